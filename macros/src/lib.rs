@@ -1,0 +1,1 @@
+//! The `#[socket_events]` attribute.
