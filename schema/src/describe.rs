@@ -1,0 +1,248 @@
+//! Describing contracts: what generated code calls.
+
+use std::collections::btree_map::Entry;
+
+use schemars::JsonSchema;
+
+use crate::{
+    ContractError, Document, assemble,
+    model::{Ack, Arg, Deprecation, Direction, Event, Namespace},
+    shape::Shape,
+};
+
+/// A contract that can describe itself: one namespace with its events.
+///
+/// `#[socket_events]` implements this for the marker type of each contract (`chat::Ns`); there is
+/// no reason to do it by hand, other than a test.
+///
+/// # Examples
+///
+/// ```
+/// use wigwag_schema::{Api, Describe, NamespaceBuilder};
+///
+/// struct Echo;
+///
+/// impl Describe for Echo {
+///     const NAME: &'static str = "Echo";
+///     const NAMESPACE: &'static str = "/echo";
+///     const VERSION: Option<&'static str> = None;
+///
+///     fn describe(ns: &mut NamespaceBuilder) {
+///         ns.client_event("echo").docs("Say it again.").arg::<str>("text").reply::<String>();
+///     }
+/// }
+///
+/// let document = Api::new("Echo", "1.0.0").namespace::<Echo>().document()?;
+/// assert!(document.typescript().contains("echo: (text: string, ack: (reply: string) => void) => void;"));
+/// # Ok::<(), wigwag_schema::ContractError>(())
+/// ```
+pub trait Describe {
+    /// The name of the contract, in Rust and as prefix of generated names: `Chat` gives `ChatSocket`.
+    const NAME: &'static str;
+    /// The Socket.IO namespace that clients connect to, starting with a slash: `/chat`.
+    const NAMESPACE: &'static str;
+    /// The version of this contract alone, when it has one.
+    const VERSION: Option<&'static str>;
+
+    /// Adds the events and the handshake types to `ns`.
+    fn describe(ns: &mut NamespaceBuilder);
+}
+
+/// The contracts of one API, in the order in which they were added.
+///
+/// An API is what is documented and generated together: one document, one TypeScript module. The
+/// list is explicit, since anything found at link time can be lost without a word.
+#[derive(Clone, Debug)]
+pub struct Api {
+    title: String,
+    version: String,
+    namespaces: Vec<NamespaceBuilder>,
+}
+
+impl Api {
+    /// An API without contracts. `title` and `version` go into the document's `info`.
+    pub fn new(title: &str, version: &str) -> Self {
+        Self { title: title.to_owned(), version: version.to_owned(), namespaces: Vec::new() }
+    }
+
+    /// Adds the contract `N`.
+    ///
+    /// Mistakes, such as a contract that is added twice, are reported by [`document`](Self::document).
+    #[must_use]
+    pub fn namespace<N: Describe>(mut self) -> Self {
+        let mut namespace = NamespaceBuilder::new(N::NAME, N::NAMESPACE, N::VERSION);
+        N::describe(&mut namespace);
+        self.namespaces.push(namespace);
+        self
+    }
+
+    /// The title of the API.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The version of the API.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// The Socket.IO namespaces (`/chat`) of the contracts, in the order in which they were added.
+    ///
+    /// A server compares them with what is mounted.
+    pub fn namespaces(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.namespaces.iter().map(|namespace| namespace.namespace.path.as_str())
+    }
+
+    /// Puts the contracts together into one document.
+    ///
+    /// # Errors
+    ///
+    /// All mistakes that can only be seen on the whole API: two types of one name, two contracts of
+    /// one namespace, names that TypeScript cannot express.
+    pub fn document(&self) -> Result<Document, ContractError> {
+        assemble::assemble(self)
+    }
+
+    pub(crate) fn builders(&self) -> &[NamespaceBuilder] {
+        &self.namespaces
+    }
+}
+
+/// Collects the events of one namespace.
+#[derive(Clone, Debug)]
+pub struct NamespaceBuilder {
+    pub(crate) namespace: Namespace<Shape>,
+    pub(crate) duplicates: Vec<(Direction, String)>,
+}
+
+impl NamespaceBuilder {
+    fn new(name: &str, path: &str, version: Option<&str>) -> Self {
+        let namespace = Namespace {
+            name: name.to_owned(),
+            path: path.to_owned(),
+            version: version.map(str::to_owned),
+            docs: None,
+            auth: None,
+            reject: None,
+            client_events: [].into(),
+            server_events: [].into(),
+        };
+        Self { namespace, duplicates: Vec::new() }
+    }
+
+    /// Sets the description of the namespace, Markdown as in a doc comment.
+    pub fn docs(&mut self, text: &str) -> &mut Self {
+        self.namespace.docs = doc_text(text);
+        self
+    }
+
+    /// Sets what a client presents in the handshake; without it nothing is asked for.
+    pub fn auth<T: JsonSchema>(&mut self) -> &mut Self {
+        self.namespace.auth = Some(Shape::of::<T>(Direction::ClientToServer));
+        self
+    }
+
+    /// Sets what a refused client is told, in `data` of its `connect_error`.
+    pub fn reject<T: JsonSchema>(&mut self) -> &mut Self {
+        self.namespace.reject = Some(Shape::of::<T>(Direction::ServerToClient));
+        self
+    }
+
+    /// Adds an event that clients send and the server handles.
+    pub fn client_event(&mut self, name: &str) -> EventBuilder<'_> {
+        self.event(Direction::ClientToServer, name)
+    }
+
+    /// Adds an event that the server sends and clients handle.
+    pub fn server_event(&mut self, name: &str) -> EventBuilder<'_> {
+        self.event(Direction::ServerToClient, name)
+    }
+
+    fn event(&mut self, sent: Direction, name: &str) -> EventBuilder<'_> {
+        let events = match sent {
+            Direction::ClientToServer => &mut self.namespace.client_events,
+            Direction::ServerToClient => &mut self.namespace.server_events,
+        };
+        let entry = events.entry(name.to_owned());
+        if let Entry::Occupied(_) = entry {
+            self.duplicates.push((sent, name.to_owned()));
+        }
+        let event = entry.or_insert_with(|| Event {
+            docs: None,
+            deprecated: None,
+            volatile: false,
+            args: Vec::new(),
+            ack: Ack::None,
+        });
+        EventBuilder { event, sent }
+    }
+}
+
+/// Describes one event; comes from [`NamespaceBuilder::client_event`] or
+/// [`NamespaceBuilder::server_event`].
+///
+/// An event without [`reply`](Self::reply) and [`outcome`](Self::outcome) has no typed
+/// acknowledgement.
+#[derive(Debug)]
+pub struct EventBuilder<'a> {
+    event: &'a mut Event<Shape>,
+    sent: Direction,
+}
+
+impl EventBuilder<'_> {
+    /// Sets the description of the event, Markdown as in a doc comment.
+    pub fn docs(self, text: &str) -> Self {
+        self.event.docs = doc_text(text);
+        self
+    }
+
+    /// Marks the event as deprecated, since a version and with a hint, as `#[deprecated]` does.
+    pub fn deprecated(self, since: Option<&str>, note: Option<&str>) -> Self {
+        self.event.deprecated =
+            Some(Deprecation { since: since.map(str::to_owned), note: note.map(str::to_owned) });
+        self
+    }
+
+    /// Says that the event is dropped when the receiver cannot keep up.
+    pub fn volatile(self) -> Self {
+        self.event.volatile = true;
+        self
+    }
+
+    /// Adds the next positional argument.
+    pub fn arg<T: JsonSchema + ?Sized>(self, name: &str) -> Self {
+        let schema = Shape::of::<T>(self.sent);
+        self.event.args.push(Arg { name: name.to_owned(), schema });
+        self
+    }
+
+    /// Says that the event is acknowledged with a `T`.
+    ///
+    /// # Wire
+    ///
+    /// One acknowledgement argument, the value itself: `[T]`.
+    pub fn reply<T: JsonSchema>(self) -> Self {
+        self.event.ack = Ack::Raw(Shape::of::<T>(self.sent.reversed()));
+        self
+    }
+
+    /// Says that the event is acknowledged with a `Result<T, E>`.
+    ///
+    /// # Wire
+    ///
+    /// One acknowledgement argument, `[{"ok": true, "data": T}]` or `[{"ok": false, "error": E}]`.
+    /// A server may answer with a boundary error (`wigwag.invalid_payload`, …) in place of `E`.
+    pub fn outcome<T: JsonSchema, E: JsonSchema>(self) -> Self {
+        let read = self.sent.reversed();
+        self.event.ack = Ack::Envelope { data: Shape::of::<T>(read), error: Shape::of::<E>(read) };
+        self
+    }
+}
+
+/// A doc comment as text: rustc hands over each line with the space that follows `///`.
+fn doc_text(text: &str) -> Option<String> {
+    let lines = text.lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end());
+    let text = lines.collect::<Vec<_>>().join("\n");
+    let text = text.trim_matches('\n');
+    (!text.is_empty()).then(|| text.to_owned())
+}
