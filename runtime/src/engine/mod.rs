@@ -1,0 +1,53 @@
+//! One Engine.IO session as a state machine, without IO, clock or randomness.
+//!
+//! # How to drive a [`Session`]
+//!
+//! The driver owns a session, its [`Outbox`] and the transports below it. A turn has four steps:
+//!
+//! 1. **Feed what happened**: packets that arrived (`handle_packet`), facts about transports
+//!    (`handle_poll`, `handle_websocket_opened`, `handle_transport_closed`, …), commands of the
+//!    application (`close`, `abort`), and last, when the deadline has passed, `handle_timeout(now)`.
+//!    A pong that was readable before the deadline fired thereby still counts. After each call, poll
+//!    `poll_output` until it returns `None` and act on every [`Output`].
+//! 2. **Send what is queued**: [`Session::route`] says where the frames of the outbox may go. After
+//!    answering a GET with them, call `poll_answered`.
+//! 3. **If the outbox is empty, call `handle_drained(now)`**, in every turn and not only when it has
+//!    just become empty, then poll outputs again. It is cheap. A graceful close and the noop that
+//!    ends a poll during an upgrade wait for exactly this fact.
+//! 4. **Stop or sleep**: end when [`Session::is_finished`], otherwise wait for input, for frames in
+//!    the outbox, or for [`Session::timeout`].
+//!
+//! # Two ends
+//!
+//! * [`Output::Closed`] is for the *application*: it is issued exactly once and before any other
+//!   effect of the close; no [`Output::Message`] follows, and packets of the peer have no further
+//!   effect on the application. From here `is_closed` is true, and the driver closes the outbox for
+//!   new frames.
+//! * `is_finished` is for the *driver*: everything that was owed to the peer has been said, or its
+//!   time has run out. Only now the session id is forgotten and the task may end. Between the two,
+//!   queued frames still leave, and a polling client is still owed a goodbye on its next GET. That
+//!   takes [`CLOSE_TIMEOUT`] for each of the two at most.
+//!
+//! After anything but a graceful [`Session::close`] both come together: when the driver sees
+//! `Closed`, `is_finished` is already true, so that it can forget the id before it answers requests.
+
+#![cfg_attr(
+    not(feature = "server"),
+    allow(dead_code, reason = "the driver in `transport` is the only caller outside of tests")
+)]
+
+mod close;
+mod handshake;
+mod heartbeat;
+mod outbox;
+mod output;
+mod rejection;
+mod session;
+mod upgrade;
+
+pub use close::CloseReason;
+pub(crate) use outbox::{Outbox, Push};
+pub(crate) use output::{Output, PollBody, PollId, Route, TransportId, TransportKind};
+pub(crate) use rejection::Rejection;
+pub(crate) use session::{CLOSE_TIMEOUT, Session, SessionConfig, Source};
+
