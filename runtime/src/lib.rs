@@ -1,1 +1,7 @@
 //! wigwag.
+
+mod binary;
+#[cfg(feature = "__pure")]
+pub(crate) mod codec;
+
+pub use binary::Binary;

@@ -1,0 +1,145 @@
+//! Socket.IO packets → frames.
+
+use serde::Serialize;
+
+use super::args::{ArgWriter, ToArgs};
+use super::error::EncodeError;
+use super::frame::{Frame, FrameBuilder};
+use super::socket_packet::ATTACHMENTS_MAX;
+use crate::binary::scope::collecting_attachments;
+
+/// Enough for most events, so that their buffer does not grow while it is written.
+const TYPICAL_BODY_LEN: usize = 128;
+
+/// One Socket.IO packet.
+///
+/// The frames of one packet must reach the peer with nothing in between: it takes the next binary
+/// messages as the attachments of this packet, whatever they are.
+#[derive(Debug, Clone)]
+pub(crate) struct Encoded {
+    pub(crate) frame: Frame,
+    pub(crate) attachments: Vec<Frame>,
+}
+
+/// Encodes an event: `42["name",arg]`, `42/admin,7["name"]`,
+/// `451-["name",{"_placeholder":true,"num":0}]`.
+///
+/// # Errors
+/// When an argument cannot be serialized, or when the arguments hold more than 10 attachments,
+/// which a peer's decoder would refuse by closing the connection.
+pub(crate) fn encode_event<A: ToArgs + ?Sized>(
+    namespace: &str,
+    id: Option<u64>,
+    name: &str,
+    args: &A,
+) -> Result<Encoded, EncodeError> {
+    encode_array(EVENT, namespace, id, Some(name), &args)
+}
+
+/// Encodes an acknowledgement: `437[arg]`, `43/admin,7[]`, `461-7[{"_placeholder":true,"num":0}]`.
+///
+/// # Errors
+/// As [`encode_event`].
+pub(crate) fn encode_ack<A: ToArgs + ?Sized>(
+    namespace: &str,
+    id: u64,
+    args: &A,
+) -> Result<Encoded, EncodeError> {
+    encode_array(ACK, namespace, Some(id), None, &args)
+}
+
+/// Encodes the answer to a CONNECT: `40{"sid":"…"}`, `40/admin,{"sid":"…"}`.
+pub(crate) fn encode_connect(namespace: &str, sid: &str) -> Frame {
+    #[derive(Serialize)]
+    struct Connected<'a> {
+        sid: &'a str,
+    }
+
+    let mut body = start(namespace, None);
+    let written = body.push_json(&Connected { sid });
+    debug_assert_eq!(written, Ok(()), "text always serializes");
+    body.finish("40")
+}
+
+/// Encodes a refused CONNECT: `44/admin,{"message":"…","data":…}`, without `data` when there is
+/// none.
+///
+/// # Errors
+/// When `data` cannot be serialized. Binary data in it is no attachment: only events and
+/// acknowledgements have those.
+pub(crate) fn encode_connect_error<T: Serialize + ?Sized>(
+    namespace: &str,
+    message: &str,
+    data: Option<&T>,
+) -> Result<Frame, EncodeError> {
+    #[derive(Serialize)]
+    struct Refused<'a, T: ?Sized> {
+        message: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        data: Option<&'a T>,
+    }
+
+    let mut body = start(namespace, None);
+    body.push_json(&Refused { message, data })?;
+    Ok(body.finish("44"))
+}
+
+/// Encodes that the server ends a namespace for the peer: `41`, `41/admin,`.
+pub(crate) fn encode_disconnect(namespace: &str) -> Frame {
+    start(namespace, None).finish("41")
+}
+
+/// The two spellings of a packet type that may have attachments: without, and with them.
+struct Kind {
+    text: &'static str,
+    binary: &'static str,
+}
+
+const EVENT: Kind = Kind { text: "42", binary: "45" };
+const ACK: Kind = Kind { text: "43", binary: "46" };
+
+/// Takes a trait object, so that a program compiles this once and not for every event.
+fn encode_array(
+    kind: Kind,
+    namespace: &str,
+    id: Option<u64>,
+    name: Option<&str>,
+    args: &dyn ToArgs,
+) -> Result<Encoded, EncodeError> {
+    let mut body = start(namespace, id);
+    body.push("[");
+    let (written, attachments) = collecting_attachments(|| {
+        let mut writer = ArgWriter::new(&mut body);
+        if let Some(name) = name {
+            writer.arg(name)?;
+        }
+        args.write_args(&mut writer)
+    });
+    written?;
+    body.push("]");
+
+    let count = attachments.len();
+    if count > ATTACHMENTS_MAX {
+        return Err(EncodeError::TooManyAttachments { count, max: ATTACHMENTS_MAX });
+    }
+    let frame = if count == 0 {
+        body.finish(kind.text)
+    } else {
+        body.finish(&format!("{}{count}-", kind.binary))
+    };
+    let attachments = attachments.iter().map(|bytes| Frame::binary(bytes)).collect();
+    Ok(Encoded { frame, attachments })
+}
+
+/// Starts a packet with what stands between its number of attachments and its payload.
+fn start(namespace: &str, id: Option<u64>) -> FrameBuilder {
+    let mut body = FrameBuilder::with_capacity(TYPICAL_BODY_LEN);
+    if namespace != "/" {
+        body.push(namespace);
+        body.push(",");
+    }
+    if let Some(id) = id {
+        body.push_number(id);
+    }
+    body
+}

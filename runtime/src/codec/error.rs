@@ -1,0 +1,99 @@
+//! What can be wrong with a packet.
+
+use std::fmt;
+
+/// Bytes from the peer that are no packet: one variant per fact about them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub(crate) enum DecodeError {
+    /// An Engine.IO packet without even a type.
+    EmptyPacket,
+    /// An Engine.IO packet that starts with a byte which names no type.
+    UnknownEngineType { byte: u8 },
+    /// A polling body that is not UTF-8.
+    InvalidUtf8,
+    /// A message without a Socket.IO packet in it.
+    EmptyMessage,
+    /// A Socket.IO packet that starts with a byte which names no type.
+    UnknownSocketType { byte: u8 },
+    /// A binary packet whose number of attachments is missing, zero or not a number.
+    InvalidAttachmentCount,
+    /// A binary packet that announces more attachments than are allowed.
+    TooManyAttachments,
+    /// Attachments of one packet that are together larger than allowed.
+    AttachmentsTooLarge,
+    /// An acknowledgement id that does not fit into 64 bits.
+    AckIdOverflow,
+    /// A payload that is not JSON.
+    InvalidJson,
+    /// A JSON payload of a kind that the packet type does not allow, such as an array in a CONNECT.
+    UnexpectedPayload,
+    /// An event whose name is missing or is neither a string nor a number.
+    InvalidEventName,
+    /// An event with a name that the protocol keeps for itself.
+    ReservedEventName,
+    /// A placeholder whose `num` is not the index of an attachment.
+    InvalidPlaceholder,
+    /// A text message where an attachment was due.
+    UnexpectedText,
+    /// A binary message that no packet announced.
+    UnexpectedBinary,
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = match self {
+            Self::EmptyPacket => "empty packet",
+            Self::UnknownEngineType { byte } => {
+                return write!(f, "unknown engine packet type {byte:#04x}");
+            }
+            Self::InvalidUtf8 => "payload is not UTF-8",
+            Self::EmptyMessage => "empty message",
+            Self::UnknownSocketType { byte } => {
+                return write!(f, "unknown socket packet type {byte:#04x}");
+            }
+            Self::InvalidAttachmentCount => "invalid number of attachments",
+            Self::TooManyAttachments => "too many attachments",
+            Self::AttachmentsTooLarge => "attachments are too large",
+            Self::AckIdOverflow => "acknowledgement id is too large",
+            Self::InvalidJson => "payload is not JSON",
+            Self::UnexpectedPayload => "payload does not fit the packet type",
+            Self::InvalidEventName => "event name is neither a string nor a number",
+            Self::ReservedEventName => "event name is reserved",
+            Self::InvalidPlaceholder => "placeholder names no attachment",
+            Self::UnexpectedText => "text message where an attachment was due",
+            Self::UnexpectedBinary => "binary message that no packet announced",
+        };
+        f.write_str(text)
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// An event or acknowledgement that cannot be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub(crate) enum EncodeError {
+    /// The arguments hold more binary data than a receiver accepts in one packet.
+    TooManyAttachments {
+        /// How many there were.
+        count: usize,
+        /// How many are allowed.
+        max: usize,
+    },
+    /// An argument's `Serialize` implementation failed; its own words.
+    Serialize(String),
+}
+
+impl fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooManyAttachments { count, max } => {
+                write!(f, "{count} attachments in one packet, at most {max} are allowed")
+            }
+            Self::Serialize(message) => write!(f, "cannot serialize an argument: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for EncodeError {}

@@ -1,0 +1,181 @@
+//! An outgoing Engine.IO packet, encoded once for every recipient and every transport.
+
+use std::io::Write as _;
+
+use bytes::Bytes;
+use serde::Serialize;
+
+use super::engine_packet::Message;
+use super::error::EncodeError;
+
+/// RFC 6455, 5.2: FIN and opcode 1.
+const FINAL_TEXT: u8 = 0x81;
+/// RFC 6455, 5.2: FIN and opcode 2.
+const FINAL_BINARY: u8 = 0x82;
+
+/// The longest WebSocket header of a server: flags, length, and eight more bytes of length.
+const WEBSOCKET_HEADER_LEN_MAX: usize = 10;
+
+/// The longest packet header that a [`FrameBuilder`] can put in front: `4510-`.
+pub(crate) const PACKET_HEADER_LEN_MAX: usize = 5;
+
+/// A complete WebSocket frame, from which the same packet for a polling payload can be sliced.
+///
+/// Cloning shares the bytes, so a broadcast costs one encoding whatever the number of recipients.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Frame(Bytes);
+
+impl Frame {
+    /// A whole Engine.IO text packet: `2`, `3probe`, `0{…}`, `4hello`.
+    pub(crate) fn packet(packet: &str) -> Self {
+        Self::concat(FINAL_TEXT, &[packet.as_bytes()])
+    }
+
+    /// A message: text gets the packet type in front, binary is sent as it is.
+    pub(crate) fn message(message: &Message) -> Self {
+        match message {
+            Message::Text(text) => Self::concat(FINAL_TEXT, &[b"4", text.as_bytes()]),
+            Message::Binary(bytes) => Self::binary(bytes),
+        }
+    }
+
+    /// A binary message, for example an attachment.
+    pub(crate) fn binary(bytes: &[u8]) -> Self {
+        Self::concat(FINAL_BINARY, &[bytes])
+    }
+
+    fn concat(flags: u8, parts: &[&[u8]]) -> Self {
+        let len = parts.iter().map(|part| part.len()).sum();
+        let header = WebSocketHeader::new(flags, len);
+        let mut frame = Vec::with_capacity(header.as_bytes().len() + len);
+        frame.extend_from_slice(header.as_bytes());
+        for part in parts {
+            frame.extend_from_slice(part);
+        }
+        Self(frame.into())
+    }
+
+    /// Header and payload, ready to be written.
+    pub(crate) fn websocket(&self) -> &Bytes {
+        &self.0
+    }
+
+    /// The packet without the WebSocket header: text with the Engine.IO type in front, binary
+    /// without.
+    pub(crate) fn payload(&self) -> &[u8] {
+        self.0.get(self.header_len()..).unwrap_or_default()
+    }
+
+    /// Is this a binary message?
+    pub(crate) fn is_binary(&self) -> bool {
+        self.0.first() == Some(&FINAL_BINARY)
+    }
+
+    /// The number of bytes on a WebSocket.
+    pub(crate) fn wire_len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn header_len(&self) -> usize {
+        match self.0.get(1) {
+            Some(126) => 4,
+            Some(127) => WEBSOCKET_HEADER_LEN_MAX,
+            _ => 2,
+        }
+    }
+}
+
+/// The header of an unmasked frame: RFC 6455, 5.2. A server never masks (5.1).
+struct WebSocketHeader {
+    bytes: [u8; WEBSOCKET_HEADER_LEN_MAX],
+    len: usize,
+}
+
+impl WebSocketHeader {
+    fn new(flags: u8, payload_len: usize) -> Self {
+        let mut bytes = [0; WEBSOCKET_HEADER_LEN_MAX];
+        bytes[0] = flags;
+        let len = match payload_len {
+            0..=125 => {
+                bytes[1] = payload_len as u8;
+                2
+            }
+            126..=0xffff => {
+                bytes[1] = 126;
+                bytes[2..4].copy_from_slice(&(payload_len as u16).to_be_bytes());
+                4
+            }
+            _ => {
+                bytes[1] = 127;
+                bytes[2..].copy_from_slice(&(payload_len as u64).to_be_bytes());
+                WEBSOCKET_HEADER_LEN_MAX
+            }
+        };
+        Self { bytes, len }
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.len]
+    }
+}
+
+/// Builds a text frame in one buffer, from the middle outwards.
+///
+/// The body is written first; the packet header (which names the number of attachments) and the
+/// WebSocket header (which names the length) are known only afterwards and go into the room that
+/// was left in front. Nothing is copied twice.
+#[derive(Debug)]
+pub(crate) struct FrameBuilder {
+    buffer: Vec<u8>,
+}
+
+/// The room for both headers.
+const HEADROOM: usize = WEBSOCKET_HEADER_LEN_MAX + PACKET_HEADER_LEN_MAX;
+
+impl FrameBuilder {
+    /// Starts a frame whose body is expected to have `body_len` bytes; it may have fewer or more.
+    pub(crate) fn with_capacity(body_len: usize) -> Self {
+        let mut buffer = Vec::with_capacity(HEADROOM + body_len);
+        buffer.resize(HEADROOM, 0);
+        Self { buffer }
+    }
+
+    /// Appends text to the body.
+    pub(crate) fn push(&mut self, text: &str) {
+        self.buffer.extend_from_slice(text.as_bytes());
+    }
+
+    /// Appends a number to the body.
+    pub(crate) fn push_number(&mut self, number: u64) {
+        let written = write!(self.buffer, "{number}");
+        debug_assert!(written.is_ok(), "a Vec accepts whatever is written");
+    }
+
+    /// Appends a value as JSON to the body.
+    ///
+    /// # Errors
+    /// [`EncodeError::Serialize`] when the value's `Serialize` implementation fails.
+    pub(crate) fn push_json<T: Serialize + ?Sized>(
+        &mut self,
+        value: &T,
+    ) -> Result<(), EncodeError> {
+        serde_json::to_writer(&mut self.buffer, value)
+            .map_err(|error| EncodeError::Serialize(error.to_string()))
+    }
+
+    /// Puts `packet_header` in front of what was written, and the WebSocket header in front of
+    /// that.
+    ///
+    /// # Panics
+    /// When `packet_header` is longer than [`PACKET_HEADER_LEN_MAX`].
+    pub(crate) fn finish(mut self, packet_header: &str) -> Frame {
+        let packet_start = HEADROOM - packet_header.len();
+        self.buffer[packet_start..HEADROOM].copy_from_slice(packet_header.as_bytes());
+
+        let header = WebSocketHeader::new(FINAL_TEXT, self.buffer.len() - packet_start);
+        let start = packet_start - header.as_bytes().len();
+        self.buffer[start..packet_start].copy_from_slice(header.as_bytes());
+
+        Frame(Bytes::from(self.buffer).slice(start..))
+    }
+}
