@@ -51,3 +51,5 @@ pub(crate) use output::{Output, PollBody, PollId, Route, TransportId, TransportK
 pub(crate) use rejection::Rejection;
 pub(crate) use session::{CLOSE_TIMEOUT, Session, SessionConfig, Source};
 
+#[cfg(test)]
+mod tests;
