@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 use schemars::JsonSchema;
 
 use crate::{
-    ContractError, Document, assemble,
+    ContractError, Document,
     model::{Ack, Arg, Deprecation, Direction, Event, Namespace},
     shape::Shape,
 };
@@ -100,7 +100,7 @@ impl Api {
     /// All mistakes that can only be seen on the whole API: two types of one name, two contracts of
     /// one namespace, names that TypeScript cannot express.
     pub fn document(&self) -> Result<Document, ContractError> {
-        assemble::assemble(self)
+        Document::of(self)
     }
 
     pub(crate) fn builders(&self) -> &[NamespaceBuilder] {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Contracts that do not fit together or cannot be expressed in TypeScript.
+/// Contracts that do not fit together, or that TypeScript cannot express.
 ///
 /// The mistake is in the declarations. All that were found are reported together, each with the
 /// event that leads to it and the way to repair it.
@@ -12,7 +12,14 @@ pub struct ContractError {
 }
 
 impl ContractError {
-    /// The mistakes, one sentence or more each.
+    /// Fails when there is any fault.
+    pub(crate) fn none_of(mut faults: Vec<String>) -> Result<(), Self> {
+        faults.sort();
+        faults.dedup();
+        if faults.is_empty() { Ok(()) } else { Err(Self { faults }) }
+    }
+
+    /// The mistakes, sorted, each in words.
     pub fn faults(&self) -> &[String] {
         &self.faults
     }

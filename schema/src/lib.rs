@@ -1,14 +1,21 @@
 //! Event contracts as data.
 
+mod artifact;
 mod assemble;
+mod boundary;
+mod check;
 #[cfg(feature = "cli")]
 mod cli;
 mod describe;
+mod direction;
 mod document;
 mod error;
+mod json_schema;
 mod model;
 mod project;
+mod schema;
 mod shape;
+mod typescript;
 
 #[cfg(feature = "cli")]
 pub use crate::cli::cli;
@@ -16,5 +23,5 @@ pub use crate::{
     describe::{Api, Describe, EventBuilder, NamespaceBuilder},
     document::{Document, DocumentError},
     error::ContractError,
-    project::{Outputs, Project},
+    project::{FileReport, Outputs, Project, ProjectError, Report, Status},
 };

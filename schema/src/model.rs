@@ -95,6 +95,16 @@ impl Direction {
     }
 }
 
+/// Reads as an attribute: "client event".
+impl fmt::Display for Direction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ClientToServer => "client",
+            Self::ServerToClient => "server",
+        })
+    }
+}
+
 /// Which ways the values of a named type travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -125,24 +135,35 @@ enum Part<'a> {
 /// Reads as the object of "used by": `/chat, client event "send", argument "msg"`.
 impl fmt::Display for Site<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sender = |sent| match sent {
-            Direction::ClientToServer => "client",
-            Direction::ServerToClient => "server",
-        };
         write!(f, "{}, ", self.namespace)?;
         match self.part {
-            Part::Auth => write!(f, "auth"),
-            Part::Reject => write!(f, "reject"),
+            Part::Auth => f.write_str("auth"),
+            Part::Reject => f.write_str("reject"),
             Part::Arg { event, sent, name } => {
-                write!(f, "{} event {event:?}, argument {name:?}", sender(sent))
+                write!(f, "{sent} event {event:?}, argument {name:?}")
             }
-            Part::Reply { event, sent } => {
-                write!(f, "{} event {event:?}, acknowledgement", sender(sent))
-            }
+            Part::Reply { event, sent } => write!(f, "{sent} event {event:?}, acknowledgement"),
             Part::ReplyError { event, sent } => {
-                write!(f, "{} event {event:?}, error of the acknowledgement", sender(sent))
+                write!(f, "{sent} event {event:?}, error of the acknowledgement")
             }
         }
+    }
+}
+
+impl Contract {
+    pub(crate) fn definition(&self, name: &str) -> Option<&Schema> {
+        self.types.get(name).map(|named| &named.schema)
+    }
+
+    /// Whether the server may answer with a boundary error.
+    pub(crate) fn answers_with_envelope(&self) -> bool {
+        let mut events = self.namespaces.values().flat_map(|ns| ns.client_events.values());
+        events.any(|event| matches!(event.ack, Ack::Envelope { .. }))
+    }
+
+    /// Calls `f` for every use of a type.
+    pub(crate) fn for_each(&self, mut f: impl FnMut(Site<'_>, &Schema)) {
+        self.namespaces.values().for_each(|namespace| namespace.for_each(&mut f));
     }
 }
 
@@ -202,9 +223,8 @@ impl<S> Event<S> {
             Arg { name: arg.name.clone(), schema }
         };
         let args = self.args.iter().map(&mut arg).collect();
-        let mut answer = |part, schema| {
-            f(Site { direction: sent.reversed(), namespace, part }, schema)
-        };
+        let mut answer =
+            |part, schema| f(Site { direction: sent.reversed(), namespace, part }, schema);
         let ack = match &self.ack {
             Ack::None => Ack::None,
             Ack::Raw(value) => Ack::Raw(answer(Part::Reply { event, sent }, value)),

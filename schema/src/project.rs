@@ -1,21 +1,37 @@
-//! Generated files of a project.
+//! The generated files of a project: write them, or check that they are fresh.
 
-use std::path::PathBuf;
+use std::{
+    collections::BTreeSet,
+    env, fmt, io,
+    path::{Path, PathBuf},
+};
 
-use crate::Api;
+use crate::{Api, ContractError, artifact::Artifact};
+
+#[cfg(test)]
+mod tests;
+
+/// The command that generated files and messages name.
+pub(crate) const COMMAND: &str = "cargo xtask gen-ts";
 
 /// The APIs of a project and the files that are generated from them.
+///
+/// # Examples
+///
+/// A test that fails when somebody changes a contract and forgets to generate:
+///
+/// ```no_run
+/// # fn api() -> wigwag_schema::Api { wigwag_schema::Api::new("Chat", "1.0.0") }
+/// use wigwag_schema::Project;
+///
+/// let report = Project::from(api()).check()?;
+/// assert!(report.is_fresh(), "{report}");
+/// # Ok::<(), wigwag_schema::ProjectError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Project {
+    root: Option<PathBuf>,
     apis: Vec<(Api, Outputs)>,
-}
-
-/// The files to generate for one API.
-#[derive(Clone, Debug, Default)]
-pub struct Outputs {
-    asyncapi: Option<PathBuf>,
-    schema: Option<PathBuf>,
-    typescript: Option<PathBuf>,
 }
 
 impl Project {
@@ -30,8 +46,83 @@ impl Project {
         self.apis.push((api, outputs));
         self
     }
+
+    /// Sets the folder that all paths start from.
+    ///
+    /// Default: the Cargo workspace of the running program or test, which is the closest folder
+    /// with a `Cargo.lock`, from the package upwards; outside of Cargo the current folder.
+    #[must_use]
+    pub fn root(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.root = Some(folder.into());
+        self
+    }
+
+    /// Writes every file that is not fresh, each in one step; leaves the others untouched.
+    ///
+    /// # Errors
+    ///
+    /// When a contract is at fault, before anything is written, or when a file cannot be written.
+    pub fn write(&self) -> Result<Report, ProjectError> {
+        self.visit(|root, artifact, diff| match diff {
+            Some(_) => artifact.write(root).map(|()| Status::Written),
+            None => Ok(Status::Fresh),
+        })
+    }
+
+    /// Compares every file with what [`write`](Self::write) would put there. Writes nothing.
+    ///
+    /// Differences in line ends do not count. A missing file is stale.
+    ///
+    /// # Errors
+    ///
+    /// When a contract is at fault or a file cannot be read. A stale file is no error; ask the
+    /// [`Report`].
+    pub fn check(&self) -> Result<Report, ProjectError> {
+        self.visit(|_, _, diff| Ok(diff.map_or(Status::Fresh, |diff| Status::Stale { diff })))
+    }
+
+    fn visit(
+        &self,
+        settle: impl Fn(&Path, &Artifact, Option<String>) -> io::Result<Status>,
+    ) -> Result<Report, ProjectError> {
+        let root = self.root.clone().unwrap_or_else(workspace);
+        let files = self
+            .artifacts()?
+            .into_iter()
+            .map(|artifact| {
+                let status = artifact
+                    .diff(&root)
+                    .and_then(|diff| settle(&root, &artifact, diff))
+                    .map_err(|source| ProjectError::file(&artifact.path, source))?;
+                Ok(FileReport { path: artifact.path, status })
+            })
+            .collect::<Result<_, ProjectError>>()?;
+        Ok(Report { files })
+    }
+
+    /// All files of all APIs, before any of them is touched.
+    fn artifacts(&self) -> Result<Vec<Artifact>, ProjectError> {
+        let mut artifacts = Vec::new();
+        let mut paths = BTreeSet::new();
+        for (api, outputs) in &self.apis {
+            let document = api.document().map_err(|error| ProjectError::contract(api, error))?;
+            let texts = [
+                outputs.asyncapi.as_ref().map(|path| (path, document.to_json())),
+                outputs.schema.as_ref().map(|path| (path, document.json_schema())),
+                outputs.typescript.as_ref().map(|path| (path, document.typescript())),
+            ];
+            for (path, text) in texts.into_iter().flatten() {
+                if !paths.insert(path) {
+                    return Err(ProjectError::twice(path));
+                }
+                artifacts.push(Artifact { path: path.clone(), text });
+            }
+        }
+        Ok(artifacts)
+    }
 }
 
+/// One API with the usual files: `api/asyncapi.json`, `api/schema.json` and `api/client.gen.ts`.
 impl From<Api> for Project {
     fn from(api: Api) -> Self {
         let outputs = Outputs::new()
@@ -40,6 +131,25 @@ impl From<Api> for Project {
             .typescript("api/client.gen.ts");
         Self::new().api(api, outputs)
     }
+}
+
+/// Cargo tells the programs that it runs where their package is, not where the workspace is.
+fn workspace() -> PathBuf {
+    let Some(package) = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from) else {
+        return PathBuf::from(".");
+    };
+    let workspace = package.ancestors().find(|folder| folder.join("Cargo.lock").exists());
+    workspace.unwrap_or(&package).to_owned()
+}
+
+/// The files to generate for one API, each with its path. A file without a path is not generated.
+///
+/// Paths start from the [root](Project::root) of the project; folders are created.
+#[derive(Clone, Debug, Default)]
+pub struct Outputs {
+    asyncapi: Option<PathBuf>,
+    schema: Option<PathBuf>,
+    typescript: Option<PathBuf>,
 }
 
 impl Outputs {
@@ -62,10 +172,108 @@ impl Outputs {
         self
     }
 
-    /// Adds the TypeScript client.
+    /// Adds the TypeScript module.
     #[must_use]
     pub fn typescript(mut self, path: impl Into<PathBuf>) -> Self {
         self.typescript = Some(path.into());
         self
+    }
+}
+
+/// What became of the files of a project.
+///
+/// Its `Display` is for people: a line per file that was written, a unified diff per stale file,
+/// and the command that repairs them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    files: Vec<FileReport>,
+}
+
+/// What became of one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FileReport {
+    /// The path of the file, as given in [`Outputs`].
+    pub path: PathBuf,
+    /// What was found or done.
+    pub status: Status,
+}
+
+/// What was found of a generated file, or done with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Status {
+    /// The file is what it should be and was left alone.
+    Fresh,
+    /// The file was stale or missing and was written.
+    Written,
+    /// The file is stale or missing; nothing was written.
+    Stale {
+        /// A unified diff from the file to what should be there.
+        diff: String,
+    },
+}
+
+impl Report {
+    /// The files, in the order of their APIs.
+    pub fn files(&self) -> &[FileReport] {
+        &self.files
+    }
+
+    /// Whether no file is stale.
+    pub fn is_fresh(&self) -> bool {
+        self.files.iter().all(|file| !matches!(file.status, Status::Stale { .. }))
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for file in &self.files {
+            let path = file.path.display();
+            match &file.status {
+                Status::Fresh => writeln!(f, "fresh    {path}")?,
+                Status::Written => writeln!(f, "written  {path}")?,
+                Status::Stale { diff } => writeln!(f, "stale    {path}\n{diff}")?,
+            }
+        }
+        if !self.is_fresh() {
+            writeln!(f, "Generated files are stale. To generate them again: {COMMAND}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Files that could not be generated or compared.
+#[derive(Debug)]
+pub struct ProjectError {
+    message: String,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl ProjectError {
+    fn contract(api: &Api, error: ContractError) -> Self {
+        let message = format!("the contracts of {:?} do not fit together", api.title());
+        Self { message, source: Some(error.into()) }
+    }
+
+    fn file(path: &Path, error: io::Error) -> Self {
+        Self { message: path.display().to_string(), source: Some(error.into()) }
+    }
+
+    fn twice(path: &Path) -> Self {
+        let message = format!("{} would be generated twice", path.display());
+        Self { message, source: None }
+    }
+}
+
+impl fmt::Display for ProjectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ProjectError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
     }
 }

@@ -2,30 +2,35 @@
 
 use std::{borrow::Cow, cell::RefCell, collections::BTreeMap};
 
-use schemars::{
-    JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema, transform::Transform,
+use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
+
+use crate::{
+    model::Direction,
+    schema::{TYPES_POINTER, sort_keys},
 };
-use serde_json::Value;
 
-use crate::model::Direction;
+#[cfg(test)]
+mod tests;
 
-/// Where a document keeps its named types. AsyncAPI fixes the place.
-pub(crate) const TYPES_POINTER: &str = "/components/schemas";
+pub(crate) type Definitions = BTreeMap<String, Schema>;
 
 /// The schema of one use of a type, with the named types it refers to.
 ///
 /// Each use has a generator of its own. schemars numbers the names that collide within one
-/// generator in the order it meets them, so a shared one would make names depend on the order of
-/// the events.
+/// generator in the order in which it meets them, so a shared one would make names depend on the
+/// order of the events.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Shape {
     pub(crate) schema: Schema,
-    pub(crate) definitions: BTreeMap<String, Schema>,
-    /// Names that two different types inside this one use claim.
+    pub(crate) definitions: Definitions,
+    /// The same types as seen by the other side. It tells one type with two shapes from two types
+    /// with one name.
+    pub(crate) opposite: Definitions,
+    /// Names that two types inside this one use claim.
     pub(crate) clashes: Vec<String>,
 }
 
-/// `SchemaGenerator::subschema_for::<T>`: all that is left of the type.
+/// `SchemaGenerator::subschema_for::<T>`, which is all that is left of the type.
 type Generate = fn(&mut SchemaGenerator) -> Schema;
 
 impl Shape {
@@ -34,29 +39,36 @@ impl Shape {
     }
 
     fn generate(direction: Direction, generate: Generate) -> Self {
-        let mut generator = generator(direction);
-        let mut schema = generate(&mut generator);
-        for transform in generator.transforms_mut() {
-            transform.transform(&mut schema);
-        }
-        let mut definitions: BTreeMap<_, _> = generator
-            .take_definitions(true)
-            .into_iter()
-            .filter_map(|(name, schema)| Some((name, Schema::try_from(schema).ok()?)))
-            .collect();
-        definitions.values_mut().for_each(sort_keys);
-        sort_keys(&mut schema);
+        let (schema, definitions) = describe(direction, generate);
+        let (_, opposite) = describe(direction.reversed(), generate);
         let clashes = definitions
             .keys()
             .filter_map(|name| {
                 let base = name.trim_end_matches(|c: char| c.is_ascii_digit());
-                (base != name && definitions.contains_key(base)).then_some((base, name))
+                let suspect = base != name && definitions.contains_key(base);
+                suspect.then_some((base, name))
             })
             .filter(|(_, name)| is_numbered(direction, generate, name, &definitions))
             .map(|(base, _)| base.to_owned())
             .collect();
-        Self { schema, definitions, clashes }
+        Self { schema, definitions, opposite, clashes }
     }
+}
+
+fn describe(direction: Direction, generate: Generate) -> (Schema, Definitions) {
+    let mut generator = generator(direction);
+    let mut schema = generate(&mut generator);
+    for transform in generator.transforms_mut() {
+        transform.transform(&mut schema);
+    }
+    sort_keys(&mut schema);
+    let mut definitions: Definitions = generator
+        .take_definitions(true)
+        .into_iter()
+        .filter_map(|(name, schema)| Some((name, Schema::try_from(schema).ok()?)))
+        .collect();
+    definitions.values_mut().for_each(sort_keys);
+    (schema, definitions)
 }
 
 /// Schemas as AsyncAPI reads them: draft-07, tuples as `items: […]`, nothing beside a `$ref`.
@@ -72,32 +84,23 @@ fn generator(direction: Direction) -> SchemaGenerator {
     .into_generator()
 }
 
-/// Sorts keys, which serde_json leaves in insertion order when a dependency switches on its
-/// `preserve_order`: documents must not change by that.
-fn sort_keys(schema: &mut Schema) {
-    if let Some(object) = schema.as_object_mut() {
-        object.sort_keys();
-        object.values_mut().for_each(Value::sort_all_objects);
-    }
-}
-
 /// Whether schemars made `name` (`Msg2`) out of another one, or a type is called that.
 ///
-/// schemars keeps this to itself, so the same type is described once more with `name` already
-/// taken: a second `Msg` then moves on to `Msg3`, while a type called `Msg2` turns into `Msg22`.
+/// schemars keeps this to itself, so the type is described once more with `name` already taken: a
+/// second `Msg` then moves on to `Msg3`, while a type called `Msg2` turns into `Msg22`.
 fn is_numbered(
     direction: Direction,
     generate: Generate,
     name: &str,
-    definitions: &BTreeMap<String, Schema>,
+    definitions: &Definitions,
 ) -> bool {
     let mut generator = generator(direction);
     Taken::NAME.replace(name.to_owned());
     generator.subschema_for::<Taken>();
     generate(&mut generator);
     !generator.definitions().keys().any(|new| {
-        !definitions.contains_key(new)
-            && new.strip_prefix(name).is_some_and(|number| number.parse::<u32>().is_ok())
+        let number = new.strip_prefix(name).unwrap_or_default();
+        !definitions.contains_key(new) && number.parse::<u32>().is_ok()
     })
 }
 

@@ -1,42 +1,151 @@
-//! The document.
+//! The AsyncAPI document: the one source of everything that is generated or checked.
+
+use std::fmt;
+
+use crate::{
+    Api, ContractError, assemble::assemble, check, json_schema::json_schema, model::Contract,
+    typescript::typescript,
+};
+
+mod asyncapi;
+mod hash;
+mod packet;
+mod read;
+mod write;
+
+#[cfg(test)]
+mod tests;
 
 /// A contract as an AsyncAPI 3.0.0 document.
+///
+/// The document is canonical: the same contract gives the same text, whatever the order of its
+/// declarations, and reading a text gives back the document that wrote it. TypeScript and the JSON
+/// Schema bundle are made from the document, so a front end can generate them without Rust.
+///
+/// | Fact of the contract | In the document |
+/// |---|---|
+/// | namespace | a channel, `address` is the namespace |
+/// | event | a message of that channel; `payload` is the packet as it travels: `["event", …]` |
+/// | direction | `receive`: the server reads it; `send`: the server writes it |
+/// | acknowledgement | `reply` of the operation, in a channel without address |
+/// | named types | `components.schemas`; `x-wigwag-used` says which way their values travel |
+/// | all else | `x-wigwag` of the document, a channel or an operation |
+///
+/// # Examples
+///
+/// ```
+/// # use wigwag_schema::{Api, Describe, Document, NamespaceBuilder};
+/// # struct Clock;
+/// # impl Describe for Clock {
+/// #     const NAME: &'static str = "Clock";
+/// #     const NAMESPACE: &'static str = "/clock";
+/// #     const VERSION: Option<&'static str> = None;
+/// #     fn describe(ns: &mut NamespaceBuilder) {
+/// #         ns.server_event("tick").arg::<u32>("count");
+/// #     }
+/// # }
+/// let document = Api::new("Clock", "1.0.0").namespace::<Clock>().document()?;
+/// let read = Document::from_json(&document.to_json())?;
+/// assert_eq!(read.typescript(), document.typescript());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
+    contract: Contract,
     hash: String,
 }
 
-/// Text that is not a document of this crate.
+/// A text that is not a document of this crate.
+///
+/// The mistake is in the text: it is not JSON, not written by wigwag, or was edited by hand.
 #[derive(Debug)]
-pub struct DocumentError {}
+pub struct DocumentError {
+    message: String,
+    source: Option<serde_json::Error>,
+}
 
 impl Document {
+    pub(crate) fn of(api: &Api) -> Result<Self, ContractError> {
+        assemble(api).map(Self::new)
+    }
+
+    fn new(contract: Contract) -> Self {
+        Self { hash: hash::hash(&contract), contract }
+    }
+
     /// Reads the text that [`to_json`](Self::to_json) wrote.
     ///
     /// # Errors
     ///
-    /// When the text is not JSON or not such a document.
-    pub fn from_json(_text: &str) -> Result<Self, DocumentError> {
-        todo!()
+    /// When the text is not JSON, or not exactly what wigwag would write for the contract in it.
+    pub fn from_json(text: &str) -> Result<Self, DocumentError> {
+        let document = serde_json::from_str(text)?;
+        let contract = read::read(&document)?;
+        ContractError::none_of(check::faults(&contract))?;
+        let read = Self::new(contract);
+        if write::write(&read.contract, &read.hash) != document {
+            return Err(DocumentError::new("the document was changed by hand; generate it again"));
+        }
+        Ok(read)
     }
 
-    /// The AsyncAPI document as text.
+    /// The text of the document: JSON with two spaces of indentation, keys in a fixed order, LF line
+    /// ends and one at the end.
     pub fn to_json(&self) -> String {
-        todo!()
+        pretty(&write::write(&self.contract, &self.hash))
     }
 
-    /// The named types as a JSON Schema 2020-12 bundle.
+    /// The named types as a JSON Schema 2020-12 bundle, for validators and other languages.
     pub fn json_schema(&self) -> String {
-        todo!()
+        pretty(&json_schema(&self.contract, &self.hash))
     }
 
-    /// The TypeScript module.
+    /// The TypeScript module: event maps for the official socket.io-client, and the types in them.
     pub fn typescript(&self) -> String {
-        todo!()
+        typescript(&self.contract, &self.hash)
     }
 
-    /// A short hash of everything that shows on the wire.
+    /// A hash of everything that shows on the wire, 16 hexadecimal digits.
+    ///
+    /// Namespaces, event names, the order and the types of arguments, and acknowledgements change
+    /// it. Descriptions, titles, versions, deprecations and the names of arguments do not.
     pub fn hash(&self) -> &str {
         &self.hash
+    }
+}
+
+/// Serializing these values cannot fail: all their keys are strings.
+fn pretty(value: &impl serde::Serialize) -> String {
+    let text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text + "\n"
+}
+
+impl DocumentError {
+    fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), source: None }
+    }
+}
+
+impl From<serde_json::Error> for DocumentError {
+    fn from(source: serde_json::Error) -> Self {
+        Self { message: "not an AsyncAPI document of wigwag".to_owned(), source: Some(source) }
+    }
+}
+
+impl From<ContractError> for DocumentError {
+    fn from(error: ContractError) -> Self {
+        Self::new(error.to_string())
+    }
+}
+
+impl fmt::Display for DocumentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for DocumentError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_ref().map(|source| source as _)
     }
 }

@@ -1,0 +1,162 @@
+//! The form of the document: the part of AsyncAPI 3.0.0 that wigwag uses, and `x-wigwag`.
+//!
+//! Fields stand in the order in which they are written. Anything else in a document is refused, so
+//! that reading and writing one loses nothing.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use schemars::Schema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::Deprecation;
+
+pub(crate) const ASYNCAPI_VERSION: &str = "3.0.0";
+
+/// Raised when documents of earlier releases can no longer be read.
+pub(crate) const FORMAT: u32 = 1;
+
+#[derive(PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct AsyncApi {
+    pub(crate) asyncapi: String,
+    pub(crate) info: Info,
+    pub(crate) default_content_type: String,
+    #[serde(rename = "x-wigwag")]
+    pub(crate) facts: Facts,
+    pub(crate) channels: BTreeMap<String, Channel>,
+    pub(crate) operations: BTreeMap<String, Operation>,
+    pub(crate) components: Components,
+}
+
+#[derive(PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Info {
+    pub(crate) title: String,
+    pub(crate) version: String,
+}
+
+#[derive(PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Facts {
+    pub(crate) format: u32,
+    pub(crate) hash: String,
+}
+
+#[derive(PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Channel {
+    /// The namespace; null for the channel of a reply.
+    pub(crate) address: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) description: Option<String>,
+    #[serde(rename = "x-wigwag", default, skip_serializing_if = "ChannelFacts::is_empty")]
+    pub(crate) facts: ChannelFacts,
+    pub(crate) messages: BTreeMap<String, Message>,
+}
+
+#[derive(Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ChannelFacts {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) version: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) auth: Option<Schema>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) reject: Option<Schema>,
+}
+
+impl ChannelFacts {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+#[derive(PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Message {
+    pub(crate) name: String,
+    pub(crate) payload: Schema,
+}
+
+#[derive(PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Operation {
+    pub(crate) action: Action,
+    pub(crate) channel: Reference,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) description: Option<String>,
+    pub(crate) messages: Vec<Reference>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) reply: Option<Reply>,
+    #[serde(rename = "x-wigwag")]
+    pub(crate) facts: OperationFacts,
+}
+
+/// What the server does.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Action {
+    Receive,
+    Send,
+}
+
+#[derive(PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reply {
+    pub(crate) channel: Reference,
+    pub(crate) messages: Vec<Reference>,
+}
+
+#[derive(PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OperationFacts {
+    /// The names of the arguments.
+    pub(crate) args: Vec<String>,
+    pub(crate) ack: AckKind,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) volatile: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) deprecated: Option<Deprecation>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum AckKind {
+    None,
+    Raw,
+    Envelope,
+}
+
+#[derive(PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Components {
+    pub(crate) schemas: BTreeMap<String, Schema>,
+}
+
+#[derive(PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reference {
+    #[serde(rename = "$ref")]
+    pub(crate) target: String,
+}
+
+impl Reference {
+    /// A reference to the value under these keys of the document: a JSON pointer (RFC 6901) as the
+    /// fragment of a URI.
+    pub(crate) fn to(keys: &[&str]) -> Self {
+        let mut target = "#".to_owned();
+        for key in keys {
+            target.push('/');
+            for byte in key.bytes() {
+                match byte {
+                    b'~' => target.push_str("~0"),
+                    b'/' => target.push_str("~1"),
+                    b'-' | b'.' | b'_' | b':' => target.push(byte.into()),
+                    _ if byte.is_ascii_alphanumeric() => target.push(byte.into()),
+                    _ => _ = write!(target, "%{byte:02X}"),
+                }
+            }
+        }
+        Self { target }
+    }
+}

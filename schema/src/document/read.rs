@@ -1,0 +1,116 @@
+//! AsyncAPI to contract.
+
+use std::collections::BTreeMap;
+
+use schemars::Schema;
+use serde::Deserialize as _;
+
+use super::{
+    DocumentError,
+    asyncapi::{ASYNCAPI_VERSION, AckKind, AsyncApi, Channel, FORMAT, Message, Operation},
+    packet,
+    write::{ACK_MESSAGE, USED, message_key, operation_key},
+};
+use crate::model::{Ack, Arg, Contract, Direction, Event, NamedType, Namespace, Used};
+
+/// Reads what is needed to write the document again. The caller compares the two.
+pub(crate) fn read(document: &AsyncApi) -> Result<Contract, DocumentError> {
+    let (version, format) = (&document.asyncapi, document.facts.format);
+    if version != ASYNCAPI_VERSION || format != FORMAT {
+        return Err(DocumentError::new(format!(
+            "AsyncAPI {version} with x-wigwag format {format} is not supported; this release reads \
+             AsyncAPI {ASYNCAPI_VERSION} with format {FORMAT}"
+        )));
+    }
+    let namespaces = document
+        .channels
+        .iter()
+        .filter_map(|(name, channel)| Some((name, channel, channel.address.as_ref()?)))
+        .map(|(name, channel, path)| Ok((name.clone(), namespace(document, name, channel, path)?)))
+        .collect::<Result<_, DocumentError>>()?;
+    let types = document
+        .components
+        .schemas
+        .iter()
+        .map(|(name, schema)| Ok((name.clone(), named(schema.clone())?)))
+        .collect::<Result<_, DocumentError>>()?;
+    Ok(Contract {
+        title: document.info.title.clone(),
+        version: document.info.version.clone(),
+        namespaces,
+        types,
+    })
+}
+
+fn namespace(
+    document: &AsyncApi,
+    name: &str,
+    channel: &Channel,
+    path: &str,
+) -> Result<Namespace<Schema>, DocumentError> {
+    let mut client_events = BTreeMap::new();
+    let mut server_events = BTreeMap::new();
+    for (key, message) in &channel.messages {
+        let directions = [
+            (Direction::ClientToServer, &mut client_events),
+            (Direction::ServerToClient, &mut server_events),
+        ];
+        for (sent, events) in directions {
+            if *key == message_key(sent, &message.name) {
+                let event = event(document, &operation_key(name, key), message, sent)?;
+                events.insert(message.name.clone(), event);
+            }
+        }
+    }
+    Ok(Namespace {
+        name: name.to_owned(),
+        path: path.to_owned(),
+        version: channel.facts.version.clone(),
+        docs: channel.description.clone(),
+        auth: channel.facts.auth.clone(),
+        reject: channel.facts.reject.clone(),
+        client_events,
+        server_events,
+    })
+}
+
+fn event(
+    document: &AsyncApi,
+    key: &str,
+    message: &Message,
+    sent: Direction,
+) -> Result<Event<Schema>, DocumentError> {
+    let operation = document
+        .operations
+        .get(key)
+        .ok_or_else(|| DocumentError::new(format!("the operation {key} is missing")))?;
+    let names = operation.facts.args.iter().cloned();
+    let args = names.zip(packet::args_of(&message.payload)?);
+    Ok(Event {
+        docs: operation.description.clone(),
+        deprecated: operation.facts.deprecated.clone(),
+        volatile: operation.facts.volatile,
+        args: args.map(|(name, schema)| Arg { name, schema }).collect(),
+        ack: ack(document, key, operation, sent)?,
+    })
+}
+
+fn ack(
+    document: &AsyncApi,
+    key: &str,
+    operation: &Operation,
+    sent: Direction,
+) -> Result<Ack<Schema>, DocumentError> {
+    if operation.facts.ack == AckKind::None {
+        return Ok(Ack::None);
+    }
+    let message = document.channels.get(key).and_then(|channel| channel.messages.get(ACK_MESSAGE));
+    let message =
+        message.ok_or_else(|| DocumentError::new(format!("the reply of {key} is missing")))?;
+    packet::ack_of(&message.payload, operation.facts.ack, sent)
+}
+
+fn named(mut schema: Schema) -> Result<NamedType, DocumentError> {
+    let used = schema.remove(USED).unwrap_or_default();
+    Ok(NamedType { used: Used::deserialize(used)?, schema })
+}

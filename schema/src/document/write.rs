@@ -1,0 +1,133 @@
+//! Contract to AsyncAPI.
+
+use std::collections::BTreeMap;
+
+use schemars::Schema;
+use serde_json::json;
+
+use super::{
+    asyncapi::{
+        ASYNCAPI_VERSION, AckKind, Action, AsyncApi, Channel, ChannelFacts, Components, FORMAT,
+        Facts, Info, Message, Operation, OperationFacts, Reference, Reply,
+    },
+    packet,
+};
+use crate::model::{Ack, Contract, Direction, Event, NamedType, Namespace};
+
+/// The key under which a named type says which way its values travel.
+pub(crate) const USED: &str = "x-wigwag-used";
+
+/// The key of the only message of a reply channel.
+pub(crate) const ACK_MESSAGE: &str = "ack";
+
+pub(crate) fn write(contract: &Contract, hash: &str) -> AsyncApi {
+    let mut channels = BTreeMap::new();
+    let mut operations = BTreeMap::new();
+    for namespace in contract.namespaces.values() {
+        let mut messages = BTreeMap::new();
+        for sent in [Direction::ClientToServer, Direction::ServerToClient] {
+            for (name, event) in namespace.events(sent) {
+                let key = message_key(sent, name);
+                let operation_key = operation_key(&namespace.name, &key);
+                let reply = packet::ack(&event.ack, sent).map(|payload| {
+                    channels.insert(operation_key.clone(), reply_channel(name, payload));
+                    reply(&operation_key)
+                });
+                operations.insert(operation_key, operation(namespace, &key, sent, event, reply));
+                let payload = packet::event(name, event.args.iter().map(|arg| &arg.schema));
+                messages.insert(key, Message { name: name.clone(), payload });
+            }
+        }
+        channels.insert(namespace.name.clone(), channel(namespace, messages));
+    }
+    AsyncApi {
+        asyncapi: ASYNCAPI_VERSION.to_owned(),
+        info: Info { title: contract.title.clone(), version: contract.version.clone() },
+        default_content_type: "application/json".to_owned(),
+        facts: Facts { format: FORMAT, hash: hash.to_owned() },
+        channels,
+        operations,
+        components: Components {
+            schemas: contract.types.iter().map(|(name, ty)| (name.clone(), named(ty))).collect(),
+        },
+    }
+}
+
+fn channel(namespace: &Namespace<Schema>, messages: BTreeMap<String, Message>) -> Channel {
+    Channel {
+        address: Some(namespace.path.clone()),
+        description: namespace.docs.clone(),
+        facts: ChannelFacts {
+            version: namespace.version.clone(),
+            auth: namespace.auth.clone(),
+            reject: namespace.reject.clone(),
+        },
+        messages,
+    }
+}
+
+/// An acknowledgement has no address: it goes back over the socket that the event came from.
+fn reply_channel(event: &str, payload: Schema) -> Channel {
+    let message = Message { name: event.to_owned(), payload };
+    Channel {
+        address: None,
+        description: None,
+        facts: ChannelFacts::default(),
+        messages: [(ACK_MESSAGE.to_owned(), message)].into(),
+    }
+}
+
+fn operation(
+    namespace: &Namespace<Schema>,
+    message: &str,
+    sent: Direction,
+    event: &Event<Schema>,
+    reply: Option<Reply>,
+) -> Operation {
+    Operation {
+        action: match sent {
+            Direction::ClientToServer => Action::Receive,
+            Direction::ServerToClient => Action::Send,
+        },
+        channel: Reference::to(&["channels", &namespace.name]),
+        description: event.docs.clone(),
+        messages: vec![Reference::to(&["channels", &namespace.name, "messages", message])],
+        reply,
+        facts: OperationFacts {
+            args: event.args.iter().map(|arg| arg.name.clone()).collect(),
+            ack: match event.ack {
+                Ack::None => AckKind::None,
+                Ack::Raw(_) => AckKind::Raw,
+                Ack::Envelope { .. } => AckKind::Envelope,
+            },
+            volatile: event.volatile,
+            deprecated: event.deprecated.clone(),
+        },
+    }
+}
+
+fn reply(channel: &str) -> Reply {
+    Reply {
+        channel: Reference::to(&["channels", channel]),
+        messages: vec![Reference::to(&["channels", channel, "messages", ACK_MESSAGE])],
+    }
+}
+
+/// The same event name may be used in both directions, so the direction is part of the key.
+pub(crate) fn message_key(sent: Direction, event: &str) -> String {
+    match sent {
+        Direction::ClientToServer => format!("clientToServer.{event}"),
+        Direction::ServerToClient => format!("serverToClient.{event}"),
+    }
+}
+
+pub(crate) fn operation_key(namespace: &str, message: &str) -> String {
+    format!("{namespace}.{message}")
+}
+
+fn named(named: &NamedType) -> Schema {
+    let mut schema = named.schema.clone();
+    schema.insert(USED.to_owned(), json!(named.used));
+    schema.ensure_object().sort_keys();
+    schema
+}

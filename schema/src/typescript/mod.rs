@@ -1,0 +1,54 @@
+//! The TypeScript module of a contract, for the unmodified socket.io-client.
+//!
+//! The output is flat: interfaces, literal unions and a few functions; no conditional types, no
+//! `enum`, no `namespace`. It therefore means the same to every compiler since TypeScript 5.0, and
+//! it runs as it is where types are only stripped.
+
+use schemars::Schema;
+
+use crate::{model::Contract, schema::walk};
+
+pub(crate) mod names;
+mod namespace;
+mod prelude;
+mod print;
+mod types;
+
+use self::types::{Docs, FORMAT_ALIASES, Type};
+
+#[cfg(test)]
+mod tests;
+
+/// The text of the module for a contract with this hash.
+pub(crate) fn typescript(contract: &Contract, hash: &str) -> String {
+    let mut sections = vec![prelude::header(hash)];
+    sections.extend(contract.namespaces.values().flat_map(namespace::sections));
+    sections.extend(contract.types.iter().map(|(name, named)| {
+        let value = types::type_of(&named.schema, named.used);
+        print::declaration(name, &Docs::of(&named.schema), &value)
+    }));
+    for (format, alias, docs) in FORMAT_ALIASES {
+        if has_format(contract, format) {
+            let docs = Docs { text: Some((*docs).to_owned()), deprecated: None };
+            sections.push(print::declaration(alias, &docs, &Type::word("string")));
+        }
+    }
+    sections.push(prelude::NAMESPACE_URL.to_owned());
+    if contract.namespaces.values().any(|namespace| namespace.auth.is_some()) {
+        sections.push(prelude::CONNECT_OPTIONS.to_owned());
+    }
+    if contract.answers_with_envelope() {
+        sections.push(prelude::ACK.to_owned());
+    }
+    sections.join("\n")
+}
+
+fn has_format(contract: &Contract, format: &str) -> bool {
+    let mut found = false;
+    let mut look = |schema: &Schema| {
+        walk(schema, |part| found |= part.get("format").is_some_and(|value| value == format));
+    };
+    contract.types.values().for_each(|named| look(&named.schema));
+    contract.for_each(|_, schema| look(schema));
+    found
+}

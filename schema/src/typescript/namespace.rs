@@ -1,0 +1,158 @@
+//! The part of a module that belongs to one namespace.
+
+use std::fmt::Write as _;
+
+use schemars::Schema;
+
+use super::{
+    names::{self, argument, key, quoted},
+    print::{comment, inline},
+    types::{Docs, type_of},
+};
+use crate::model::{Ack, Deprecation, Direction, Event, Namespace, Used};
+
+/// The event maps, the socket type and the functions, each a declaration of its own.
+pub(crate) fn sections(namespace: &Namespace<Schema>) -> Vec<String> {
+    let mut sections = vec![
+        event_map(namespace, Direction::ServerToClient),
+        event_map(namespace, Direction::ClientToServer),
+        socket(namespace),
+        connect(namespace),
+    ];
+    sections.extend(namespace.reject.as_ref().map(|reject| rejection(namespace, reject)));
+    sections
+}
+
+fn event_map(namespace: &Namespace<Schema>, sent: Direction) -> String {
+    let path = &namespace.path;
+    let (name, text) = match sent {
+        Direction::ServerToClient => (
+            names::server_to_client(namespace),
+            format!("Events that the server sends on `{path}`."),
+        ),
+        Direction::ClientToServer => {
+            (names::client_to_server(namespace), format!("Events that clients send on `{path}`."))
+        }
+    };
+    let mut map = format!("{}export interface {name} {{\n", comment(&docs(text), ""));
+    for (name, event) in namespace.events(sent) {
+        map += &comment(&event_docs(event), "  ");
+        _ = writeln!(map, "  {}: {};", key(name), signature(event, sent));
+    }
+    map + "}\n"
+}
+
+/// The event as a function. The acknowledgement is never optional: with `ack?:` socket.io-client
+/// infers the wrong arguments for `emitWithAck`.
+fn signature(event: &Event<Schema>, sent: Direction) -> String {
+    let ack = ack(&event.ack, sent);
+    let mut taken = Vec::new();
+    if ack.is_some() {
+        taken.push("ack".to_owned());
+    }
+    let mut parameters = Vec::new();
+    for arg in &event.args {
+        let name = argument(&arg.name, &taken);
+        parameters.push(format!("{name}: {}", text(&arg.schema, sent)));
+        taken.push(name);
+    }
+    parameters.extend(ack);
+    format!("({}) => void", parameters.join(", "))
+}
+
+fn ack(ack: &Ack<Schema>, sent: Direction) -> Option<String> {
+    let text = |schema| text(schema, sent.reversed());
+    let reply = match (ack, sent) {
+        (Ack::None, _) => return None,
+        (Ack::Raw(value), _) => text(value),
+        (Ack::Envelope { data, error }, Direction::ClientToServer) => {
+            format!("Ack<{}, {}>", text(data), text(error))
+        }
+        // Boundary errors are the server's; a client has none to give.
+        (Ack::Envelope { data, error }, Direction::ServerToClient) => {
+            format!(
+                "{{ ok: true; data: {} }} | {{ ok: false; error: {} }}",
+                text(data),
+                text(error)
+            )
+        }
+    };
+    Some(format!("ack: (reply: {reply}) => void"))
+}
+
+fn text(schema: &Schema, direction: Direction) -> String {
+    let used = match direction {
+        Direction::ClientToServer => Used::ClientToServer,
+        Direction::ServerToClient => Used::ServerToClient,
+    };
+    inline(&type_of(schema, used), "  ")
+}
+
+fn socket(namespace: &Namespace<Schema>) -> String {
+    let text = namespace.docs.clone();
+    format!(
+        "{}export type {} = Socket<{}, {}>;\n",
+        comment(&docs(text.unwrap_or_else(|| format!("A socket on `{}`.", namespace.path))), ""),
+        names::socket(namespace),
+        names::server_to_client(namespace),
+        names::client_to_server(namespace),
+    )
+}
+
+fn connect(namespace: &Namespace<Schema>) -> String {
+    let (options, argument) = match &namespace.auth {
+        Some(auth) => (
+            format!("options: ConnectOptions<{}>", text(auth, Direction::ClientToServer)),
+            "options as Partial<ManagerOptions & SocketOptions>",
+        ),
+        None => ("options?: Partial<ManagerOptions & SocketOptions>".to_owned(), "options"),
+    };
+    let docs = docs(format!(
+        "Opens a socket on `{}`. The `url` is that of the server, without the namespace.",
+        namespace.path
+    ));
+    format!(
+        "{}export function {}(url: string, {options}): {} {{\n  \
+           return io(namespaceUrl(url, {}), {argument});\n}}\n",
+        comment(&docs, ""),
+        names::connect(namespace),
+        names::socket(namespace),
+        quoted(&namespace.path),
+    )
+}
+
+fn rejection(namespace: &Namespace<Schema>, reject: &Schema) -> String {
+    let reject = text(reject, Direction::ServerToClient);
+    let docs = docs(format!(
+        "Why the server refused the socket on `{}`, from the error of `connect_error`; \
+         `undefined` when the connection failed for another reason.",
+        namespace.path
+    ));
+    format!(
+        "{}export function {}(error: Error): {reject} | undefined {{\n  \
+           return (error as Error & {{ data?: {reject} }}).data;\n}}\n",
+        comment(&docs, ""),
+        names::rejection(namespace),
+    )
+}
+
+fn docs(text: String) -> Docs {
+    Docs { text: Some(text), deprecated: None }
+}
+
+fn event_docs(event: &Event<Schema>) -> Docs {
+    let volatile =
+        event.volatile.then(|| "Volatile: lost when the receiver cannot keep up.".to_owned());
+    let parts: Vec<_> = event.docs.iter().cloned().chain(volatile).collect();
+    Docs {
+        text: (!parts.is_empty()).then(|| parts.join("\n\n")),
+        deprecated: event.deprecated.as_ref().map(deprecation),
+    }
+}
+
+/// `since 1.2.0: use …`
+fn deprecation(deprecation: &Deprecation) -> String {
+    let since = deprecation.since.as_ref().map(|since| format!("since {since}"));
+    let parts: Vec<_> = since.into_iter().chain(deprecation.note.clone()).collect();
+    parts.join(": ")
+}

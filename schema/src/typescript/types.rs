@@ -1,0 +1,296 @@
+//! JSON Schema to TypeScript types.
+
+use schemars::Schema;
+use serde_json::Value;
+
+use crate::{
+    direction::{is_binary, is_required, properties},
+    model::Used,
+    schema::referenced,
+};
+
+#[cfg(test)]
+mod tests;
+
+/// Arrays of one fixed length up to this one become tuples; longer ones are not worth reading.
+const TUPLE_LENGTH_MAX: u64 = 8;
+
+/// The string formats that have a name of their own, with what it stands for.
+pub(crate) const FORMAT_ALIASES: &[(&str, &str, &str)] = &[
+    ("date-time", "IsoDateTime", "A date and time as in RFC 3339, such as `2024-05-01T12:30:00Z`."),
+    ("uuid", "Uuid", "A UUID, such as `67e55044-10b1-426f-9247-bb680e5fe0c8`."),
+];
+
+/// A type, as far as TypeScript tells types apart.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Type {
+    /// A name, a keyword or a literal.
+    Word(String),
+    Array(Box<Type>),
+    Tuple(Vec<Type>),
+    /// An object with these fields.
+    Object(Vec<Field>),
+    /// An object with any keys and values of one type.
+    Map(Box<Type>),
+    Union(Vec<Variant>),
+    Intersection(Vec<Type>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Field {
+    pub(crate) name: String,
+    pub(crate) docs: Docs,
+    pub(crate) optional: bool,
+    pub(crate) value: Type,
+}
+
+/// One member of a union.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Variant {
+    pub(crate) docs: Docs,
+    pub(crate) value: Type,
+}
+
+/// What a schema says to readers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Docs {
+    pub(crate) text: Option<String>,
+    /// What to put behind `@deprecated`.
+    pub(crate) deprecated: Option<String>,
+}
+
+impl Docs {
+    pub(crate) fn of(schema: &Schema) -> Self {
+        let part = |keyword| schema.get(keyword).and_then(Value::as_str);
+        let parts: Vec<_> = ["title", "description"].into_iter().filter_map(part).collect();
+        let deprecated = schema.get("deprecated") == Some(&Value::Bool(true));
+        Self {
+            text: (!parts.is_empty()).then(|| parts.join("\n\n")),
+            deprecated: deprecated.then(String::new),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.text.is_none() && self.deprecated.is_none()
+    }
+}
+
+impl Type {
+    pub(crate) fn word(word: impl Into<String>) -> Self {
+        Self::Word(word.into())
+    }
+
+    /// A union, flat and without repetition; of one member that member.
+    fn union(variants: impl IntoIterator<Item = Variant>) -> Self {
+        let mut flat: Vec<Variant> = Vec::new();
+        let mut push = |variant: Variant| {
+            if !flat.iter().any(|other| other.value == variant.value) {
+                flat.push(variant);
+            }
+        };
+        for variant in variants {
+            match variant.value {
+                Self::Union(inner) => inner.into_iter().for_each(&mut push),
+                value => push(Variant { docs: variant.docs, value }),
+            }
+        }
+        match flat.len() {
+            0 => Self::word("never"),
+            1 => flat.remove(0).value,
+            _ => Self::Union(flat),
+        }
+    }
+
+    fn union_of(types: impl IntoIterator<Item = Self>) -> Self {
+        Self::union(types.into_iter().map(|value| Variant { docs: Docs::default(), value }))
+    }
+
+    /// An intersection; of one member that member, of none anything at all.
+    fn intersection(mut members: Vec<Self>) -> Self {
+        match members.len() {
+            0 => Self::word("unknown"),
+            1 => members.remove(0),
+            _ => Self::Intersection(members),
+        }
+    }
+
+    fn without_null(self) -> Self {
+        let null = Self::word("null");
+        match self {
+            Self::Union(variants) => {
+                Self::union(variants.into_iter().filter(|variant| variant.value != null))
+            }
+            other => other,
+        }
+    }
+}
+
+/// The type of the values that `schema` allows, for a client that uses them as `used` says.
+pub(crate) fn type_of(schema: &Schema, used: Used) -> Type {
+    Reader { used }.any(schema)
+}
+
+/// Reads schemas. Keywords that TypeScript cannot express, such as `minimum`, are passed over.
+struct Reader {
+    used: Used,
+}
+
+impl Reader {
+    fn any(&self, schema: &Schema) -> Type {
+        if schema.as_bool() == Some(false) {
+            Type::word("never")
+        } else if let Some(name) = referenced(schema) {
+            Type::word(name)
+        } else if is_binary(schema) {
+            self.binary()
+        } else if let Some(literal) = schema.get("const") {
+            literal_type(literal)
+        } else if let Some(literals) = schema.get("enum").and_then(Value::as_array) {
+            Type::union_of(literals.iter().map(literal_type))
+        } else {
+            self.combined(schema)
+        }
+    }
+
+    fn value(&self, schema: &Value) -> Type {
+        <&Schema>::try_from(schema).map_or(Type::word("unknown"), |schema| self.any(schema))
+    }
+
+    /// socket.io-client takes any view of a buffer. It delivers what its transport gives: an
+    /// `ArrayBuffer` in browsers, a `Buffer`, which is a `Uint8Array`, in Node.js.
+    fn binary(&self) -> Type {
+        Type::union_of(match self.used {
+            Used::ClientToServer => ["ArrayBuffer", "ArrayBufferView"].map(Type::word),
+            Used::ServerToClient | Used::Both => ["ArrayBuffer", "Uint8Array"].map(Type::word),
+        })
+    }
+
+    /// The schema's own type together with what `allOf`, `anyOf` and `oneOf` add to it.
+    fn combined(&self, schema: &Schema) -> Type {
+        let mut members = Vec::new();
+        let has = |keywords: &[&str]| keywords.iter().any(|&key| schema.get(key).is_some());
+        let combines = has(&["allOf", "anyOf", "oneOf"]);
+        let has_content =
+            has(&["properties", "additionalProperties", "patternProperties", "items"]);
+        // Beside a combination, `type: object` alone repeats what its members say.
+        if has_content || !combines {
+            members.push(self.own(schema));
+        }
+        members.extend(subschemas(schema, "allOf").map(|member| self.any(member)));
+        for keyword in ["anyOf", "oneOf"] {
+            if schema.get(keyword).is_some() {
+                members.push(Type::union(
+                    subschemas(schema, keyword)
+                        .map(|member| Variant { docs: Docs::of(member), value: self.any(member) }),
+                ));
+            }
+        }
+        Type::intersection(members)
+    }
+
+    /// What `type` and the keywords that go with it say.
+    fn own(&self, schema: &Schema) -> Type {
+        match schema.get("type") {
+            Some(Value::String(kind)) => self.kind(schema, kind),
+            Some(Value::Array(kinds)) => Type::union_of(
+                kinds.iter().filter_map(Value::as_str).map(|kind| self.kind(schema, kind)),
+            ),
+            _ if schema.get("properties").is_some() => self.object(schema),
+            _ if schema.get("items").is_some() => self.array(schema),
+            _ => Type::word("unknown"),
+        }
+    }
+
+    fn kind(&self, schema: &Schema, kind: &str) -> Type {
+        match kind {
+            "object" => self.object(schema),
+            "array" => self.array(schema),
+            "string" => {
+                let format = schema.get("format").and_then(Value::as_str).unwrap_or_default();
+                let alias = FORMAT_ALIASES.iter().find(|(name, ..)| *name == format);
+                Type::word(alias.map_or("string", |(_, alias, _)| alias))
+            }
+            "integer" | "number" => Type::word("number"),
+            "boolean" | "null" => Type::word(kind),
+            _ => Type::word("unknown"),
+        }
+    }
+
+    fn array(&self, schema: &Schema) -> Type {
+        let length = |keyword| schema.get(keyword).and_then(Value::as_u64);
+        let fixed = length("maxItems").filter(|max| length("minItems") == Some(*max));
+        match (schema.get("items"), fixed) {
+            (Some(Value::Array(items)), _) => {
+                Type::Tuple(items.iter().map(|item| self.value(item)).collect())
+            }
+            (Some(item), Some(length)) if length <= TUPLE_LENGTH_MAX => {
+                Type::Tuple((0..length).map(|_| self.value(item)).collect())
+            }
+            (Some(item), _) => Type::Array(Box::new(self.value(item))),
+            (None, _) => Type::Array(Box::new(Type::word("unknown"))),
+        }
+    }
+
+    fn object(&self, schema: &Schema) -> Type {
+        let fields = self.fields(schema);
+        let mut values: Vec<_> = schema
+            .get("patternProperties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flat_map(|patterns| patterns.values())
+            .map(|value| self.value(value))
+            .collect();
+        if let Some(value @ Value::Object(_)) = schema.get("additionalProperties") {
+            values.push(self.value(value));
+        }
+        if values.is_empty() && fields.is_empty() {
+            values.push(Type::word("unknown"));
+        }
+        // An intersection, since the fields of one object type must agree with its index.
+        let mut members = Vec::new();
+        if !fields.is_empty() {
+            members.push(Type::Object(fields));
+        }
+        if !values.is_empty() {
+            members.push(Type::Map(Box::new(Type::union_of(values))));
+        }
+        Type::intersection(members)
+    }
+
+    /// Required fields in the order of their declaration, then the others by name.
+    fn fields(&self, schema: &Schema) -> Vec<Field> {
+        let required = schema.get("required").and_then(Value::as_array);
+        let required = required.into_iter().flatten().filter_map(Value::as_str);
+        let optional =
+            properties(schema).map(|(name, _)| name).filter(|name| !is_required(schema, name));
+        required
+            .chain(optional)
+            .filter_map(|name| {
+                let value = schema.get("properties")?.get(name)?;
+                Some(self.field(schema, name, <&Schema>::try_from(value).ok()?))
+            })
+            .collect()
+    }
+
+    fn field(&self, object: &Schema, name: &str, schema: &Schema) -> Field {
+        let optional = !is_required(object, name);
+        let mut value = self.any(schema);
+        // What the server may leave out is a skipped `None`, which is then never written as null.
+        // The exception is a map with an enum as its key, whose values may well be null.
+        let is_map = object.get("required").is_none()
+            && object.get("additionalProperties") == Some(&Value::Bool(false));
+        if optional && !is_map && self.used == Used::ServerToClient {
+            value = value.without_null();
+        }
+        Field { name: name.to_owned(), docs: Docs::of(schema), optional, value }
+    }
+}
+
+fn literal_type(literal: &Value) -> Type {
+    Type::word(literal.to_string())
+}
+
+fn subschemas<'a>(schema: &'a Schema, keyword: &str) -> impl Iterator<Item = &'a Schema> {
+    let members = schema.get(keyword).and_then(Value::as_array);
+    members.into_iter().flatten().filter_map(|member| member.try_into().ok())
+}
