@@ -7,3 +7,5 @@ pub(crate) mod codec;
 pub(crate) mod engine;
 
 pub use binary::Binary;
+#[cfg(feature = "__pure")]
+pub use codec::{ArgWriter, Args, ArgsError, EncodeError, FromArgs, ToArgs};

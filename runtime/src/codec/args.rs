@@ -7,16 +7,18 @@ mod error;
 mod read;
 mod write;
 
-pub(crate) use error::ArgsError;
-pub(crate) use read::FromArgs;
-pub(crate) use write::{ArgWriter, ToArgs};
+pub use error::ArgsError;
+pub use read::FromArgs;
+pub use write::{ArgWriter, ToArgs};
+
+pub(crate) use read::read_value;
 
 /// The arguments of an incoming event or acknowledgement: JSON that has been checked but not read,
 /// and attachments.
 ///
 /// Cloning shares the bytes.
 #[derive(Debug, Clone)]
-pub(crate) struct Args {
+pub struct Args {
     /// The whole JSON array of the packet.
     json: ByteString,
     /// Does the array start with the event's name?
@@ -37,31 +39,32 @@ impl Args {
         Self { json, has_name: false, args_at: 0, attachments: Vec::new() }
     }
 
+    /// Adds what came behind the packet.
     pub(crate) fn set_attachments(&mut self, attachments: Vec<Bytes>) {
         self.attachments = attachments;
     }
 
     /// The binary data that placeholders in the arguments refer to.
-    pub(crate) fn attachments(&self) -> &[Bytes] {
+    pub fn attachments(&self) -> &[Bytes] {
         &self.attachments
     }
 
     /// The arguments as JSON values joined by commas, without the brackets around them.
-    pub(crate) fn json_list(&self) -> &str {
+    pub fn json_list(&self) -> &str {
         let list = self.json.get(self.args_at..).unwrap_or_default().trim();
         let list = list.strip_suffix(']').unwrap_or(list);
         let list = list.strip_prefix(if self.has_name { ',' } else { '[' }).unwrap_or(list);
         list.trim()
     }
 
-    /// Reads the arguments into a tuple, as often as wanted.
+    /// Reads the arguments into a tuple, as often as wanted: `args.read::<(String, u32)>()?`.
     ///
     /// Further arguments are ignored and missing ones read as `None` or `()`, as in a JavaScript
     /// call.
     ///
     /// # Errors
     /// When an argument does not have the shape of its type.
-    pub(crate) fn read<T: FromArgs>(&self) -> Result<T, ArgsError> {
+    pub fn read<T: FromArgs>(&self) -> Result<T, ArgsError> {
         read::read(self)
     }
 }

@@ -90,6 +90,7 @@ pub(crate) fn encode_disconnect(namespace: &str) -> Frame {
 }
 
 /// The two spellings of a packet type that may have attachments: without, and with them.
+#[derive(Clone, Copy)]
 struct Kind {
     text: &'static str,
     binary: &'static str,

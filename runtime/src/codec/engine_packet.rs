@@ -45,6 +45,7 @@ pub(crate) enum Packet {
 ///
 /// # Errors
 /// [`DecodeError::EmptyPacket`] and [`DecodeError::UnknownEngineType`].
+#[expect(clippy::needless_pass_by_value, reason = "what is decoded holds slices of the text")]
 pub(crate) fn decode_text(text: ByteString) -> Result<Packet, DecodeError> {
     let Some(&kind) = text.as_bytes().first() else {
         return Err(DecodeError::EmptyPacket);

@@ -73,7 +73,7 @@ impl std::error::Error for DecodeError {}
 /// An event or acknowledgement that cannot be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub(crate) enum EncodeError {
+pub enum EncodeError {
     /// The arguments hold more binary data than a receiver accepts in one packet.
     TooManyAttachments {
         /// How many there were.

@@ -20,3 +20,16 @@ pub(crate) mod payload;
 pub(crate) mod socket_packet;
 #[cfg(test)]
 mod tests;
+
+pub use args::{ArgWriter, Args, ArgsError, FromArgs, ToArgs};
+pub use error::EncodeError;
+
+pub(crate) use args::read_value;
+pub(crate) use decoder::{Decoder, DecoderLimits};
+pub(crate) use encode::{
+    Encoded, encode_ack, encode_connect, encode_connect_error, encode_disconnect, encode_event,
+};
+pub(crate) use engine_packet::{Message, decode_text};
+pub(crate) use frame::Frame;
+pub(crate) use payload::{decode_payload, encode_payload};
+pub(crate) use socket_packet::{Body, Event};

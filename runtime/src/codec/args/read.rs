@@ -13,7 +13,7 @@ use crate::binary::scope::with_attachments;
 
 /// Types that the arguments of an event or acknowledgement can be read into: `()`, and tuples of up
 /// to 8 types that implement [`serde::de::DeserializeOwned`].
-pub(crate) trait FromArgs: Sized {
+pub trait FromArgs: Sized {
     /// Takes the arguments one by one.
     ///
     /// # Errors
@@ -22,7 +22,7 @@ pub(crate) trait FromArgs: Sized {
 }
 
 /// Where [`FromArgs`] takes arguments from.
-pub(crate) trait ArgReader {
+pub trait ArgReader {
     /// Why an argument could not be read.
     type Error;
 
@@ -126,6 +126,19 @@ impl ArgReader for PathReader<'_> {
         };
         let mut deserializer = serde_json::Deserializer::from_str(value.get());
         serde_path_to_error::deserialize(&mut deserializer)
-            .map_err(|error| ArgsError::invalid(index, error.path(), error.inner()))
+            .map_err(|error| ArgsError::invalid(format!("[{index}]"), error.path(), error.inner()))
     }
+}
+
+/// Reads one JSON value that is no list of arguments, such as what a client presents when it
+/// connects.
+///
+/// # Errors
+/// When the value does not have the shape of `T`.
+pub(crate) fn read_value<T: DeserializeOwned>(json: &str) -> Result<T, ArgsError> {
+    serde_json::from_str(json).or_else(|_| {
+        let mut deserializer = serde_json::Deserializer::from_str(json);
+        serde_path_to_error::deserialize(&mut deserializer)
+            .map_err(|error| ArgsError::invalid(String::new(), error.path(), error.inner()))
+    })
 }

@@ -9,7 +9,7 @@ use crate::codec::frame::FrameBuilder;
 
 /// What can be sent as the arguments of an event or acknowledgement: `()`, tuples of up to 8 types
 /// that implement [`serde::Serialize`], and [`Args`] that came from elsewhere.
-pub(crate) trait ToArgs {
+pub trait ToArgs {
     /// Writes the arguments one by one.
     ///
     /// # Errors
@@ -19,7 +19,7 @@ pub(crate) trait ToArgs {
 
 /// Writes the elements of a packet's JSON array.
 #[derive(Debug)]
-pub(crate) struct ArgWriter<'a> {
+pub struct ArgWriter<'a> {
     json: &'a mut FrameBuilder,
     is_empty: bool,
 }
@@ -34,7 +34,7 @@ impl<'a> ArgWriter<'a> {
     ///
     /// # Errors
     /// [`EncodeError::Serialize`] when its `Serialize` implementation fails.
-    pub(crate) fn arg<T: Serialize + ?Sized>(&mut self, arg: &T) -> Result<(), EncodeError> {
+    pub fn arg<T: Serialize + ?Sized>(&mut self, arg: &T) -> Result<(), EncodeError> {
         self.separate();
         self.json.push_json(arg)
     }

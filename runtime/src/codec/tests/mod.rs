@@ -1,1 +1,83 @@
+mod args_read;
+mod args_write;
+mod binary_values;
+mod decoder;
+mod encode;
+mod engine_packet;
+mod frame;
+mod mutations;
+mod payload;
+mod placeholder;
+mod socket_packet;
 
+use bytes::Bytes;
+use bytestring::ByteString;
+
+use super::args::Args;
+use super::decoder::{Decoder, DecoderLimits};
+use super::engine_packet::Message;
+use super::error::DecodeError;
+use super::socket_packet::{Body, Event, Packet};
+
+fn text(text: &str) -> Message {
+    Message::Text(ByteString::from(text))
+}
+
+fn binary(bytes: &'static [u8]) -> Message {
+    Message::Binary(Bytes::from_static(bytes))
+}
+
+/// Decodes messages of one session up to the first packet or error.
+fn decode(messages: impl IntoIterator<Item = Message>) -> Result<Option<Packet>, DecodeError> {
+    let mut decoder = Decoder::new(DecoderLimits::default());
+    for message in messages {
+        if let Some(packet) = decoder.decode(message)? {
+            return Ok(Some(packet));
+        }
+    }
+    Ok(None)
+}
+
+/// What came out of a decoder, in one line: `/ns event id=7 "name" 1,2 +b"attachment"`.
+fn summary(result: &Result<Option<Packet>, DecodeError>) -> String {
+    let packet = match result {
+        Ok(Some(packet)) => packet,
+        Ok(None) => return "awaits attachments".to_owned(),
+        Err(error) => return format!("{error:?}"),
+    };
+    let namespace = &packet.namespace;
+    match &packet.body {
+        Body::Connect { auth: None } => format!("{namespace} connect"),
+        Body::Connect { auth: Some(auth) } => format!("{namespace} connect {auth}"),
+        Body::Disconnect => format!("{namespace} disconnect"),
+        Body::Event { id, event } => {
+            let Event { name, args } = event;
+            format!("{namespace} event{} {name:?}{}", id_summary(*id), args_summary(args))
+        }
+        Body::EmptyEvent => format!("{namespace} empty event"),
+        Body::Ack { id, args } => {
+            format!("{namespace} ack{}{}", id_summary(*id), args_summary(args))
+        }
+        Body::ConnectError => format!("{namespace} connect error"),
+    }
+}
+
+fn id_summary(id: Option<u64>) -> String {
+    id.map(|id| format!(" id={id}")).unwrap_or_default()
+}
+
+fn args_summary(args: &Args) -> String {
+    let list = Some(args.json_list()).filter(|list| !list.is_empty());
+    let attachments = args.attachments().iter().map(|bytes| format!(" +{bytes:?}"));
+    list.map(|list| format!(" {list}")).into_iter().chain(attachments).collect()
+}
+
+/// The arguments of one incoming event or acknowledgement.
+fn args(packet: &str, attachments: &[&'static [u8]]) -> Args {
+    let attachments = attachments.iter().map(|bytes| binary(bytes));
+    match decode([text(packet)].into_iter().chain(attachments)) {
+        Ok(Some(Packet { body: Body::Event { event, .. }, .. })) => event.args,
+        Ok(Some(Packet { body: Body::Ack { args, .. }, .. })) => args,
+        other => panic!("{packet} has no arguments: {other:?}"),
+    }
+}
