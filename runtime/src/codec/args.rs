@@ -59,8 +59,8 @@ impl Args {
 
     /// Reads the arguments into a tuple, as often as wanted: `args.read::<(String, u32)>()?`.
     ///
-    /// Further arguments are ignored and missing ones read as `None` or `()`, as in a JavaScript
-    /// call.
+    /// As in a JavaScript call, further arguments are ignored and missing ones are `null`, which
+    /// reads as `None` or `()`.
     ///
     /// # Errors
     /// When an argument does not have the shape of its type.

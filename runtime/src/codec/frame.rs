@@ -17,7 +17,7 @@ const FINAL_BINARY: u8 = 0x82;
 const WEBSOCKET_HEADER_LEN_MAX: usize = 10;
 
 /// The longest packet header that a [`FrameBuilder`] can put in front: `4510-`.
-pub(crate) const PACKET_HEADER_LEN_MAX: usize = 5;
+const PACKET_HEADER_LEN_MAX: usize = 5;
 
 /// A complete WebSocket frame, from which the same packet for a polling payload can be sliced.
 ///
@@ -169,6 +169,7 @@ impl FrameBuilder {
     /// # Panics
     /// When `packet_header` is longer than [`PACKET_HEADER_LEN_MAX`].
     pub(crate) fn finish(mut self, packet_header: &str) -> Frame {
+        assert!(packet_header.len() <= PACKET_HEADER_LEN_MAX, "no room for {packet_header:?}");
         let packet_start = HEADROOM - packet_header.len();
         self.buffer[packet_start..HEADROOM].copy_from_slice(packet_header.as_bytes());
 

@@ -4,8 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserializer as _;
-use serde::de::value::UnitDeserializer;
-use serde::de::{DeserializeOwned, IgnoredAny, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, Error as _, IgnoredAny, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{Args, ArgsError};
@@ -26,7 +25,7 @@ pub trait ArgReader {
     /// Why an argument could not be read.
     type Error;
 
-    /// Reads the next argument; one that is missing is read as `None` or `()`.
+    /// Reads the next argument; one that is missing is read as `null`.
     ///
     /// # Errors
     /// When the argument does not have the shape of `T`.
@@ -96,9 +95,14 @@ impl<'de, A: SeqAccess<'de>> ArgReader for SeqReader<'de, A> {
     fn next_arg<T: DeserializeOwned>(&mut self) -> Result<T, A::Error> {
         match self.seq.next_element()? {
             Some(arg) => Ok(arg),
-            None => T::deserialize(UnitDeserializer::new()),
+            None => read_missing().map_err(A::Error::custom),
         }
     }
+}
+
+/// A parameter without an argument is `undefined` in JavaScript, which JSON spells as `null`.
+fn read_missing<T: DeserializeOwned>() -> serde_json::Result<T> {
+    serde_json::from_str("null")
 }
 
 /// Reads the arguments as before, while keeping track of the path to the value being read.
@@ -121,8 +125,7 @@ impl ArgReader for PathReader<'_> {
         let index = self.index;
         self.index += 1;
         let Some(value) = self.values.get(index) else {
-            return T::deserialize(UnitDeserializer::<serde::de::value::Error>::new())
-                .map_err(|_| ArgsError::missing(index));
+            return read_missing().map_err(|_| ArgsError::missing(index));
         };
         let mut deserializer = serde_json::Deserializer::from_str(value.get());
         serde_path_to_error::deserialize(&mut deserializer)

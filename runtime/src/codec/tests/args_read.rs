@@ -60,7 +60,10 @@ fn further_arguments_are_ignored() {
 }
 
 #[test]
-fn a_missing_argument_is_none_or_unit() {
+fn a_missing_argument_is_null() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Limit(Option<u32>);
+    check(r#"2["e"]"#, (Limit(None),));
     check(r#"2["e"]"#, (None::<u32>,));
     check(r#"2["e",1]"#, (1, None::<Note>, (), None::<u32>));
     check("37[]", ((),));
