@@ -1,4 +1,4 @@
-use super::session::SessionConfig;
+use super::config::SessionConfig;
 use crate::codec::frame::Frame;
 use serde_json::Value;
 

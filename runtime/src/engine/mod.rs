@@ -26,17 +26,23 @@
 //! * `is_finished` is for the *driver*: everything that was owed to the peer has been said, or its
 //!   time has run out. Only now the session id is forgotten and the task may end. Between the two,
 //!   queued frames still leave, and a polling client is still owed a goodbye on its next GET. That
-//!   takes [`CLOSE_TIMEOUT`] for each of the two at most.
+//!   takes 30 seconds (`CLOSE_TIMEOUT`) for each of the two at most.
 //!
 //! After anything but a graceful [`Session::close`] both come together: when the driver sees
 //! `Closed`, `is_finished` is already true, so that it can forget the id before it answers requests.
 
 #![cfg_attr(
     not(feature = "server"),
-    allow(dead_code, reason = "the driver in `transport` is the only caller outside of tests")
+    allow(
+        dead_code,
+        unreachable_pub,
+        unused_imports,
+        reason = "only the driver and the public API of the feature `server` use this"
+    )
 )]
 
 mod close;
+mod config;
 mod handshake;
 mod heartbeat;
 mod outbox;
@@ -46,10 +52,11 @@ mod session;
 mod upgrade;
 
 pub use close::CloseReason;
+pub(crate) use config::SessionConfig;
 pub(crate) use outbox::{Outbox, Push};
-pub(crate) use output::{Output, PollBody, PollId, Route, TransportId, TransportKind};
+pub(crate) use output::{Output, PollBody, PollId, Route, TransportId};
 pub(crate) use rejection::Rejection;
-pub(crate) use session::{CLOSE_TIMEOUT, Session, SessionConfig, Source};
+pub(crate) use session::{Session, Source};
 
 #[cfg(test)]
 mod tests;

@@ -26,7 +26,7 @@ pub(crate) enum Push {
 }
 
 impl Outbox {
-    /// An empty outbox for at most `bytes_max` bytes, see [`Outbox::bytes`].
+    /// An empty outbox for frames that cost at most `bytes_max` bytes.
     pub(crate) fn new(bytes_max: usize) -> Self {
         Self { frames: VecDeque::new(), bytes: 0, bytes_max, is_writable: false, is_closed: false }
     }
@@ -95,18 +95,14 @@ impl Outbox {
         self.frames.is_empty()
     }
 
-    /// What the queue costs: the bytes of the frames, and for each its place in the queue, so that
-    /// many tiny frames are bounded too. A frame that other sessions share counts in full.
-    pub(crate) fn bytes(&self) -> usize {
-        self.bytes
-    }
-
     /// Refuses frames from now on. Those that are queued may still leave.
     pub(crate) fn close(&mut self) {
         self.is_closed = true;
     }
 }
 
+/// What a queued frame costs: its bytes and its place in the queue, so that many tiny frames are
+/// bounded too. A frame that is shared with other sessions counts in full.
 fn cost(frame: &Frame) -> usize {
     frame.wire_len() + size_of::<Frame>()
 }

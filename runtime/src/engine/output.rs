@@ -10,15 +10,6 @@ pub(crate) struct PollId(pub(crate) u64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct TransportId(pub(crate) u32);
 
-/// What carries a session at the moment; a request for another kind is a "transport mismatch".
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum TransportKind {
-    /// HTTP long-polling.
-    Polling,
-    /// A WebSocket, from the start or after an upgrade.
-    WebSocket,
-}
-
 /// Where the frames of the outbox may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Route {

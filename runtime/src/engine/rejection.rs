@@ -18,9 +18,6 @@ pub(crate) enum Rejection {
 }
 
 impl Rejection {
-    /// Status of the answer to a refused WebSocket handshake, whatever the code.
-    pub(crate) const UPGRADE_STATUS: u16 = 400;
-
     /// The number on the wire.
     pub(crate) const fn code(&self) -> u8 {
         match self {
@@ -46,7 +43,7 @@ impl Rejection {
         }
     }
 
-    /// Status of the answer to a refused polling request.
+    /// Status of the answer to a refused polling request. For a WebSocket handshake it is always 400.
     pub(crate) const fn polling_status(&self) -> u16 {
         match self {
             Self::Forbidden(_) => 403,

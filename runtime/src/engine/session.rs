@@ -1,7 +1,8 @@
 use super::close::CloseReason;
+use super::config::SessionConfig;
 use super::handshake::open_packet;
 use super::heartbeat::{Beat, Heartbeat};
-use super::output::{Output, PollBody, PollId, Route, TransportId, TransportKind};
+use super::output::{Output, PollBody, PollId, Route, TransportId};
 use super::upgrade::{Probe, Step};
 use crate::codec::engine_packet::Packet;
 use crate::codec::frame::Frame;
@@ -15,35 +16,6 @@ pub(crate) const CLOSE_TIMEOUT: Duration = Duration::from_secs(30);
 const CLOSE: &str = "1";
 const NOOP: &str = "6";
 const NOOP_AND_CLOSE: &str = "6\x1e1";
-
-/// What a session needs to know of the server's configuration. `Default` is the reference server's.
-///
-/// The durations are added to instants: whoever builds this keeps them within days.
-#[derive(Debug, Clone)]
-pub(crate) struct SessionConfig {
-    /// From the opening, and from each pong, to the next ping.
-    pub(crate) ping_interval: Duration,
-    /// How long the peer may take for a pong.
-    pub(crate) ping_timeout: Duration,
-    /// From the opening of a probing WebSocket to the packet `5`.
-    pub(crate) upgrade_timeout: Duration,
-    /// Announced to the client; enforced by the transports.
-    pub(crate) max_payload: usize,
-    /// Whether a polling session is offered WebSocket, and may move there.
-    pub(crate) upgrades: bool,
-}
-
-impl Default for SessionConfig {
-    fn default() -> Self {
-        Self {
-            ping_interval: Duration::from_secs(25),
-            ping_timeout: Duration::from_secs(20),
-            upgrade_timeout: Duration::from_secs(10),
-            max_payload: 1_000_000,
-            upgrades: true,
-        }
-    }
-}
 
 /// Where a packet came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,19 +99,6 @@ impl Session {
         }
     }
 
-    /// What carries the session. During a probe that is still polling.
-    pub(crate) fn transport_kind(&self) -> TransportKind {
-        match self.transport {
-            Transport::Polling { .. } => TransportKind::Polling,
-            Transport::WebSocket(_) => TransportKind::WebSocket,
-        }
-    }
-
-    /// True while an upgrade is under way.
-    pub(crate) fn is_upgrading(&self) -> bool {
-        self.probe.is_some()
-    }
-
     /// True while frames may be queued and messages are delivered.
     pub(crate) fn is_open(&self) -> bool {
         self.phase == Phase::Open
@@ -159,7 +118,7 @@ impl Session {
     /// Where queued frames may go now.
     pub(crate) fn route(&self) -> Route {
         match (self.phase, self.transport) {
-            (Phase::Lingering { .. } | Phase::Finished, _) => Route::Hold,
+            (Phase::Finished, _) => Route::Hold,
             (_, Transport::Polling { pending: None }) => Route::Hold,
             (_, Transport::Polling { pending: Some(poll) }) => Route::Poll(poll),
             (_, Transport::WebSocket(id)) => Route::WebSocket(id),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 #[test]
 fn polling_opens_with_the_offer_of_websocket() {
-    Transcript::open_polling(SessionConfig::default()).check(
+    Transcript::open_polling(&SessionConfig::default()).check(
         r#"
         > GET 1
         < GET 1: 200 0{"sid":"sid","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}
@@ -14,7 +14,7 @@ fn polling_opens_with_the_offer_of_websocket() {
 
 #[test]
 fn websocket_opens_without_an_offer() {
-    Transcript::open_websocket(SessionConfig::default()).check(
+    Transcript::open_websocket(&SessionConfig::default()).check(
         r#"
         < WS 1: 0{"sid":"sid","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}
         "#,
@@ -24,7 +24,7 @@ fn websocket_opens_without_an_offer() {
 #[test]
 fn switched_off_upgrades_are_not_offered() {
     let config = SessionConfig { upgrades: false, ..SessionConfig::default() };
-    Transcript::open_polling(config).check(
+    Transcript::open_polling(&config).check(
         r#"
         > GET 1
         < GET 1: 200 0{"sid":"sid","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}
@@ -40,7 +40,7 @@ fn open_packet_announces_the_configuration_in_milliseconds() {
         max_payload: 64,
         ..SessionConfig::default()
     };
-    Transcript::open_polling(config).check(
+    Transcript::open_polling(&config).check(
         r#"
         > GET 1
         < GET 1: 200 0{"sid":"sid","upgrades":["websocket"],"pingInterval":300,"pingTimeout":200,"maxPayload":64}

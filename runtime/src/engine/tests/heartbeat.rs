@@ -27,7 +27,7 @@ fn first_ping_comes_an_interval_after_the_opening() {
 #[test]
 fn next_ping_comes_an_interval_after_the_pong() {
     check_websocket_with(
-        quick(),
+        &quick(),
         "
         advance 300ms
         < WS 1: 2
@@ -90,7 +90,7 @@ fn missing_pong_closes_a_websocket() {
 #[test]
 fn missing_pong_closes_a_polling_session() {
     check_polling_with(
-        quick(),
+        &quick(),
         "
         > GET 1
         advance 300ms
@@ -154,7 +154,7 @@ fn unsolicited_pong_postpones_the_next_ping() {
 #[test]
 fn first_other_packet_restarts_the_timeout() {
     check_websocket_with(
-        quick(),
+        &quick(),
         "
         advance 300ms
         < WS 1: 2
@@ -171,9 +171,27 @@ fn first_other_packet_restarts_the_timeout() {
 }
 
 #[test]
+fn packet_without_a_meaning_restarts_the_timeout_too() {
+    check_websocket_with(
+        &quick(),
+        "
+        advance 300ms
+        < WS 1: 2
+        advance 155ms
+        > WS 1: 6
+        advance 199ms
+        advance 1ms
+        app: ping timeout
+        < WS 1 closed
+        session finished
+        ",
+    );
+}
+
+#[test]
 fn messages_never_replace_the_pong() {
     check_websocket_with(
-        quick(),
+        &quick(),
         "
         advance 300ms
         < WS 1: 2

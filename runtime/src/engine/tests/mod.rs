@@ -43,11 +43,11 @@ use std::time::{Duration, Instant};
 /// Plays a transcript that begins right after a polling handshake.
 #[track_caller]
 fn check_polling(script: &str) {
-    check_polling_with(SessionConfig::default(), script);
+    check_polling_with(&SessionConfig::default(), script);
 }
 
 #[track_caller]
-fn check_polling_with(config: SessionConfig, script: &str) {
+fn check_polling_with(config: &SessionConfig, script: &str) {
     let mut transcript = Transcript::open_polling(config);
     transcript.play("> GET 0");
     transcript.lines.clear();
@@ -57,11 +57,11 @@ fn check_polling_with(config: SessionConfig, script: &str) {
 /// Plays a transcript that begins right after a handshake over WebSocket 1.
 #[track_caller]
 fn check_websocket(script: &str) {
-    check_websocket_with(SessionConfig::default(), script);
+    check_websocket_with(&SessionConfig::default(), script);
 }
 
 #[track_caller]
-fn check_websocket_with(config: SessionConfig, script: &str) {
+fn check_websocket_with(config: &SessionConfig, script: &str) {
     let mut transcript = Transcript::open_websocket(config);
     transcript.lines.clear();
     transcript.check(script);
@@ -78,14 +78,14 @@ struct Transcript {
 }
 
 impl Transcript {
-    fn open_polling(config: SessionConfig) -> Self {
+    fn open_polling(config: &SessionConfig) -> Self {
         let now = Instant::now();
-        Self::new(Session::open_polling("sid", &config, now), now)
+        Self::new(Session::open_polling("sid", config, now), now)
     }
 
-    fn open_websocket(config: SessionConfig) -> Self {
+    fn open_websocket(config: &SessionConfig) -> Self {
         let now = Instant::now();
-        Self::new(Session::open_websocket("sid", &config, TransportId(1), now), now)
+        Self::new(Session::open_websocket("sid", config, TransportId(1), now), now)
     }
 
     fn new(session: Session, now: Instant) -> Self {
@@ -197,6 +197,7 @@ impl Transcript {
             self.now = deadline;
             self.session.handle_timeout(deadline);
             self.turn();
+            assert_ne!(self.session.timeout(), Some(deadline), "the deadline stays in the past");
         }
         self.now = until;
     }

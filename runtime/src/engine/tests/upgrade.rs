@@ -214,7 +214,7 @@ fn second_websocket_is_closed_after_the_upgrade() {
 fn websocket_is_closed_when_upgrades_are_switched_off() {
     let config = SessionConfig { upgrades: false, ..SessionConfig::default() };
     check_polling_with(
-        config,
+        &config,
         "
         > WS 1 opened
         < WS 1 closed
