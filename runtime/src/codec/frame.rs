@@ -60,6 +60,11 @@ impl Frame {
         &self.0
     }
 
+    /// As [`Frame::websocket`], for the last user of the frame.
+    pub(crate) fn into_websocket(self) -> Bytes {
+        self.0
+    }
+
     /// The packet without the WebSocket header: text with the Engine.IO type in front, binary
     /// without.
     pub(crate) fn payload(&self) -> &[u8] {

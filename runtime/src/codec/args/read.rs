@@ -79,6 +79,7 @@ impl<'de, T: FromArgs> Visitor<'de> for ArrayVisitor<T> {
         }
         let mut reader = SeqReader { seq, input: PhantomData };
         let args = T::from_args(&mut reader)?;
+        // An array that is not read to its end counts as malformed.
         while reader.seq.next_element::<IgnoredAny>()?.is_some() {}
         Ok(args)
     }

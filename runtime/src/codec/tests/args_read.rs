@@ -1,6 +1,8 @@
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
@@ -57,6 +59,28 @@ fn further_arguments_are_ignored() {
     check(r#"2["e",1,2,{"x":[3]}]"#, (1,));
     check(r#"2["e",1,2]"#, ());
     check("37[1,2,3]", (1, 2));
+}
+
+#[test]
+fn arguments_without_faults_are_read_once() {
+    thread_local!(static READ: Cell<usize> = const { Cell::new(0) });
+
+    #[derive(Debug)]
+    struct Counted;
+
+    impl<'de> Deserialize<'de> for Counted {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            READ.set(READ.get() + 1);
+            IgnoredAny::deserialize(deserializer).map(|_| Self)
+        }
+    }
+
+    args(r#"2["e",1]"#, &[]).read::<(Counted,)>().unwrap();
+    assert_eq!(READ.take(), 1);
+    args(r#"2["e",1,2,{"x":[3]}]"#, &[]).read::<(Counted,)>().unwrap();
+    assert_eq!(READ.take(), 1);
+    args("37[]", &[]).read::<(Counted,)>().unwrap();
+    assert_eq!(READ.take(), 1);
 }
 
 #[test]

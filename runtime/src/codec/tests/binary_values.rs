@@ -211,6 +211,14 @@ fn anything_but_a_placeholder_is_an_error() {
 }
 
 #[test]
+fn an_object_without_the_mark_of_a_placeholder_is_an_error() {
+    for json in [r#"{"num":0}"#, r#"{"_placeholder":false,"num":0}"#] {
+        let error = args(&format!("61-7[{json}]"), &[b"zero"]).read::<(Binary,)>().unwrap_err();
+        assert_eq!(error.message(), "invalid type: map, expected binary data", "object {json}");
+    }
+}
+
+#[test]
 fn a_placeholder_in_a_packet_without_attachments_is_an_error() {
     check_error(
         r#"{"name":"f","data":{"_placeholder":true,"num":0}}"#,

@@ -105,7 +105,9 @@ fn packets_of_a_body_are_slices_of_it() {
 
 #[track_caller]
 fn check_encoded(frames: &[Frame], expected: &[u8]) {
-    assert_eq!(encode_payload(frames.iter()), expected);
+    let body = Vec::from(encode_payload(frames.iter()));
+    assert_eq!(body, expected);
+    assert_eq!(body.capacity(), expected.len(), "room that is not used");
 }
 
 #[test]
