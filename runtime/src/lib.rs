@@ -1,11 +1,136 @@
-//! wigwag.
+//! Typed event APIs that speak Socket.IO.
+//!
+//! One trait says which events clients may send, which events the server may send, and what each is acknowledged with. From it
+//! come typed handlers and emitters for the server, a contract document with JSON Schema, and a TypeScript client. Browsers talk to
+//! it with the unmodified official `socket.io-client`.
+//!
+//! ```no_run
+//! use wigwag::{Io, socket_events};
+//!
+//! #[socket_events]
+//! pub trait Chat {
+//!     /// Say something to everybody.
+//!     async fn say(&self, cx: chat::Cx<Self>, text: String);
+//!
+//!     /// Somebody said something.
+//!     #[to_client]
+//!     fn said(text: &str);
+//! }
+//!
+//! struct App;
+//!
+//! impl Chat for App {
+//!     async fn say(&self, cx: chat::Cx<Self>, text: String) {
+//!         use chat::Emit as _;
+//!         cx.broadcast().said(&text);
+//!     }
+//! }
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let io = Io::builder().mount(chat::serve(App)).build()?;
+//! io.serve("127.0.0.1:3000").await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Where to look
+//!
+//! * [`socket_events`]: what a contract can say, and what is generated from it.
+//! * [`Io`]: the server, and how to mount it: alone, or as a layer around axum and other tower services.
+//! * [`Cx`], [`Socket`], [`Broadcast`], [`Namespace`]: what handlers work with.
+//! * [`api!`]: the list of contracts from which the document and the TypeScript client are made.
+//! * [`socket`]: the layer without types, for events that no contract names.
+//! * [`engine_io`]: Engine.IO alone, without Socket.IO on top.
+//!
+//! # Features
+//!
+//! | Feature | Default | What it is |
+//! | --- | --- | --- |
+//! | `server` | yes | The server. Without it this is the contract crate: serde and schemars, no tokio, no hyper. |
+//!
+//! # Not supported yet
+//!
+//! Namespaces with parameters, typed rooms, middleware, connection state recovery, adapters for clusters, permessage-deflate,
+//! CORS, WebTransport, Engine.IO 3.
 
 mod binary;
-#[cfg(feature = "__pure")]
-pub(crate) mod codec;
-#[cfg(feature = "__pure")]
-pub(crate) mod engine;
+mod contract;
+mod socket_id;
 
-pub use binary::Binary;
 #[cfg(feature = "__pure")]
-pub use codec::{ArgWriter, Args, ArgsError, EncodeError, FromArgs, ToArgs};
+mod codec;
+#[cfg(feature = "__pure")]
+mod engine;
+#[cfg(feature = "__pure")]
+mod sync;
+
+#[cfg(feature = "server")]
+mod config;
+#[cfg(feature = "server")]
+mod id;
+#[cfg(feature = "server")]
+mod server;
+#[cfg(feature = "server")]
+pub mod socket;
+#[cfg(feature = "server")]
+mod transport;
+#[cfg(feature = "server")]
+mod typed;
+
+pub use self::binary::Binary;
+pub use self::contract::{Emitted, Received};
+pub use self::socket_id::{ParseSocketIdError, SocketId};
+pub use wigwag_macros::socket_events;
+pub use wigwag_schema::Api;
+
+#[cfg(feature = "server")]
+pub use self::codec::{ArgWriter, Args, ArgsError, EncodeError, FromArgs, ToArgs};
+#[cfg(feature = "server")]
+pub use self::config::{Config, TransportName};
+#[cfg(feature = "server")]
+pub use self::server::{BuildError, Builder, Io, Layer, NotFound, ResponseBody, Service};
+#[cfg(feature = "server")]
+pub use self::socket::{AckError, AckFuture, AckStream, DisconnectReason, Room};
+#[cfg(feature = "server")]
+pub use self::transport::{Handshake, PeerAddr};
+#[cfg(feature = "server")]
+pub use self::typed::{
+    BoundaryError, Broadcast, ConnectCx, Contract, Cx, Mount, Namespace, Socket, Target,
+};
+
+/// Engine.IO alone: sessions that carry messages over long-polling and WebSocket, without namespaces, events or
+/// acknowledgements. Socket.IO is one application of it.
+#[cfg(feature = "server")]
+pub mod engine_io {
+    pub use crate::codec::Message;
+    pub use crate::engine::{CloseReason, Connection, SessionHandler};
+    pub use crate::transport::{EngineServer, ServerResponse};
+}
+
+/// What generated code names. Not for people: it changes without notice.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::contract::{assert_emitted, assert_received};
+    #[cfg(feature = "server")]
+    pub use crate::typed::{
+        Call, Dispatch, Dispatched, NoSession, emit, emit_volatile, emit_with_ack, mount,
+        read_outcome, read_reply,
+    };
+    pub use wigwag_schema::{Describe, NamespaceBuilder};
+}
+
+/// Expands to its input: this build of wigwag has the server.
+#[cfg(feature = "server")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __server {
+    ($($item:item)*) => { $($item)* };
+}
+
+/// Expands to nothing: this build of wigwag is the contract crate.
+#[cfg(not(feature = "server"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __server {
+    ($($tokens:tt)*) => {};
+}

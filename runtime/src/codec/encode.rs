@@ -21,6 +21,16 @@ pub(crate) struct Encoded {
     pub(crate) attachments: Vec<Frame>,
 }
 
+/// The frames in the order in which they have to be queued.
+impl IntoIterator for Encoded {
+    type Item = Frame;
+    type IntoIter = std::iter::Chain<std::iter::Once<Frame>, std::vec::IntoIter<Frame>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        std::iter::once(self.frame).chain(self.attachments)
+    }
+}
+
 /// Encodes an event: `42["name",arg]`, `42/admin,7["name"]`,
 /// `451-["name",{"_placeholder":true,"num":0}]`.
 ///

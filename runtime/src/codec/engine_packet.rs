@@ -10,7 +10,7 @@ use super::error::DecodeError;
 
 /// The content of an Engine.IO message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Message {
+pub enum Message {
     /// Text, without the packet type in front.
     Text(ByteString),
     /// Bytes; over text transports they travel as base64.

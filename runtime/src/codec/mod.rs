@@ -22,6 +22,7 @@ pub(crate) mod socket_packet;
 mod tests;
 
 pub use args::{ArgWriter, Args, ArgsError, FromArgs, ToArgs};
+pub use engine_packet::Message;
 pub use error::EncodeError;
 
 pub(crate) use args::read_value;
@@ -29,7 +30,7 @@ pub(crate) use decoder::{Decoder, DecoderLimits};
 pub(crate) use encode::{
     Encoded, encode_ack, encode_connect, encode_connect_error, encode_disconnect, encode_event,
 };
-pub(crate) use engine_packet::{Message, decode_text};
+pub(crate) use engine_packet::decode_text;
 pub(crate) use frame::Frame;
 pub(crate) use payload::{decode_payload, encode_payload};
 pub(crate) use socket_packet::{Body, Event};

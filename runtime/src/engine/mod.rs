@@ -43,6 +43,8 @@
 
 mod close;
 mod config;
+mod connection;
+mod handler;
 mod handshake;
 mod heartbeat;
 mod outbox;
@@ -52,7 +54,11 @@ mod session;
 mod upgrade;
 
 pub use close::CloseReason;
+pub use connection::Connection;
+pub use handler::SessionHandler;
+
 pub(crate) use config::SessionConfig;
+pub(crate) use connection::Close;
 pub(crate) use outbox::{Outbox, Push};
 pub(crate) use output::{Output, PollBody, PollId, Route, TransportId};
 pub(crate) use rejection::Rejection;

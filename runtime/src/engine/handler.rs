@@ -1,0 +1,29 @@
+//! What an application does with one Engine.IO session.
+
+use std::task::{Context, Poll};
+
+use super::CloseReason;
+use crate::codec::Message;
+
+/// The application's side of one session: the session's task calls it, in order, and never two calls at once.
+pub trait SessionHandler: Send + Unpin + 'static {
+    /// Takes a message of the client. It must not block; what takes time is started here and driven by
+    /// [`poll_work`](Self::poll_work).
+    fn message(&mut self, message: Message);
+
+    /// Drives the work that earlier messages started, on the session's own task. Ready means that nothing is left to do.
+    ///
+    /// After [`closed`](Self::closed) the task lives on until this is ready, so that a handler is never cut off in the middle.
+    fn poll_work(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let _ = cx;
+        Poll::Ready(())
+    }
+
+    /// Whether the server should stop reading from the client until earlier messages have been dealt with.
+    fn is_saturated(&self) -> bool {
+        false
+    }
+
+    /// The session is over. Called exactly once; no message follows.
+    fn closed(&mut self, reason: CloseReason);
+}

@@ -1,0 +1,93 @@
+//! What a server is made from.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::Io;
+use crate::config::{Config, ConfigError};
+use crate::socket::{Client, NamespaceHandler, Namespaces};
+use crate::transport::EngineServer;
+use crate::typed::Mount;
+
+/// Collects what a server consists of; [`build`](Self::build) checks it.
+#[derive(Default)]
+pub struct Builder {
+    config: Config,
+    namespaces: Vec<(String, Arc<dyn NamespaceHandler>)>,
+}
+
+impl Builder {
+    /// Sets every option at once. Default: [`Config::new`].
+    #[must_use]
+    pub fn config(mut self, config: Config) -> Self {
+        self.config = config;
+        self
+    }
+
+    /// Mounts a contract with its handler: the `serve` function of the module that `#[socket_events]` generates.
+    #[must_use]
+    pub fn mount(mut self, mount: Mount) -> Self {
+        self.namespaces.push((mount.namespace.to_owned(), mount.handler));
+        self
+    }
+
+    /// Adds a namespace without a contract.
+    #[must_use]
+    pub fn namespace(mut self, name: impl Into<String>, handler: impl NamespaceHandler) -> Self {
+        self.namespaces.push((name.into(), Arc::new(handler)));
+        self
+    }
+
+    /// Builds the server. It has no network yet: [`Io::serve`], [`Io::layer`] and [`Io::service`] give it one.
+    ///
+    /// # Errors
+    /// When an option has a value that no server can run with, when a namespace's name does not start with a slash, or when two
+    /// namespaces have the same name.
+    pub fn build(self) -> Result<Io, BuildError> {
+        let mut namespaces = Namespaces::new(self.config.clone());
+        for (name, handler) in self.namespaces {
+            if !name.starts_with('/') {
+                return Err(BuildError(format!("the namespace `{name}` must start with a slash")));
+            }
+            if !namespaces.add(&name, handler) {
+                return Err(BuildError(format!("the namespace `{name}` is mounted twice")));
+            }
+        }
+        let namespaces = Arc::new(namespaces);
+        let engine = {
+            let namespaces = Arc::clone(&namespaces);
+            EngineServer::new(self.config, move |connection, handshake| {
+                Client::new(Arc::clone(&namespaces), connection, handshake)
+            })?
+        };
+        Ok(Io { namespaces, engine })
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let namespaces: Vec<_> = self.namespaces.iter().map(|(name, _)| name).collect();
+        f.debug_struct("Builder")
+            .field("config", &self.config)
+            .field("namespaces", &namespaces)
+            .finish()
+    }
+}
+
+/// Why a server could not be built. A mistake of the program; the text says which one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BuildError(String);
+
+impl From<ConfigError> for BuildError {
+    fn from(error: ConfigError) -> Self {
+        Self(error.0.to_owned())
+    }
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for BuildError {}

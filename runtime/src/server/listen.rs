@@ -1,0 +1,98 @@
+//! A server on a port of its own.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::io;
+use std::time::Duration;
+
+use http::{Request, StatusCode};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
+
+use super::Io;
+use crate::transport::{EngineServer, PeerAddr, ServerResponse};
+
+/// How long a client may take to send the headers of a request.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How long accepting rests after an error that is not one connection's own, such as no file being left to open.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+impl Io {
+    /// Listens on `address` and serves until the future is dropped. Requests outside of the configured path are answered with 404.
+    ///
+    /// # Errors
+    /// When the address cannot be bound.
+    ///
+    /// # Cancel safety
+    /// Dropping the future stops accepting; connections that are open live on.
+    pub async fn serve(&self, address: impl ToSocketAddrs) -> io::Result<()> {
+        self.serve_listener(TcpListener::bind(address).await?).await;
+        Ok(())
+    }
+
+    /// As [`serve`](Self::serve), on a listener that is bound already.
+    ///
+    /// # Cancel safety
+    /// Dropping the future stops accepting; connections that are open live on.
+    pub async fn serve_listener(&self, listener: TcpListener) {
+        self.engine().serve_listener(listener).await;
+    }
+}
+
+impl EngineServer {
+    /// Serves the connections of `listener` until the future is dropped. Requests outside of the configured path are answered with
+    /// 404.
+    ///
+    /// # Cancel safety
+    /// Dropping the future stops accepting; connections that are open live on.
+    pub async fn serve_listener(&self, listener: TcpListener) {
+        loop {
+            match listener.accept().await {
+                Ok((stream, peer)) => {
+                    tokio::spawn(serve_connection(self.clone(), stream, PeerAddr(peer)));
+                }
+                Err(error) => {
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                }
+            }
+        }
+    }
+}
+
+fn serve_connection(
+    server: EngineServer,
+    stream: TcpStream,
+    peer: PeerAddr,
+) -> impl Future<Output = ()> {
+    // Small packets are the rule here, and each of them is waited for.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        let server = server.clone();
+        request.extensions_mut().insert(peer);
+        async move { Ok::<_, Infallible>(respond(&server, request).await) }
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIMEOUT)
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "connection ended");
+        }
+    }
+}
+
+async fn respond(server: &EngineServer, request: Request<Incoming>) -> ServerResponse {
+    if server.serves(request.uri().path()) {
+        return server.handle(request).await;
+    }
+    let mut response = ServerResponse::default();
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}

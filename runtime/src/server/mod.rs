@@ -1,0 +1,84 @@
+//! The server: wires transport to socket, and is mounted in a program.
+
+mod builder;
+mod listen;
+mod service;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use self::builder::{BuildError, Builder};
+pub use self::service::{Layer, NotFound, ResponseBody, Service};
+
+use crate::socket::Namespaces;
+use crate::transport::EngineServer;
+use crate::typed::{Contract, Namespace};
+
+/// A Socket.IO server. Cheap to clone; all clones are one server.
+///
+/// ```
+/// use wigwag::{Io, socket_events};
+///
+/// #[socket_events]
+/// pub trait Echo {
+///     async fn echo(&self, cx: echo::Cx<Self>, text: String) -> String;
+/// }
+///
+/// struct App;
+///
+/// impl Echo for App {
+///     async fn echo(&self, _cx: echo::Cx<Self>, text: String) -> String {
+///         text
+///     }
+/// }
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let io = Io::builder().mount(echo::serve(App)).build()?;
+/// assert!(io.of::<echo::Ns>().is_empty());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Io {
+    namespaces: Arc<Namespaces>,
+    engine: EngineServer,
+}
+
+impl Io {
+    /// Begins a server with the default configuration and no namespace.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// The namespace of a contract that is mounted on this server.
+    ///
+    /// Of one that is not, nobody is ever connected: what is emitted to it reaches nobody, and an error is logged.
+    pub fn of<N: Contract>(&self) -> Namespace<N> {
+        Namespace::new(self.namespaces.of(N::NAMESPACE))
+    }
+
+    /// The Engine.IO server underneath: how many sessions are open, and requests by hand.
+    pub fn engine(&self) -> &EngineServer {
+        &self.engine
+    }
+
+    /// Disconnects everybody and waits until the last handler has finished.
+    ///
+    /// Clients see the reason `transport close` and try to reconnect, as with the reference's `io.close()`; the server's handlers
+    /// see [`ServerShuttingDown`](crate::DisconnectReason::ServerShuttingDown).
+    ///
+    /// # Cancel safety
+    /// The sessions are closed by the first poll; dropping the future only stops the waiting.
+    pub async fn close(&self) {
+        self.engine.close().await;
+    }
+}
+
+impl fmt::Debug for Io {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Io")
+            .field("namespaces", &self.namespaces)
+            .field("engine", &self.engine)
+            .finish()
+    }
+}

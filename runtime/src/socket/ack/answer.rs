@@ -1,0 +1,41 @@
+//! The answer that a client asked for.
+
+use std::fmt;
+
+use crate::codec::{EncodeError, ToArgs, encode_ack};
+use crate::socket::Socket;
+
+/// The means to acknowledge one event of a client, once.
+///
+/// Dropped without an answer, the client waits until its own timeout.
+pub struct Ack {
+    socket: Socket,
+    id: u64,
+}
+
+impl Ack {
+    pub(in crate::socket) fn new(socket: Socket, id: u64) -> Self {
+        Self { socket, id }
+    }
+
+    /// Answers with any number of arguments: a tuple, such as `&(value,)`, or the arguments of another event.
+    ///
+    /// Does nothing when the socket has left.
+    ///
+    /// # Wire
+    /// `43<id>[…]`, or `46<n>-<id>[…]` with attachments: Socket.IO v5, "Acknowledgement".
+    ///
+    /// # Errors
+    /// When the arguments cannot be encoded. The client is still without an answer then.
+    pub fn send<A: ToArgs + ?Sized>(&self, args: &A) -> Result<(), EncodeError> {
+        let encoded = encode_ack(self.socket.namespace_name(), self.id, args)?;
+        self.socket.push(encoded);
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Ack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ack").field("id", &self.id).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,96 @@
+//! The acknowledgement of one socket.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+use tokio::time::{Sleep, sleep};
+
+use super::pending::Waiter;
+use super::{AckError, ReadAck};
+use crate::codec::{Args, EncodeError, Encoded};
+use crate::socket::Socket;
+
+/// Waits for one socket's acknowledgement. The event has been sent already; a future that is dropped gives up the answer only.
+///
+/// Settles with the value, or with [`AckError`] when the socket leaves or the time is up. Without a [`timeout`](Self::timeout) it
+/// waits as long as the socket stays.
+///
+/// # Cancel safety
+/// Dropping it is safe: nothing is kept for an answer that nobody waits for.
+#[must_use = "the event has been sent; await this for the answer, or drop it to ignore the answer"]
+pub struct AckFuture<T> {
+    state: State,
+    timeout: Option<Duration>,
+    sleep: Option<Pin<Box<Sleep>>>,
+    read: ReadAck<T>,
+}
+
+enum State {
+    Waiting { socket: Socket, ack_id: u64, answer: oneshot::Receiver<Result<Args, AckError>> },
+    Failed(AckError),
+}
+
+impl<T> AckFuture<T> {
+    /// Sends an event that was encoded with `ack_id`.
+    pub(in crate::socket) fn send(
+        socket: &Socket,
+        ack_id: u64,
+        encoded: Result<Encoded, EncodeError>,
+        timeout: Option<Duration>,
+        read: ReadAck<T>,
+    ) -> Self {
+        let state = match encoded {
+            Err(error) => State::Failed(AckError::Encode(error)),
+            Ok(encoded) => {
+                let (waiter, answer) = oneshot::channel();
+                socket.pending_acks().insert(socket.id(), ack_id, Waiter::One(waiter));
+                socket.push(encoded);
+                State::Waiting { socket: socket.clone(), ack_id, answer }
+            }
+        };
+        Self { state, timeout, sleep: None, read }
+    }
+
+    /// Limits the waiting, from the first poll on.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+}
+
+impl<T> Future for AckFuture<T> {
+    type Output = Result<T, AckError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = &mut *self;
+        let answer = match &mut this.state {
+            State::Failed(error) => return Poll::Ready(Err(error.clone())),
+            State::Waiting { answer, .. } => answer,
+        };
+        if let Poll::Ready(outcome) = Pin::new(answer).poll(cx) {
+            let args = outcome.unwrap_or(Err(AckError::Disconnected));
+            return Poll::Ready(args.and_then(|args| (this.read)(&args).map_err(AckError::Decode)));
+        }
+        let Some(timeout) = this.timeout else { return Poll::Pending };
+        let sleep = this.sleep.get_or_insert_with(|| Box::pin(sleep(timeout)));
+        sleep.as_mut().poll(cx).map(|()| Err(AckError::TimedOut { after: timeout }))
+    }
+}
+
+impl<T> Drop for AckFuture<T> {
+    fn drop(&mut self) {
+        if let State::Waiting { socket, ack_id, .. } = &self.state {
+            socket.pending_acks().remove(*ack_id);
+        }
+    }
+}
+
+impl<T> fmt::Debug for AckFuture<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AckFuture").field("timeout", &self.timeout).finish_non_exhaustive()
+    }
+}

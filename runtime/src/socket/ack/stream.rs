@@ -1,0 +1,139 @@
+//! The acknowledgements of many sockets.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+use super::pending::Waiter;
+use super::{AckError, ReadAck};
+use crate::SocketId;
+use crate::codec::{Args, EncodeError, Encoded};
+use crate::socket::Socket;
+
+/// Waits for the acknowledgements of every socket that a broadcast reached: one outcome each, in the order in which they come.
+///
+/// The event has been sent already. A stream that is dropped gives up the answers only.
+///
+/// ```ignore
+/// let mut answers = cx.to("lobby").probe(7);
+/// while let Some((id, answer)) = answers.next().await {
+///     // `answer` is `Err(AckError::TimedOut { .. })` for those who were too slow.
+/// }
+/// ```
+#[must_use = "the event has been sent; use this for the answers, or drop it to ignore them"]
+pub struct AckStream<T> {
+    answers: mpsc::UnboundedReceiver<(SocketId, Result<Args, AckError>)>,
+    waiting: HashMap<SocketId, Socket>,
+    ack_id: u64,
+    failed: Option<EncodeError>,
+    sent_at: Instant,
+    timeout: Duration,
+    read: ReadAck<T>,
+}
+
+impl<T> AckStream<T> {
+    /// Sends an event that was encoded with `ack_id` to `recipients`.
+    pub(in crate::socket) fn send(
+        recipients: Vec<Socket>,
+        ack_id: u64,
+        encoded: Result<Encoded, EncodeError>,
+        timeout: Duration,
+        read: ReadAck<T>,
+    ) -> Self {
+        let (waiter, answers) = mpsc::unbounded_channel();
+        let (mut waiting, mut failed) = (HashMap::new(), None);
+        match encoded {
+            Ok(encoded) => {
+                waiting.reserve(recipients.len());
+                for socket in recipients {
+                    let waiter = Waiter::Many(waiter.clone());
+                    socket.pending_acks().insert(socket.id(), ack_id, waiter);
+                    socket.push(encoded.clone());
+                    waiting.insert(socket.id(), socket);
+                }
+            }
+            Err(error) => {
+                failed = Some(error);
+                waiting.extend(recipients.into_iter().map(|socket| (socket.id(), socket)));
+            }
+        }
+        Self { answers, waiting, ack_id, failed, sent_at: Instant::now(), timeout, read }
+    }
+
+    /// Limits the waiting, counted from when the event was sent.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How many sockets have not been heard of.
+    pub fn missing(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// The next outcome; `None` when every socket has had one.
+    ///
+    /// # Cancel safety
+    /// Dropping the future loses no outcome.
+    pub async fn next(&mut self) -> Option<(SocketId, Result<T, AckError>)> {
+        loop {
+            if self.waiting.is_empty() {
+                return None;
+            }
+            if let Some(error) = &self.failed {
+                let error = AckError::Encode(error.clone());
+                return self.give_up(error);
+            }
+            let deadline = self.sent_at + self.timeout;
+            let Ok(Some((id, outcome))) =
+                tokio::time::timeout_at(deadline, self.answers.recv()).await
+            else {
+                return self.give_up(AckError::TimedOut { after: self.timeout });
+            };
+            if self.waiting.remove(&id).is_some() {
+                let value = outcome.and_then(|args| (self.read)(&args).map_err(AckError::Decode));
+                return Some((id, value));
+            }
+        }
+    }
+
+    /// Every outcome, when all are there.
+    ///
+    /// # Cancel safety
+    /// Dropping the future drops the outcomes that came.
+    pub async fn collect(mut self) -> Vec<(SocketId, Result<T, AckError>)> {
+        let mut outcomes = Vec::with_capacity(self.waiting.len());
+        while let Some(outcome) = self.next().await {
+            outcomes.push(outcome);
+        }
+        outcomes
+    }
+
+    fn give_up(&mut self, error: AckError) -> Option<(SocketId, Result<T, AckError>)> {
+        let id = *self.waiting.keys().next()?;
+        if let Some(socket) = self.waiting.remove(&id) {
+            socket.pending_acks().remove(self.ack_id);
+        }
+        Some((id, Err(error)))
+    }
+}
+
+impl<T> Drop for AckStream<T> {
+    fn drop(&mut self) {
+        for socket in self.waiting.values() {
+            socket.pending_acks().remove(self.ack_id);
+        }
+    }
+}
+
+impl<T> fmt::Debug for AckStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AckStream")
+            .field("missing", &self.missing())
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}

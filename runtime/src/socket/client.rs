@@ -1,0 +1,301 @@
+//! One client: the namespaces that share its session.
+
+use std::fmt;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytestring::ByteString;
+use tokio::time::{Sleep, sleep};
+
+use super::handler::BoxFuture;
+use super::namespaces::Namespaces;
+use super::work::{Job, Work, report_panic};
+use super::{Ack, Auth, DisconnectReason, Event, Refusal, Socket};
+use crate::SocketId;
+use crate::codec::socket_packet::Packet;
+use crate::codec::{self, Body, Decoder, DecoderLimits, Message, encode_connect_error};
+use crate::engine::{Close, CloseReason, Connection, SessionHandler};
+use crate::id::random_id;
+use crate::transport::Handshake;
+
+/// The Socket.IO side of one session: takes its messages apart by namespace and runs the handlers of its sockets.
+pub(crate) struct Client {
+    namespaces: Arc<Namespaces>,
+    connection: Connection,
+    handshake: Arc<Handshake>,
+    decoder: Decoder,
+    members: Vec<Member>,
+    /// Runs until a namespace has been joined.
+    connect_deadline: Option<Pin<Box<Sleep>>>,
+    /// Whether the session is about to end: what still arrives has no effect.
+    is_closing: bool,
+}
+
+/// The client in one namespace.
+struct Member {
+    socket: Socket,
+    stage: Stage,
+    work: Work,
+}
+
+/// How far the client has come in a namespace.
+enum Stage {
+    /// The application decides whether it may join.
+    Connecting(BoxFuture<Result<(), Refusal>>),
+    Joined,
+    /// It has left; handlers may still run.
+    Left,
+    /// It was refused, or left before it was admitted: nothing will happen any more.
+    Gone,
+}
+
+/// The peer broke a rule of Socket.IO: its connection is closed.
+struct Violation;
+
+impl Client {
+    pub(crate) fn new(
+        namespaces: Arc<Namespaces>,
+        connection: Connection,
+        handshake: Handshake,
+    ) -> Self {
+        let config = namespaces.config();
+        let limits = DecoderLimits {
+            attachments_max: config.max_attachments,
+            attachment_bytes_max: config
+                .max_attachments
+                .saturating_mul(config.max_http_buffer_size),
+        };
+        let connect_deadline = Some(Box::pin(sleep(config.connect_timeout)));
+        Self {
+            connection,
+            handshake: Arc::new(handshake),
+            decoder: Decoder::new(limits),
+            members: Vec::new(),
+            connect_deadline,
+            is_closing: false,
+            namespaces,
+        }
+    }
+
+    fn take(&mut self, packet: Packet) -> Result<(), Violation> {
+        let Packet { namespace, body } = packet;
+        if let Body::Connect { auth } = body {
+            return self.connect(namespace, auth);
+        }
+        let member = self.member(&namespace).ok_or(Violation)?;
+        match (body, &member.stage) {
+            (Body::Connect { .. } | Body::ConnectError, _) => Err(Violation),
+            // A client may send what it had in hand when it was told to leave.
+            (_, Stage::Left) => Ok(()),
+            (_, Stage::Connecting(_) | Stage::Gone) => Err(Violation),
+            (Body::Disconnect, Stage::Joined) => {
+                member.leave(DisconnectReason::ClientNamespaceDisconnect);
+                Ok(())
+            }
+            (Body::Event { id, event }, Stage::Joined) => {
+                member.take_event(id, event);
+                Ok(())
+            }
+            (Body::Ack { id: Some(id), args }, Stage::Joined) => {
+                let socket = &member.socket;
+                socket.pending_acks().resolve(socket.id(), id, args);
+                Ok(())
+            }
+            (Body::Ack { id: None, .. } | Body::EmptyEvent, Stage::Joined) => Ok(()),
+        }
+    }
+
+    fn connect(&mut self, name: ByteString, auth: Option<ByteString>) -> Result<(), Violation> {
+        let is_present =
+            |member: &Member| matches!(member.stage, Stage::Connecting(_) | Stage::Joined);
+        if self.member(&name).is_some_and(|member| is_present(member)) {
+            return Err(Violation);
+        }
+        let Some(namespace) = self.namespaces.get(&name) else {
+            return self.refuse(&name, "Invalid namespace");
+        };
+        let Ok(id) = random_id() else {
+            return self.refuse(&name, "the server cannot make ids at the moment");
+        };
+        let socket = Socket::new(
+            SocketId::from_bytes(id),
+            Arc::clone(&self.namespaces),
+            Arc::clone(namespace),
+            self.connection.clone(),
+            Arc::clone(&self.handshake),
+        );
+        let admission = {
+            let (handler, socket, auth) = (namespace.handler(), socket.clone(), Auth::new(auth));
+            catch_unwind(AssertUnwindSafe(move || handler.connect(socket, auth)))
+        };
+        let Ok(admission) = admission else {
+            report_panic(&socket);
+            return self.refuse(&name, INTERNAL_ERROR);
+        };
+        let work = Work::new(namespace.handler(), socket.clone());
+        self.members.push(Member { socket, stage: Stage::Connecting(admission), work });
+        Ok(())
+    }
+
+    fn refuse(&self, namespace: &str, message: &str) -> Result<(), Violation> {
+        if let Ok(frame) = encode_connect_error(namespace, message, None::<&()>) {
+            self.connection.push([frame]);
+        }
+        Ok(())
+    }
+
+    /// The latest member of a namespace: an earlier one may still be finishing its work.
+    fn member(&mut self, namespace: &str) -> Option<&mut Member> {
+        let mut members = self.members.iter_mut().rev();
+        members.find(|member| member.socket.namespace_name() == namespace)
+    }
+
+    fn close(&mut self, reason: CloseReason) {
+        self.is_closing = true;
+        self.connection.request_close(Close::Graceful(reason));
+    }
+
+    fn poll_connect_deadline(&mut self, cx: &mut Context<'_>) {
+        let Some(deadline) = &mut self.connect_deadline else { return };
+        if self.members.iter().any(|member| matches!(member.stage, Stage::Joined)) {
+            self.connect_deadline = None;
+        } else if deadline.as_mut().poll(cx).is_ready() {
+            self.connect_deadline = None;
+            self.close(CloseReason::ForcedServerClose);
+        }
+    }
+}
+
+impl SessionHandler for Client {
+    fn message(&mut self, message: Message) {
+        if self.is_closing {
+            return;
+        }
+        let packet = match self.decoder.decode(message) {
+            Ok(Some(packet)) => packet,
+            Ok(None) => return,
+            Err(error) => {
+                tracing::debug!(%error, "packet refused");
+                return self.close(CloseReason::ForcedClose);
+            }
+        };
+        if self.take(packet).is_err() {
+            tracing::debug!("packet out of place");
+            self.close(CloseReason::ForcedServerClose);
+        }
+    }
+
+    fn poll_work(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut is_idle = true;
+        for member in &mut self.members {
+            is_idle &= member.poll(cx).is_ready();
+        }
+        self.members.retain(|member| !member.is_done());
+        self.poll_connect_deadline(cx);
+        if is_idle { Poll::Ready(()) } else { Poll::Pending }
+    }
+
+    fn is_saturated(&self) -> bool {
+        let max = self.namespaces.config().handler_queue_max;
+        let leaving = self.members.iter().filter(|member| matches!(member.stage, Stage::Left));
+        leaving.count() > LEAVING_MAX || self.members.iter().any(|member| member.work.len() >= max)
+    }
+
+    fn closed(&mut self, reason: CloseReason) {
+        self.connect_deadline = None;
+        for member in &mut self.members {
+            member.leave(reason.into());
+        }
+    }
+}
+
+impl Member {
+    fn take_event(&mut self, id: Option<u64>, event: codec::Event) {
+        let ack = id.map(|id| Ack::new(self.socket.clone(), id));
+        self.work.push(Job::Event(Event { name: event.name, args: event.args, ack }));
+    }
+
+    fn leave(&mut self, reason: DisconnectReason) {
+        self.socket.leave_namespace(reason);
+        self.notice_leaving();
+    }
+
+    /// Follows a socket that has left, whoever made it leave.
+    fn notice_leaving(&mut self) {
+        let Some(reason) = self.socket.reason_to_leave() else { return };
+        match self.stage {
+            Stage::Joined => {
+                if reason == DisconnectReason::ServerNamespaceDisconnect {
+                    self.work.forget_events();
+                }
+                self.work.push(Job::Disconnect(reason));
+                self.stage = Stage::Left;
+            }
+            // A client that goes before it was admitted was never there: the application is not told.
+            Stage::Connecting(_) => self.stage = Stage::Gone,
+            Stage::Left | Stage::Gone => {}
+        }
+    }
+
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.poll_admission(cx);
+        loop {
+            self.notice_leaving();
+            let polled = self.work.poll(cx);
+            // The work itself may have made the socket leave.
+            let has_news =
+                self.socket.reason_to_leave().is_some() && matches!(self.stage, Stage::Joined);
+            if !has_news {
+                return polled;
+            }
+        }
+    }
+
+    fn poll_admission(&mut self, cx: &mut Context<'_>) {
+        let Stage::Connecting(admission) = &mut self.stage else { return };
+        let polled = catch_unwind(AssertUnwindSafe(|| admission.as_mut().poll(cx)));
+        let outcome = match polled {
+            Ok(Poll::Pending) => return,
+            Ok(Poll::Ready(outcome)) => outcome,
+            Err(_) => {
+                report_panic(&self.socket);
+                Err(Refusal::new(INTERNAL_ERROR))
+            }
+        };
+        match outcome {
+            Ok(()) if self.socket.reason_to_leave().is_some() => self.stage = Stage::Gone,
+            Ok(()) => {
+                self.socket.admit();
+                self.work.push(Job::Connected);
+                self.stage = Stage::Joined;
+            }
+            Err(refusal) => {
+                self.socket.refuse(refusal);
+                self.stage = Stage::Gone;
+            }
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        match self.stage {
+            Stage::Connecting(_) | Stage::Joined => false,
+            Stage::Left => self.work.is_idle(),
+            Stage::Gone => true,
+        }
+    }
+}
+
+/// How many namespaces a client may have left while their handlers still run. A client that joins and leaves in a loop waits here.
+const LEAVING_MAX: usize = 16;
+
+/// What a client is told when the application failed: what went wrong is none of its business.
+const INTERNAL_ERROR: &str = "internal error";
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("members", &self.members.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,30 @@
+//! Layer 3: what Socket.IO adds to a session: namespaces, sockets, rooms, acknowledgements, broadcasts. It never learns what
+//! carries the session.
+
+mod ack;
+mod auth;
+mod broadcast;
+mod client;
+mod handler;
+mod namespace;
+mod namespaces;
+mod reason;
+mod room;
+mod rooms;
+#[expect(clippy::module_inception, reason = "the layer and its main type have one name")]
+mod socket;
+mod work;
+
+pub use self::ack::{Ack, AckError, AckFuture, AckStream};
+pub use self::auth::Auth;
+pub use self::broadcast::Broadcast;
+pub use self::handler::{BoxFuture, Event, NamespaceHandler, Refusal};
+pub use self::reason::DisconnectReason;
+pub use self::room::Room;
+pub use self::socket::Socket;
+
+pub(crate) use self::ack::ReadAck;
+pub(crate) use self::client::Client;
+pub(crate) use self::namespace::Namespace;
+pub(crate) use self::namespaces::Namespaces;
+pub(crate) use self::work::catching_panics;

@@ -1,0 +1,269 @@
+//! One client in one namespace.
+
+use std::any::Any;
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use std::time::Duration;
+
+use super::ack::PendingAcks;
+use super::namespace::Namespace;
+use super::namespaces::Namespaces;
+use super::{AckFuture, Broadcast, DisconnectReason, ReadAck, Refusal, Room};
+use crate::SocketId;
+use crate::codec::{Encoded, ToArgs, encode_connect, encode_disconnect, encode_event};
+use crate::engine::{Close, CloseReason, Connection};
+use crate::sync::lock;
+use crate::transport::Handshake;
+
+/// One client in one namespace. Cheap to clone; a clone outlives the client's presence and then does nothing.
+#[derive(Clone)]
+pub struct Socket(Arc<Inner>);
+
+struct Inner {
+    id: SocketId,
+    namespaces: Arc<Namespaces>,
+    namespace: Arc<Namespace>,
+    connection: Connection,
+    handshake: Arc<Handshake>,
+    is_admitted: AtomicBool,
+    /// Why it left. Whoever sets it takes the socket out of the namespace; the session's task tells the application.
+    left: OnceLock<DisconnectReason>,
+    /// Whether it is in the room named by its id, which is not kept with the other rooms.
+    in_own_room: AtomicBool,
+    rooms: Mutex<HashSet<Room>>,
+    acks: Mutex<PendingAcks>,
+    session: OnceLock<Arc<dyn Any + Send + Sync>>,
+}
+
+impl Socket {
+    pub(super) fn new(
+        id: SocketId,
+        namespaces: Arc<Namespaces>,
+        namespace: Arc<Namespace>,
+        connection: Connection,
+        handshake: Arc<Handshake>,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            id,
+            namespaces,
+            namespace,
+            connection,
+            handshake,
+            is_admitted: AtomicBool::new(false),
+            left: OnceLock::new(),
+            in_own_room: AtomicBool::new(true),
+            rooms: Mutex::default(),
+            acks: Mutex::default(),
+            session: OnceLock::new(),
+        }))
+    }
+
+    /// The public id: the client's `socket.id`, and the name of a room that only this socket is in.
+    pub fn id(&self) -> SocketId {
+        self.0.id
+    }
+
+    /// The name of the namespace, such as `/admin`.
+    pub fn namespace_name(&self) -> &str {
+        self.0.namespace.name()
+    }
+
+    /// The request that opened the session.
+    pub fn handshake(&self) -> &Handshake {
+        &self.0.handshake
+    }
+
+    /// Whether the client is in the namespace: false until it has been admitted, and after it has left.
+    pub fn is_connected(&self) -> bool {
+        self.0.is_admitted.load(Ordering::Acquire) && self.reason_to_leave().is_none()
+    }
+
+    /// The rooms that this socket is in, its own included; after it has left, those that it was in.
+    pub fn rooms(&self) -> Vec<Room> {
+        let mut rooms: Vec<Room> = lock(&self.0.rooms).iter().cloned().collect();
+        if self.is_in_own_room() {
+            rooms.push(self.id().into());
+        }
+        rooms
+    }
+
+    /// Joins a room. Joining twice, or after the client has left, does nothing.
+    pub fn join(&self, room: impl Into<Room>) {
+        let room = room.into();
+        if room.as_str() == self.id().as_str() {
+            self.0.in_own_room.store(true, Ordering::Release);
+            return;
+        }
+        let mut rooms = lock(&self.0.rooms);
+        if self.reason_to_leave().is_none() && rooms.insert(room.clone()) {
+            self.0.namespace.rooms().join(&room, self.clone());
+        }
+    }
+
+    /// Leaves a room. A socket that leaves the room named by its id gets no more private messages.
+    pub fn leave(&self, room: impl Into<Room>) {
+        let room = room.into();
+        if room.as_str() == self.id().as_str() {
+            self.0.in_own_room.store(false, Ordering::Release);
+            return;
+        }
+        let mut rooms = lock(&self.0.rooms);
+        if self.reason_to_leave().is_none() && rooms.remove(&room) {
+            self.0.namespace.rooms().leave(&room, self.id());
+        }
+    }
+
+    /// Sends an event to this client. The arguments are a tuple, such as `&(a, b)`, or those of another event.
+    ///
+    /// An event that cannot be encoded is not sent, and logged as an error. After the client has left, nothing happens.
+    ///
+    /// # Wire
+    /// `42["event",…]`, or `45<n>-["event",…]` with attachments: Socket.IO v5, "Sending and receiving data".
+    pub fn emit<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
+        if let Some(encoded) = self.0.namespace.encode(event, args) {
+            self.push(encoded);
+        }
+    }
+
+    /// As [`emit`](Self::emit), but the event is dropped when it cannot be written right now.
+    pub fn emit_volatile<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
+        if let Some(encoded) = self.0.namespace.encode(event, args) {
+            self.push_volatile(encoded);
+        }
+    }
+
+    /// Sends an event that the client has to acknowledge, and waits for the acknowledgement's first argument.
+    pub fn emit_with_ack<T, A>(&self, event: &str, args: &A) -> AckFuture<T>
+    where
+        T: serde::de::DeserializeOwned,
+        A: ToArgs + ?Sized,
+    {
+        self.emit_and_read(event, args, None, |args| args.read::<(T,)>().map(|(value,)| value))
+    }
+
+    pub(crate) fn emit_and_read<T, A: ToArgs + ?Sized>(
+        &self,
+        event: &str,
+        args: &A,
+        timeout: Option<Duration>,
+        read: ReadAck<T>,
+    ) -> AckFuture<T> {
+        let ack_id = self.0.namespace.next_ack_id();
+        let encoded = encode_event(self.namespace_name(), Some(ack_id), event, args);
+        AckFuture::send(self, ack_id, encoded, timeout, read)
+    }
+
+    /// A target of everybody in the namespace but this socket.
+    pub fn broadcast(&self) -> Broadcast {
+        Broadcast::all(Arc::clone(&self.0.namespace)).without(self.id())
+    }
+
+    /// A target of everybody in `room` but this socket.
+    pub fn to(&self, room: impl Into<Room>) -> Broadcast {
+        self.broadcast().to(room)
+    }
+
+    /// Removes this client from the namespace. Its connection stays open for other namespaces.
+    ///
+    /// The client sees the reason `io server disconnect` and does not reconnect by itself.
+    ///
+    /// # Wire
+    /// `41` or `41/admin,`: Socket.IO v5, "Disconnection from a namespace".
+    pub fn disconnect(&self) {
+        if self.leave_namespace(DisconnectReason::ServerNamespaceDisconnect) {
+            self.0.connection.push([encode_disconnect(self.namespace_name())]);
+        }
+    }
+
+    /// Closes the client's whole connection, with all of its namespaces.
+    pub fn disconnect_client(&self) {
+        self.disconnect();
+        self.0.connection.request_close(Close::Graceful(CloseReason::ForcedClose));
+    }
+
+    /// Queues a packet for the client, unless the socket has left.
+    pub(super) fn push(&self, encoded: Encoded) {
+        if self.reason_to_leave().is_none() {
+            self.0.connection.push(encoded);
+        }
+    }
+
+    pub(super) fn push_volatile(&self, encoded: Encoded) {
+        if self.reason_to_leave().is_none() {
+            self.0.connection.push_volatile(encoded);
+        }
+    }
+
+    pub(super) fn pending_acks(&self) -> MutexGuard<'_, PendingAcks> {
+        lock(&self.0.acks)
+    }
+
+    pub(super) fn is_in_own_room(&self) -> bool {
+        self.0.in_own_room.load(Ordering::Acquire)
+    }
+
+    /// Enters the namespace and tells the client.
+    pub(super) fn admit(&self) {
+        self.0.is_admitted.store(true, Ordering::Release);
+        self.0.namespace.enter(self.clone());
+        self.0.connection.push([encode_connect(self.namespace_name(), self.id().as_str())]);
+    }
+
+    /// Tells the client that it may not join.
+    pub(super) fn refuse(&self, refusal: Refusal) {
+        self.leave_namespace(DisconnectReason::ServerNamespaceDisconnect);
+        match refusal.into_frame(self.namespace_name()) {
+            Ok(frame) => self.0.connection.push([frame]),
+            Err(error) => {
+                tracing::error!(namespace = self.namespace_name(), %error, "refusal not sent");
+            }
+        }
+    }
+
+    pub(super) fn reason_to_leave(&self) -> Option<DisconnectReason> {
+        self.0.left.get().copied()
+    }
+
+    /// Takes the socket out of the namespace and its rooms. False when it had left before.
+    pub(super) fn leave_namespace(&self, reason: DisconnectReason) -> bool {
+        if self.0.left.set(reason).is_err() {
+            return false;
+        }
+        self.0.namespace.exit(self.id());
+        for room in lock(&self.0.rooms).iter() {
+            self.0.namespace.rooms().leave(room, self.id());
+        }
+        self.pending_acks().close(self.id());
+        true
+    }
+
+    /// Keeps what the typed layer's `connect` returned.
+    pub(crate) fn set_session(&self, session: Arc<dyn Any + Send + Sync>) {
+        // A socket connects once, so nothing is there to be replaced.
+        let _ = self.0.session.set(session);
+    }
+
+    pub(crate) fn session<S: Send + Sync + 'static>(&self) -> Option<Arc<S>> {
+        Arc::clone(self.0.session.get()?).downcast().ok()
+    }
+
+    pub(crate) fn namespaces(&self) -> &Namespaces {
+        &self.0.namespaces
+    }
+
+    pub(crate) fn namespace(&self) -> &Arc<Namespace> {
+        &self.0.namespace
+    }
+}
+
+impl fmt::Debug for Socket {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Socket")
+            .field("id", &self.id())
+            .field("namespace", &self.namespace_name())
+            .field("is_connected", &self.is_connected())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,108 @@
+//! What the handlers of one socket have to do, one after the other.
+
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use super::handler::BoxFuture;
+use super::{DisconnectReason, Event, NamespaceHandler, Socket};
+
+/// Something that a handler is called for.
+#[derive(Debug)]
+pub(super) enum Job {
+    Connected,
+    Event(Event),
+    Disconnect(DisconnectReason),
+}
+
+/// The handlers of one socket: one runs, others wait their turn.
+pub(super) struct Work {
+    handler: Arc<dyn NamespaceHandler>,
+    socket: Socket,
+    running: Option<BoxFuture<()>>,
+    waiting: VecDeque<Job>,
+}
+
+impl Work {
+    pub(super) fn new(handler: Arc<dyn NamespaceHandler>, socket: Socket) -> Self {
+        Self { handler, socket, running: None, waiting: VecDeque::new() }
+    }
+
+    pub(super) fn push(&mut self, job: Job) {
+        self.waiting.push_back(job);
+    }
+
+    /// Forgets the events whose turn has not come: the server has thrown their socket out.
+    pub(super) fn forget_events(&mut self) {
+        self.waiting.clear();
+    }
+
+    /// Whether no handler runs and none waits.
+    pub(super) fn is_idle(&self) -> bool {
+        self.running.is_none() && self.waiting.is_empty()
+    }
+
+    /// How many wait for the one that runs.
+    pub(super) fn len(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// Runs handlers until one has to wait; ready when none is left.
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        loop {
+            if let Some(running) = &mut self.running {
+                match catch_unwind(AssertUnwindSafe(|| running.as_mut().poll(cx))) {
+                    Ok(Poll::Pending) => return Poll::Pending,
+                    Ok(Poll::Ready(())) => {}
+                    Err(_) => report_panic(&self.socket),
+                }
+                self.running = None;
+            }
+            let Some(job) = self.waiting.pop_front() else {
+                if self.waiting.capacity() > IDLE_JOBS_MAX {
+                    self.waiting = VecDeque::new();
+                }
+                return Poll::Ready(());
+            };
+            let started = catch_unwind(AssertUnwindSafe(|| self.start(job)));
+            match started {
+                Ok(running) => self.running = running,
+                Err(_) => report_panic(&self.socket),
+            }
+        }
+    }
+
+    fn start(&self, job: Job) -> Option<BoxFuture<()>> {
+        let (handler, socket) = (Arc::clone(&self.handler), self.socket.clone());
+        match job {
+            Job::Connected => handler.connected(socket),
+            Job::Event(event) => handler.event(socket, event),
+            Job::Disconnect(reason) => handler.disconnect(socket, reason),
+        }
+    }
+}
+
+/// A queue that once held more than this gives its memory back when it is empty.
+const IDLE_JOBS_MAX: usize = 16;
+
+/// The panic itself has been printed by the panic hook; this says whose it was.
+pub(super) fn report_panic(socket: &Socket) {
+    tracing::error!(namespace = socket.namespace_name(), socket = %socket.id(), "a handler panicked");
+}
+
+/// A future of the application panicked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Panicked;
+
+/// Runs a future of the application; a panic ends it and nothing else.
+pub(crate) async fn catching_panics<F: Future>(future: F) -> Result<F::Output, Panicked> {
+    let mut future = pin!(future);
+    poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+        Ok(polled) => polled.map(Ok),
+        Err(_) => Poll::Ready(Err(Panicked)),
+    })
+    .await
+}

@@ -1,0 +1,271 @@
+//! Requests: which session they belong to, and what they are answered with.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::{Buf, Bytes};
+use fastwebsockets::upgrade::{UpgradeFut, is_upgrade_request, upgrade};
+use http::{Method, Request};
+use http_body::Body;
+use http_body_util::Full;
+
+use super::driver::Driver;
+use super::handshake::{Handshake, query_value};
+use super::mailbox::Mailbox;
+use super::polling;
+use super::response::{self, ServerResponse};
+use super::sessions::{Registration, Sessions};
+use super::websocket::WebSocket;
+use crate::config::Config;
+use crate::engine::{
+    Close, CloseReason, Connection, Output, Rejection, Session, SessionHandler, TransportId,
+};
+use crate::id::random_id;
+
+/// An Engine.IO server without a network of its own: give it requests, it gives answers and runs the sessions.
+///
+/// Cheap to clone; all clones are one server.
+#[derive(Clone)]
+pub struct EngineServer {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: Config,
+    sessions: Arc<Sessions>,
+    open: Open,
+}
+
+type Open = Box<dyn Fn(Connection, Handshake) -> Box<dyn SessionHandler> + Send + Sync>;
+
+/// What a request asks for, from its query.
+struct Query {
+    transport: String,
+    sid: Option<String>,
+    revision: Option<String>,
+}
+
+impl Query {
+    fn parse(query: &str) -> Self {
+        Self {
+            transport: query_value(query, "transport").unwrap_or_default(),
+            sid: query_value(query, "sid").filter(|sid| !sid.is_empty()),
+            revision: query_value(query, "EIO"),
+        }
+    }
+}
+
+impl EngineServer {
+    /// A server that asks `open` for a handler whenever a client opens a session.
+    ///
+    /// # Errors
+    /// When no server can run with `config`; the text says which value is wrong.
+    pub fn new<H: SessionHandler>(
+        config: Config,
+        open: impl Fn(Connection, Handshake) -> H + Send + Sync + 'static,
+    ) -> Result<Self, crate::BuildError> {
+        let config = config.validated()?;
+        let open: Open =
+            Box::new(move |connection, handshake| Box::new(open(connection, handshake)));
+        Ok(Self { inner: Arc::new(Inner { config, sessions: Arc::default(), open }) })
+    }
+
+    /// Whether a request with this path is for this server.
+    pub fn serves(&self, path: &str) -> bool {
+        path.starts_with(&self.inner.config.path)
+    }
+
+    /// How many sessions are open. The reference's `clientsCount`.
+    pub fn sessions(&self) -> usize {
+        self.inner.sessions.len()
+    }
+
+    /// Closes every session at once and waits until they have gone. Sessions that are opened meanwhile are closed too.
+    ///
+    /// # Cancel safety
+    /// The sessions are closed by the first poll; dropping the future only stops the waiting.
+    pub async fn close(&self) {
+        for session in self.inner.sessions.all() {
+            session.connection.request_close(Close::Abort(CloseReason::ServerShuttingDown));
+        }
+        self.inner.sessions.emptied().await;
+    }
+
+    /// Answers one request. The caller has asked [`serves`](Self::serves) before.
+    ///
+    /// # Cancel safety
+    /// Dropping the future tells the session that its client has given the request up, which ends the session where the protocol
+    /// says so.
+    pub async fn handle<B>(&self, mut request: Request<B>) -> ServerResponse
+    where
+        B: Body + Send,
+        B::Data: Buf + Send,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let query = Query::parse(request.uri().query().unwrap_or_default());
+        let is_upgrade = is_upgrade_request(&request);
+        let answered = match self.check(&query, request.method(), is_upgrade) {
+            Ok(Some(session)) if is_upgrade => return upgrade_session(&session, &mut request),
+            Ok(Some(session)) => {
+                let max = self.inner.config.max_http_buffer_size;
+                return polling::handle(session, request, max).await;
+            }
+            Ok(None) if is_upgrade => return self.open_websocket(request),
+            Ok(None) => self.open_polling(request),
+            Err(rejection) => Err(rejection),
+        };
+        answered.unwrap_or_else(|rejection| {
+            tracing::debug!(
+                code = rejection.code(),
+                message = rejection.message(),
+                "request refused"
+            );
+            if is_upgrade {
+                response::upgrade_rejected(rejection.message())
+            } else {
+                response::rejected(&rejection)
+            }
+        })
+    }
+
+    /// The reference's order of checks: the first one that fails names the code.
+    fn check(
+        &self,
+        query: &Query,
+        method: &Method,
+        is_upgrade: bool,
+    ) -> Result<Option<Arc<Mailbox>>, Rejection> {
+        let config = &self.inner.config;
+        let is_websocket = match query.transport.as_str() {
+            "polling" if config.polling => false,
+            "websocket" if config.websocket => true,
+            _ => return Err(Rejection::TransportUnknown),
+        };
+        if is_upgrade && !is_websocket {
+            return Err(Rejection::BadRequest);
+        }
+        if let Some(sid) = &query.sid {
+            let session = self.inner.sessions.get(sid).ok_or(Rejection::SessionIdUnknown)?;
+            if !is_upgrade && session.is_on_websocket() != is_websocket {
+                return Err(Rejection::BadRequest);
+            }
+            if query.revision.as_deref() != Some("4") {
+                return Err(Rejection::BadRequest);
+            }
+            return Ok(Some(session));
+        }
+        if *method != Method::GET {
+            return Err(Rejection::BadHandshakeMethod);
+        }
+        if is_websocket && !is_upgrade {
+            return Err(Rejection::BadRequest);
+        }
+        if query.revision.as_deref() != Some("4") {
+            return Err(Rejection::UnsupportedProtocolVersion);
+        }
+        Ok(None)
+    }
+
+    fn open_polling<B>(&self, request: Request<B>) -> Result<ServerResponse, Rejection> {
+        let (mut parts, _) = request.into_parts();
+        let Opened { id, mailbox, registration } = self.enter(false)?;
+        let now = tokio::time::Instant::now().into_std();
+        let mut session = Session::open_polling(&id, &self.inner.config.session(), now);
+        // The handshake is answered with the open packet and nothing else, whatever the application sends first.
+        let open = match session.poll_output() {
+            Some(Output::Send(open)) => Bytes::copy_from_slice(open.payload()),
+            _ => return Err(Rejection::BadRequest),
+        };
+        self.spawn(session, mailbox, registration, Handshake::new(&mut parts), Vec::new());
+        Ok(response::packets(open))
+    }
+
+    fn open_websocket<B>(&self, mut request: Request<B>) -> ServerResponse {
+        let (response, upgrade) = match accept_websocket(&mut request) {
+            Ok(accepted) => accepted,
+            Err(refused) => return refused,
+        };
+        let Ok(Opened { id, mailbox, registration }) = self.enter(true) else {
+            return response::upgrade_rejected(Rejection::BadRequest.message());
+        };
+        let (mut parts, _) = request.into_parts();
+        let transport = TransportId(0);
+        let now = tokio::time::Instant::now().into_std();
+        let session = Session::open_websocket(&id, &self.inner.config.session(), transport, now);
+        let max_message = self.inner.config.max_http_buffer_size;
+        let websocket = WebSocket::opening(transport, upgrade, max_message);
+        self.spawn(session, mailbox, registration, Handshake::new(&mut parts), vec![websocket]);
+        response
+    }
+
+    /// Enters a session under a fresh id.
+    fn enter(&self, on_websocket: bool) -> Result<Opened, Rejection> {
+        let connection = Connection::new(self.inner.config.outbox_bytes_max);
+        let mailbox = Arc::new(Mailbox::new(connection, on_websocket));
+        loop {
+            let id = random_id().map_err(|_| Rejection::BadRequest)?;
+            let id = String::from_utf8_lossy(&id).into_owned();
+            if let Some(registration) = self.inner.sessions.insert(&id, Arc::clone(&mailbox)) {
+                return Ok(Opened { id, mailbox, registration });
+            }
+        }
+    }
+
+    fn spawn(
+        &self,
+        session: Session,
+        mailbox: Arc<Mailbox>,
+        registration: Registration,
+        handshake: Handshake,
+        websockets: Vec<WebSocket>,
+    ) {
+        let handler = (self.inner.open)(mailbox.connection.clone(), handshake);
+        let max_message = self.inner.config.max_http_buffer_size;
+        tokio::spawn(Driver::new(session, mailbox, registration, handler, websockets, max_message));
+    }
+}
+
+struct Opened {
+    id: String,
+    mailbox: Arc<Mailbox>,
+    registration: Registration,
+}
+
+fn upgrade_session<B>(session: &Mailbox, request: &mut Request<B>) -> ServerResponse {
+    match accept_websocket(request) {
+        Ok((response, upgrade)) => {
+            session.put(super::mailbox::Input::Upgrade(upgrade));
+            response
+        }
+        Err(refused) => refused,
+    }
+}
+
+/// Answers a WebSocket handshake, RFC 6455 §4.2.2.
+fn accept_websocket<B>(
+    request: &mut Request<B>,
+) -> Result<(ServerResponse, UpgradeFut), ServerResponse> {
+    if *request.method() != Method::GET {
+        return Err(response::upgrade_rejected(Rejection::BadRequest.message()));
+    }
+    match upgrade(request) {
+        Ok((response, upgrade)) => Ok((response.map(|_| Full::default()), upgrade)),
+        Err(fastwebsockets::WebSocketError::InvalidSecWebsocketVersion) => {
+            let mut refused =
+                response::upgrade_rejected("Missing or invalid Sec-WebSocket-Version header");
+            let versions = http::HeaderValue::from_static("13");
+            refused.headers_mut().insert(http::header::SEC_WEBSOCKET_VERSION, versions);
+            Err(refused)
+        }
+        Err(_) => Err(response::upgrade_rejected("Missing or invalid Sec-WebSocket-Key header")),
+    }
+}
+
+impl fmt::Debug for EngineServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EngineServer")
+            .field("config", &self.inner.config)
+            .field("sessions", &self.sessions())
+            .finish_non_exhaustive()
+    }
+}

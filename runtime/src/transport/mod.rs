@@ -1,0 +1,16 @@
+//! Layer 2: the only IO. Requests, WebSockets, the clock and the tasks of sessions; it carries messages and knows nothing of
+//! what is in them.
+
+mod driver;
+mod handshake;
+mod http;
+mod mailbox;
+mod polling;
+mod response;
+mod sessions;
+mod timer;
+mod websocket;
+
+pub use self::handshake::{Handshake, PeerAddr};
+pub use self::http::EngineServer;
+pub use self::response::ServerResponse;

@@ -1,0 +1,249 @@
+//! One WebSocket connection: RFC 6455 on top of fastwebsockets, as something that is polled.
+//!
+//! fastwebsockets answers the handshake and takes frames apart. Its `read_frame` must not be dropped between frames, it puts no
+//! limit on a fragmented message, and its writer sends every frame with a system call of its own. So reading runs as one future
+//! that lives as long as the connection ([`reader`]), messages are put together and checked here, and writing is ours
+//! ([`writer`]): a batch of frames leaves in one vectored write.
+
+mod reader;
+mod writer;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use fastwebsockets::upgrade::UpgradeFut;
+use hyper::upgrade::Upgraded;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
+use tokio::net::TcpStream;
+
+use self::reader::{Incoming, Reader};
+use self::writer::Writer;
+use crate::codec::{Frame, Message};
+use crate::engine::{Outbox, TransportId};
+
+/// How long the peer may take to answer our close frame before its connection is dropped.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Why we end a connection whose peer broke a rule: status codes of RFC 6455 §7.4.1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CloseCode {
+    ProtocolError = 1002,
+    InvalidData = 1007,
+    TooBig = 1009,
+}
+
+/// What came out of a connection.
+#[derive(Debug)]
+pub(super) enum Event {
+    /// The handshake is through: frames may flow.
+    Opened,
+    /// A whole message.
+    Message(Message),
+    /// The connection is of no more use. `None` when the peer ended it, otherwise what went wrong.
+    Closed(Option<&'static str>),
+}
+
+/// A server's end of a WebSocket connection.
+pub(super) struct WebSocket {
+    id: TransportId,
+    state: State,
+    max_message: usize,
+}
+
+enum State {
+    Opening(UpgradeFut),
+    Open {
+        reader: Reader,
+        writer: Writer,
+    },
+    /// A close frame is queued or written; what the peer still sends is dropped.
+    Closing {
+        reader: Option<Reader>,
+        writer: Writer,
+        deadline: Option<Instant>,
+    },
+    Closed,
+}
+
+impl WebSocket {
+    /// A connection whose handshake has just been answered.
+    pub(super) fn opening(id: TransportId, upgrade: UpgradeFut, max_message: usize) -> Self {
+        Self { id, state: State::Opening(upgrade), max_message }
+    }
+
+    pub(super) fn id(&self) -> TransportId {
+        self.id
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        matches!(self.state, State::Open { .. })
+    }
+
+    /// Whether this connection can be forgotten.
+    pub(super) fn is_closed(&self) -> bool {
+        matches!(self.state, State::Closed)
+    }
+
+    /// Reads on. While the connection is being closed this drops what arrives and is ready only at the end.
+    pub(super) fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
+        loop {
+            match &mut self.state {
+                State::Opening(upgrade) => {
+                    let upgraded = ready!(Pin::new(upgrade).poll(cx));
+                    let Ok(socket) = upgraded else {
+                        self.state = State::Closed;
+                        return Poll::Ready(Event::Closed(Some("websocket handshake failed")));
+                    };
+                    let (read, write) = split(socket.into_inner().into_inner());
+                    self.state = State::Open {
+                        reader: Reader::new(read, self.max_message),
+                        writer: Writer::new(write),
+                    };
+                    return Poll::Ready(Event::Opened);
+                }
+                State::Open { reader, writer } => match ready!(reader.poll_next(cx)) {
+                    Ok(Incoming::Message(message)) => {
+                        return Poll::Ready(Event::Message(message));
+                    }
+                    Ok(Incoming::Ping(payload)) => writer.pong(&payload),
+                    Ok(Incoming::Close(payload)) => {
+                        self.start_close(&payload);
+                        return Poll::Ready(Event::Closed(None));
+                    }
+                    Err(error) => return Poll::Ready(self.fail(error)),
+                },
+                State::Closing { reader: Some(reader), .. } => {
+                    let ended = !matches!(
+                        ready!(reader.poll_next(cx)),
+                        Ok(Incoming::Message(_) | Incoming::Ping(_))
+                    );
+                    if ended && let State::Closing { reader, .. } = &mut self.state {
+                        *reader = None;
+                    }
+                }
+                State::Closing { reader: None, .. } | State::Closed => return Poll::Pending,
+            }
+        }
+    }
+
+    /// Whether everything given to the connection has been written, so that more can be taken from the outbox.
+    pub(super) fn is_idle(&self) -> bool {
+        match &self.state {
+            State::Open { writer, .. } => writer.is_idle(),
+            State::Opening(_) | State::Closing { .. } | State::Closed => false,
+        }
+    }
+
+    /// Takes the next batch of queued frames.
+    pub(super) fn fill_from(&mut self, outbox: &mut Outbox) {
+        if let State::Open { writer, .. } = &mut self.state {
+            writer.fill_from(outbox);
+        }
+    }
+
+    /// Writes one frame of the session itself, behind what is being written.
+    pub(super) fn push(&mut self, frame: Frame) {
+        if let State::Open { writer, .. } = &mut self.state {
+            writer.push(frame);
+        }
+    }
+
+    /// Writes on. Ready when nothing is left to write; an error is one of the connection.
+    pub(super) fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), &'static str>> {
+        match &mut self.state {
+            State::Open { writer, .. } => {
+                let written = ready!(writer.poll_write(cx));
+                if written.is_err() {
+                    self.state = State::Closed;
+                }
+                Poll::Ready(written.map_err(|_| "websocket write failed"))
+            }
+            State::Closing { reader, writer, .. } => {
+                let written = ready!(writer.poll_close(cx));
+                // The peer has answered, or cannot be told any more.
+                if reader.is_none() || written.is_err() {
+                    self.state = State::Closed;
+                }
+                Poll::Ready(Ok(()))
+            }
+            State::Opening(_) | State::Closed => Poll::Ready(Ok(())),
+        }
+    }
+
+    /// Begins an orderly close: what was pushed is written, then a close frame without a code.
+    pub(super) fn close(&mut self) {
+        self.start_close(&[]);
+    }
+
+    /// When the peer has had its time to answer the close frame. The deadline runs from the first call.
+    pub(super) fn close_deadline(&mut self, now: Instant) -> Option<Instant> {
+        let State::Closing { deadline, .. } = &mut self.state else { return None };
+        Some(*deadline.get_or_insert(now + CLOSE_TIMEOUT))
+    }
+
+    /// Drops the connection as it is.
+    pub(super) fn abandon(&mut self) {
+        self.state = State::Closed;
+    }
+
+    fn start_close(&mut self, payload: &[u8]) {
+        self.state = match std::mem::replace(&mut self.state, State::Closed) {
+            State::Open { reader, mut writer } => {
+                writer.push_close(payload);
+                State::Closing { reader: Some(reader), writer, deadline: None }
+            }
+            closing @ State::Closing { .. } => closing,
+            // Nothing was promised on a connection that never opened.
+            State::Opening(_) | State::Closed => State::Closed,
+        };
+    }
+
+    fn fail(&mut self, error: reader::Error) -> Event {
+        use reader::Error;
+        let (code, description) = match error {
+            Error::Disconnected => {
+                self.state = State::Closed;
+                return Event::Closed(None);
+            }
+            Error::Protocol => (CloseCode::ProtocolError, "websocket protocol error"),
+            Error::InvalidUtf8 => (CloseCode::InvalidData, "invalid UTF-8 sequence"),
+            Error::TooBig => (CloseCode::TooBig, "max payload size exceeded"),
+        };
+        self.start_close(&(code as u16).to_be_bytes());
+        if let State::Closing { reader, .. } = &mut self.state {
+            // The stream is out of step: nothing that follows can be understood.
+            *reader = None;
+        }
+        Event::Closed(Some(description))
+    }
+}
+
+type BoxRead = Box<dyn AsyncRead + Send + Unpin>;
+type BoxWrite = Box<dyn AsyncWrite + Send + Unpin>;
+
+/// Splits an upgraded connection. Plain TCP splits without a lock; everything else shares one.
+fn split(upgraded: Upgraded) -> (BoxRead, BoxWrite) {
+    match upgraded.downcast::<TokioIo<TcpStream>>() {
+        Ok(parts) => {
+            let (read, write) = parts.io.into_inner().into_split();
+            (with_prefix(parts.read_buf, read), Box::new(write))
+        }
+        Err(upgraded) => {
+            let (read, write) = tokio::io::split(TokioIo::new(upgraded));
+            (Box::new(read), Box::new(write))
+        }
+    }
+}
+
+/// The client may have sent its first frames in the same segment as the request.
+fn with_prefix(prefix: Bytes, read: impl AsyncRead + Send + Unpin + 'static) -> BoxRead {
+    if prefix.is_empty() {
+        Box::new(read)
+    } else {
+        Box::new(std::io::Cursor::new(prefix).chain(read))
+    }
+}

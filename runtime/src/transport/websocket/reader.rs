@@ -1,0 +1,202 @@
+//! The reading half: frames become whole, valid messages.
+
+use std::future::{Future, poll_fn};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+
+use bytes::{Bytes, BytesMut};
+use bytestring::ByteString;
+use fastwebsockets::{
+    Frame, OpCode, Payload, Role, WebSocketError, WebSocketRead, after_handshake_split,
+};
+
+use super::BoxRead;
+use crate::codec::Message;
+use crate::sync::lock;
+
+/// How many fragments one message may have: empty fragments cost the sender nothing and us a turn each.
+const FRAGMENTS_MAX: usize = 4096;
+
+/// The longest payload of a control frame, RFC 6455 §5.5.
+const CONTROL_PAYLOAD_MAX: usize = 125;
+
+/// What the peer sent.
+#[derive(Debug)]
+pub(super) enum Incoming {
+    Message(Message),
+    Ping(Bytes),
+    /// The payload of the answer that a close frame is owed: the peer's own code.
+    Close(Bytes),
+}
+
+/// Why reading ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Error {
+    /// The connection ended, in order or not.
+    Disconnected,
+    /// A rule of RFC 6455 was broken.
+    Protocol,
+    /// A text that is not UTF-8.
+    InvalidUtf8,
+    /// A message above the limit.
+    TooBig,
+}
+
+/// Reads messages one at a time.
+///
+/// `read_frame` loses its place when it is dropped, so the whole reading is one future that lives as long as the connection. It
+/// puts a message into `slot` and goes on when the slot has been emptied.
+pub(super) struct Reader {
+    reading: Pin<Box<dyn Future<Output = Error> + Send>>,
+    slot: Slot,
+}
+
+type Slot = Arc<Mutex<Option<Incoming>>>;
+
+impl Reader {
+    pub(super) fn new(io: BoxRead, max_message: usize) -> Self {
+        let slot = Slot::default();
+        Self { reading: Box::pin(read_all(io, max_message, Arc::clone(&slot))), slot }
+    }
+
+    pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Incoming, Error>> {
+        match self.reading.as_mut().poll(cx) {
+            Poll::Ready(error) => Poll::Ready(Err(error)),
+            Poll::Pending => match lock(&self.slot).take() {
+                Some(incoming) => Poll::Ready(Ok(incoming)),
+                None => Poll::Pending,
+            },
+        }
+    }
+}
+
+async fn read_all(io: BoxRead, max_message: usize, slot: Slot) -> Error {
+    let (mut frames, _) = after_handshake_split(io, tokio::io::sink(), Role::Server);
+    // Control frames are answered by us, in turn with what is being written.
+    frames.set_auto_close(false);
+    frames.set_auto_pong(false);
+    // fastwebsockets refuses a frame that is as long as its limit.
+    frames.set_max_message_size(max_message.saturating_add(1));
+    let mut assembly = Assembly { max_message, open: None };
+    loop {
+        let incoming = match next_frame(&mut frames).await {
+            Ok(frame) => assembly.take(frame),
+            Err(error) => return error,
+        };
+        match incoming {
+            Ok(Some(incoming)) => {
+                *lock(&slot) = Some(incoming);
+                poll_fn(|_| match *lock(&slot) {
+                    Some(_) => Poll::Pending,
+                    None => Poll::Ready(()),
+                })
+                .await;
+            }
+            Ok(None) => {}
+            Err(error) => return error,
+        }
+    }
+}
+
+async fn next_frame(frames: &mut WebSocketRead<BoxRead>) -> Result<Frame<'_>, Error> {
+    let mut owes_nothing = |_| std::future::ready(Ok::<(), WebSocketError>(()));
+    let frame = frames.read_frame::<_, WebSocketError>(&mut owes_nothing).await;
+    frame.map_err(|error| match error {
+        WebSocketError::InvalidUTF8 => Error::InvalidUtf8,
+        WebSocketError::FrameTooLarge => Error::TooBig,
+        WebSocketError::UnexpectedEOF
+        | WebSocketError::ConnectionClosed
+        | WebSocketError::IoError(_) => Error::Disconnected,
+        _ => Error::Protocol,
+    })
+}
+
+/// Puts fragments together and checks what fastwebsockets leaves open.
+struct Assembly {
+    max_message: usize,
+    open: Option<Fragmented>,
+}
+
+struct Fragmented {
+    is_text: bool,
+    fragments: usize,
+    payload: BytesMut,
+}
+
+impl Assembly {
+    fn take(&mut self, frame: Frame<'_>) -> Result<Option<Incoming>, Error> {
+        let (fin, opcode) = (frame.fin, frame.opcode);
+        let payload = into_bytes(frame.payload);
+        match opcode {
+            OpCode::Text | OpCode::Binary if self.open.is_some() => Err(Error::Protocol),
+            OpCode::Text if fin => text(payload).map(Some),
+            OpCode::Binary if fin => Ok(Some(Incoming::Message(Message::Binary(payload)))),
+            OpCode::Text | OpCode::Binary => {
+                let is_text = opcode == OpCode::Text;
+                let payload = BytesMut::from(&*payload);
+                self.open = Some(Fragmented { is_text, fragments: 1, payload });
+                Ok(None)
+            }
+            OpCode::Continuation => self.continuation(fin, &payload),
+            OpCode::Ping => Ok(Some(Incoming::Ping(payload))),
+            OpCode::Pong if payload.len() <= CONTROL_PAYLOAD_MAX => Ok(None),
+            OpCode::Pong => Err(Error::Protocol),
+            OpCode::Close => close(&payload).map(Some),
+        }
+    }
+
+    fn continuation(&mut self, fin: bool, payload: &[u8]) -> Result<Option<Incoming>, Error> {
+        let Some(mut message) = self.open.take() else { return Err(Error::Protocol) };
+        message.fragments += 1;
+        if message.payload.len() + payload.len() > self.max_message
+            || message.fragments > FRAGMENTS_MAX
+        {
+            return Err(Error::TooBig);
+        }
+        message.payload.extend_from_slice(payload);
+        if !fin {
+            self.open = Some(message);
+            return Ok(None);
+        }
+        let payload = message.payload.freeze();
+        if message.is_text {
+            text(payload).map(Some)
+        } else {
+            Ok(Some(Incoming::Message(Message::Binary(payload))))
+        }
+    }
+}
+
+fn text(payload: Bytes) -> Result<Incoming, Error> {
+    let text = ByteString::try_from(payload).map_err(|_| Error::InvalidUtf8)?;
+    Ok(Incoming::Message(Message::Text(text)))
+}
+
+/// Checks a close frame, RFC 6455 §5.5.1 and §7.4, and gives the code to answer with.
+fn close(payload: &Bytes) -> Result<Incoming, Error> {
+    let Some((code, reason)) = payload.split_first_chunk::<2>() else {
+        return if payload.is_empty() {
+            Ok(Incoming::Close(Bytes::new()))
+        } else {
+            Err(Error::Protocol)
+        };
+    };
+    let is_allowed = fastwebsockets::CloseCode::from(u16::from_be_bytes(*code)).is_allowed();
+    if !is_allowed || payload.len() > CONTROL_PAYLOAD_MAX {
+        return Err(Error::Protocol);
+    }
+    if std::str::from_utf8(reason).is_err() {
+        return Err(Error::InvalidUtf8);
+    }
+    Ok(Incoming::Close(payload.slice(..2)))
+}
+
+fn into_bytes(payload: Payload<'_>) -> Bytes {
+    match payload {
+        Payload::Bytes(payload) => payload.freeze(),
+        Payload::Owned(payload) => payload.into(),
+        Payload::BorrowedMut(payload) => Bytes::copy_from_slice(payload),
+        Payload::Borrowed(payload) => Bytes::copy_from_slice(payload),
+    }
+}

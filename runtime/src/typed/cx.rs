@@ -1,0 +1,105 @@
+//! What handlers are given besides the event.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::{Broadcast, Contract, Namespace, Socket};
+use crate::socket::{Room, Socket as Untyped};
+use crate::transport::Handshake;
+
+/// What a handler of the contract `N` is given: whose event it is, what the server keeps for that socket, and where to send.
+pub struct Cx<N, S> {
+    socket: Socket<N>,
+    session: Arc<S>,
+}
+
+impl<N, S> Cx<N, S> {
+    pub(super) fn new(socket: Untyped, session: Arc<S>) -> Self {
+        Self { socket: Socket::new(socket), session }
+    }
+
+    /// The socket whose event is being handled.
+    pub fn socket(&self) -> &Socket<N> {
+        &self.socket
+    }
+
+    /// What `connect` returned for this socket.
+    pub fn session(&self) -> &S {
+        &self.session
+    }
+
+    /// Everybody in `room`, this socket included; see [`except_self`](Broadcast::except_self).
+    pub fn to(&self, room: impl Into<Room>) -> Broadcast<N> {
+        self.everybody().to(room)
+    }
+
+    /// Everybody in the namespace but this socket. The reference's `socket.broadcast`.
+    pub fn broadcast(&self) -> Broadcast<N> {
+        self.everybody().except_self()
+    }
+
+    /// The whole namespace of this contract.
+    pub fn namespace(&self) -> Namespace<N> {
+        Namespace::new(Arc::clone(self.socket.namespace()))
+    }
+
+    /// The namespace of another contract on this server.
+    pub fn of<M: Contract>(&self) -> Namespace<M> {
+        Namespace::new(self.socket.namespaces().of(M::NAMESPACE))
+    }
+
+    fn everybody(&self) -> Broadcast<N> {
+        let all = crate::socket::Broadcast::all(Arc::clone(self.socket.namespace()));
+        Broadcast::from_sender(all, self.socket.id())
+    }
+}
+
+impl<N, S> Clone for Cx<N, S> {
+    fn clone(&self) -> Self {
+        Self { socket: self.socket.clone(), session: Arc::clone(&self.session) }
+    }
+}
+
+impl<N, S> fmt::Debug for Cx<N, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cx").field("socket", &self.socket).finish_non_exhaustive()
+    }
+}
+
+/// What `connect` is given: a client that has not been admitted yet.
+pub struct ConnectCx<N> {
+    socket: Socket<N>,
+}
+
+impl<N> ConnectCx<N> {
+    pub(super) fn new(socket: Untyped) -> Self {
+        Self { socket: Socket::new(socket) }
+    }
+
+    /// The socket that the client will have. It can join rooms already; what is emitted to it arrives before it is told that it is
+    /// connected, and also when it is refused.
+    pub fn socket(&self) -> &Socket<N> {
+        &self.socket
+    }
+
+    /// The request that opened the session: headers, query, address.
+    pub fn handshake(&self) -> &Handshake {
+        self.socket.handshake()
+    }
+
+    /// The whole namespace of this contract.
+    pub fn namespace(&self) -> Namespace<N> {
+        Namespace::new(Arc::clone(self.socket.namespace()))
+    }
+
+    /// The namespace of another contract on this server.
+    pub fn of<M: Contract>(&self) -> Namespace<M> {
+        Namespace::new(self.socket.namespaces().of(M::NAMESPACE))
+    }
+}
+
+impl<N> fmt::Debug for ConnectCx<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConnectCx").field("socket", &self.socket).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,130 @@
+//! A contract's handler as the application of a namespace.
+
+use std::any::{Any, TypeId};
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+use wigwag_schema::Describe;
+
+use super::outcome::BoundaryError;
+use super::{Call, ConnectCx, Contract, Cx, Dispatched};
+use crate::codec::read_value;
+use crate::socket::{
+    Auth, BoxFuture, DisconnectReason, Event, NamespaceHandler, Refusal, Socket, catching_panics,
+};
+
+/// What `#[socket_events]` generates for a contract: from an event's name to the handler's method.
+pub trait Dispatch: Send + Sync + Sized + 'static {
+    /// The contract.
+    type Ns: Contract;
+    /// What the handler keeps for a socket.
+    type Session: Send + Sync + 'static;
+
+    /// Calls the handler's `connect`.
+    fn connect(
+        self: Arc<Self>,
+        cx: ConnectCx<Self::Ns>,
+        auth: <Self::Ns as Contract>::Auth,
+    ) -> impl Future<Output = Result<Self::Session, <Self::Ns as Contract>::Reject>> + Send;
+
+    /// Calls the handler's `connected`.
+    fn connected(
+        self: Arc<Self>,
+        cx: Cx<Self::Ns, Self::Session>,
+    ) -> impl Future<Output = ()> + Send {
+        let _ = cx;
+        async {}
+    }
+
+    /// Calls the method of one event.
+    fn dispatch(self: Arc<Self>, call: Call<Self::Ns, Self::Session>) -> Dispatched;
+
+    /// Calls the handler's `disconnect`.
+    fn disconnect(
+        self: Arc<Self>,
+        cx: Cx<Self::Ns, Self::Session>,
+        reason: DisconnectReason,
+    ) -> impl Future<Output = ()> + Send;
+}
+
+/// A contract with its handler, ready to be mounted: see [`Builder::mount`](crate::Builder::mount).
+pub struct Mount {
+    pub(crate) namespace: &'static str,
+    pub(crate) handler: Arc<dyn NamespaceHandler>,
+}
+
+/// Makes generated code mountable.
+pub fn mount<D: Dispatch>(dispatch: D) -> Mount {
+    let handler = Arc::new(Typed(Arc::new(dispatch)));
+    Mount { namespace: <D::Ns as Describe>::NAMESPACE, handler }
+}
+
+struct Typed<D>(Arc<D>);
+
+impl<D: Dispatch> Typed<D> {
+    /// `None` for a socket that was never admitted; such a socket has no events.
+    fn cx(&self, socket: Socket) -> Option<Cx<D::Ns, D::Session>> {
+        let session = socket.session()?;
+        Some(Cx::new(socket, session))
+    }
+}
+
+impl<D: Dispatch> NamespaceHandler for Typed<D> {
+    fn connect(self: Arc<Self>, socket: Socket, auth: Auth) -> BoxFuture<Result<(), Refusal>> {
+        let dispatch = Arc::clone(&self.0);
+        Box::pin(async move {
+            let auth = read_auth::<D::Ns>(&auth)?;
+            let cx = ConnectCx::new(socket.clone());
+            let admission = catching_panics(dispatch.connect(cx, auth)).await;
+            let session = match admission {
+                Ok(session) => {
+                    session.map_err(|reject| Refusal::new("refused").with_data(reject))?
+                }
+                Err(_) => {
+                    let namespace = socket.namespace_name();
+                    tracing::error!(namespace, "`connect` panicked");
+                    return Err(Refusal::new("internal error").with_data(BoundaryError::internal()));
+                }
+            };
+            let session: Arc<dyn Any + Send + Sync> = Arc::new(session);
+            socket.set_session(session);
+            Ok(())
+        })
+    }
+
+    fn connected(self: Arc<Self>, socket: Socket) -> Option<BoxFuture<()>> {
+        let cx = self.cx(socket)?;
+        Some(Box::pin(Arc::clone(&self.0).connected(cx)))
+    }
+
+    fn event(self: Arc<Self>, socket: Socket, event: Event) -> Option<BoxFuture<()>> {
+        let cx = self.cx(socket)?;
+        Arc::clone(&self.0).dispatch(Call::new(cx, event)).0
+    }
+
+    fn disconnect(
+        self: Arc<Self>,
+        socket: Socket,
+        reason: DisconnectReason,
+    ) -> Option<BoxFuture<()>> {
+        let cx = self.cx(socket)?;
+        Some(Box::pin(Arc::clone(&self.0).disconnect(cx, reason)))
+    }
+}
+
+/// Reads what the client presents. `()` is a contract that asks for nothing: whatever is presented is as good.
+fn read_auth<N: Contract>(auth: &Auth) -> Result<N::Auth, Refusal> {
+    let asks_for_nothing = TypeId::of::<N::Auth>() == TypeId::of::<()>();
+    let read = if asks_for_nothing { read_value("null") } else { auth.read() };
+    read.map_err(|error| {
+        Refusal::new(format!("invalid auth: {error}"))
+            .with_data(BoundaryError::invalid_payload(&error))
+    })
+}
+
+impl fmt::Debug for Mount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mount").field("namespace", &self.namespace).finish_non_exhaustive()
+    }
+}

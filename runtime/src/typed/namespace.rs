@@ -1,0 +1,107 @@
+//! A whole namespace, by contract.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::{Broadcast, Socket, Target};
+use crate::SocketId;
+use crate::codec::ToArgs;
+use crate::socket::{AckStream, Broadcast as AllSockets, Namespace as Untyped, ReadAck, Room};
+
+/// The namespace of the contract `N` on this server: everybody who is connected to it.
+pub struct Namespace<N> {
+    untyped: Arc<Untyped>,
+    contract: PhantomData<N>,
+}
+
+impl<N> Namespace<N> {
+    pub(crate) fn new(untyped: Arc<Untyped>) -> Self {
+        Self { untyped, contract: PhantomData }
+    }
+
+    /// The namespace's name, such as `/admin`.
+    pub fn name(&self) -> &str {
+        self.untyped.name()
+    }
+
+    /// How many sockets are connected.
+    pub fn len(&self) -> usize {
+        self.untyped.len()
+    }
+
+    /// Whether nobody is connected.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Everybody in `room`.
+    pub fn to(&self, room: impl Into<Room>) -> Broadcast<N> {
+        self.everybody().to(room)
+    }
+
+    /// Everybody but those in `room`.
+    pub fn except(&self, room: impl Into<Room>) -> Broadcast<N> {
+        self.everybody().except(room)
+    }
+
+    /// Everybody, dropping what cannot be written right now.
+    pub fn volatile(&self) -> Broadcast<N> {
+        self.everybody().volatile()
+    }
+
+    /// Everybody, giving up on acknowledgements after `timeout`.
+    pub fn timeout(&self, timeout: Duration) -> Broadcast<N> {
+        self.everybody().timeout(timeout)
+    }
+
+    /// Everybody who is connected right now.
+    pub fn sockets(&self) -> Vec<Socket<N>> {
+        self.everybody().sockets()
+    }
+
+    /// The socket with this id, if it is connected.
+    pub fn socket(&self, id: SocketId) -> Option<Socket<N>> {
+        self.untyped.socket(id).map(Socket::new)
+    }
+
+    fn everybody(&self) -> Broadcast<N> {
+        Broadcast::new(AllSockets::all(Arc::clone(&self.untyped)))
+    }
+}
+
+impl<N> super::target::sealed::Sealed for Namespace<N> {}
+
+impl<N: Send + Sync> Target<N> for Namespace<N> {
+    type Ack<T: Send + 'static> = AckStream<T>;
+
+    fn emit_args<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
+        self.everybody().emit_args(event, args);
+    }
+
+    fn emit_args_volatile<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
+        self.everybody().emit_args_volatile(event, args);
+    }
+
+    fn emit_args_with_ack<T: Send + 'static, A: ToArgs + ?Sized>(
+        &self,
+        event: &str,
+        args: &A,
+        read: ReadAck<T>,
+    ) -> AckStream<T> {
+        self.everybody().emit_args_with_ack(event, args, read)
+    }
+}
+
+impl<N> Clone for Namespace<N> {
+    fn clone(&self) -> Self {
+        Self::new(Arc::clone(&self.untyped))
+    }
+}
+
+impl<N> fmt::Debug for Namespace<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.untyped.fmt(f)
+    }
+}
