@@ -183,10 +183,7 @@ fn input_name(name: &str) -> String {
 
 fn named_types(found: &FoundTypes, names: &Names) -> BTreeMap<String, NamedType> {
     let mut types = BTreeMap::new();
-    for (direction, used) in [
-        (Direction::ClientToServer, Used::ClientToServer),
-        (Direction::ServerToClient, Used::ServerToClient),
-    ] {
+    for direction in [Direction::ClientToServer, Direction::ServerToClient] {
         for (name, read) in found.of(direction) {
             let mut schema = renamed(&read.schema, |name| names.name(direction, name));
             // `true` and `{}` say the same; only an object has room for more facts.
@@ -194,7 +191,7 @@ fn named_types(found: &FoundTypes, names: &Names) -> BTreeMap<String, NamedType>
             types
                 .entry(names.name(direction, name))
                 .and_modify(|named: &mut NamedType| named.used = Used::Both)
-                .or_insert(NamedType { used, schema });
+                .or_insert_with(|| NamedType { used: direction.into(), schema });
         }
     }
     types

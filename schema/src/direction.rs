@@ -37,7 +37,8 @@ pub(crate) fn properties(schema: &Schema) -> impl Iterator<Item = (&str, &Value)
     properties.into_iter().flatten().map(|(name, property)| (name.as_str(), property))
 }
 
-fn allows_null(schema: &Value) -> bool {
+/// Whether `schema` says by itself, not by a reference, that the value may be null.
+pub(crate) fn allows_null(schema: &Value) -> bool {
     let is_null = |kind: &Value| kind == "null";
     let by_type = match schema.get("type") {
         Some(Value::Array(kinds)) => kinds.iter().any(is_null),

@@ -1,4 +1,49 @@
-//! Event contracts as data.
+//! Event contracts as data: from the traits of a wigwag API to its AsyncAPI document, JSON Schema
+//! bundle and TypeScript client.
+//!
+//! ```text
+//!  Describe ──► Api ──► Document ──► asyncapi.json
+//!  (generated)          ▲      ├───► schema.json     JSON Schema 2020-12
+//!                       │      └───► client.gen.ts   for the official socket.io-client
+//!                 asyncapi.json
+//! ```
+//!
+//! * `#[socket_events]` implements [`Describe`] for each contract; [`Api`] lists the contracts that
+//!   belong together.
+//! * [`Document`] is the one source of everything downstream. It is canonical, it can be read back,
+//!   and no Rust type is needed to make TypeScript of it.
+//! * [`Project`] writes the files of an API, or checks that the ones in the repository are fresh.
+//! * `cli`, behind the feature of the same name, is a command line around it: the `main` of a
+//!   project's own `xtask`.
+//!
+//! # Types
+//!
+//! Types are described by [schemars](https://graham.cool/schemars/), each as it is used: what
+//! clients send as the server reads it (`#[serde(default)]` makes a field optional), what they
+//! receive as the server writes it. A type that is used in both ways and differs has two names:
+//! `User` for what the server writes, `UserInput` for what it reads.
+//!
+//! | Rust | sent by clients | received by clients |
+//! |---|---|---|
+//! | `Option<T>` field | `field?: T \| null` | `field: T \| null` |
+//! | the same with `skip_serializing_if` | `field?: T \| null` | `field?: T` |
+//! | `wigwag::Binary` | `ArrayBuffer \| ArrayBufferView` | `ArrayBuffer \| Uint8Array` |
+//!
+//! Two types of one name are refused, never numbered: numbers would depend on the order of events.
+//! `#[schemars(rename = "…")]` gives one of them another name; a generic type is renamed with its
+//! parameter, `#[schemars(rename = "PageOf{T}")]`.
+//!
+//! # Features
+//!
+//! | Feature | Adds |
+//! |---|---|
+//! | `cli` | `cli`, and with it clap |
+//!
+//! # Not supported
+//!
+//! * A field that is `Option<Option<T>>` with `skip_serializing_if`: the schema cannot tell the two
+//!   levels apart, so clients do not learn that they may receive `null`.
+//! * The same for optional fields inside of a flattened `Option<Struct>`.
 
 mod artifact;
 mod assemble;
@@ -15,6 +60,8 @@ mod model;
 mod project;
 mod schema;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod typescript;
 
 #[cfg(feature = "cli")]

@@ -114,6 +114,15 @@ pub(crate) enum Used {
     Both,
 }
 
+impl From<Direction> for Used {
+    fn from(direction: Direction) -> Self {
+        match direction {
+            Direction::ClientToServer => Self::ClientToServer,
+            Direction::ServerToClient => Self::ServerToClient,
+        }
+    }
+}
+
 /// One place of a contract where a type is used.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Site<'a> {

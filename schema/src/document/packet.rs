@@ -14,7 +14,8 @@ use super::{DocumentError, asyncapi::AckKind};
 /// The payload of an event packet.
 pub(crate) fn event<'a>(name: &str, args: impl Iterator<Item = &'a Schema>) -> Schema {
     let name = json_schema!({ "const": name });
-    tuple(std::iter::once(name).chain(args.cloned()).collect())
+    let items: Vec<_> = std::iter::once(name).chain(args.cloned()).collect();
+    tuple(&items)
 }
 
 /// The schemas of the arguments in the payload of an event packet.
@@ -27,7 +28,7 @@ pub(crate) fn args_of(payload: &Schema) -> Result<impl Iterator<Item = Schema>, 
 pub(crate) fn ack(ack: &Ack<Schema>, sent: Direction) -> Option<Schema> {
     match ack {
         Ack::None => None,
-        Ack::Raw(value) => Some(tuple(vec![value.clone()])),
+        Ack::Raw(value) => Some(tuple(std::slice::from_ref(value))),
         Ack::Envelope { data, error } => {
             let error = match sent {
                 Direction::ClientToServer => {
@@ -35,8 +36,8 @@ pub(crate) fn ack(ack: &Ack<Schema>, sent: Direction) -> Option<Schema> {
                 }
                 Direction::ServerToClient => error.clone(),
             };
-            Some(tuple(vec![json_schema!({
-                "oneOf": [outcome(true, "data", &data), outcome(false, "error", &error)],
+            Some(tuple(&[json_schema!({
+                "oneOf": [outcome(true, "data", data), outcome(false, "error", &error)],
             })]))
         }
     }
@@ -75,7 +76,7 @@ fn outcome(ok: bool, key: &str, value: &Schema) -> Schema {
 }
 
 /// An array of exactly these items. AsyncAPI's own dialect is draft-07, where they are `items`.
-fn tuple(items: Vec<Schema>) -> Schema {
+fn tuple(items: &[Schema]) -> Schema {
     let mut schema = json_schema!({
         "type": "array",
         "items": items,

@@ -6,10 +6,13 @@ use schemars::Schema;
 
 use super::{
     names::{self, argument, key, quoted},
-    print::{comment, inline},
+    print::{WIDTH_MAX, after_sign, comment, inline},
     types::{Docs, type_of},
 };
-use crate::model::{Ack, Deprecation, Direction, Event, Namespace, Used};
+use crate::model::{Ack, Deprecation, Direction, Event, Namespace};
+
+/// The indentation of a parameter that has a line of its own.
+const PARAMETER_INDENT: &str = "    ";
 
 /// The event maps, the socket type and the functions, each a declaration of its own.
 pub(crate) fn sections(namespace: &Namespace<Schema>) -> Vec<String> {
@@ -53,11 +56,17 @@ fn signature(event: &Event<Schema>, sent: Direction) -> String {
     let mut parameters = Vec::new();
     for arg in &event.args {
         let name = argument(&arg.name, &taken);
-        parameters.push(format!("{name}: {}", text(&arg.schema, sent)));
+        let value = after_sign(&type_of(&arg.schema, sent.into()), PARAMETER_INDENT);
+        parameters.push(format!("{name}:{value}"));
         taken.push(name);
     }
     parameters.extend(ack);
-    format!("({}) => void", parameters.join(", "))
+    let line = parameters.join(", ");
+    if line.len() <= WIDTH_MAX && !line.contains('\n') {
+        return format!("({line}) => void");
+    }
+    let lines = parameters.iter().map(|line| format!("{PARAMETER_INDENT}{line},\n"));
+    format!("(\n{}  ) => void", lines.collect::<String>())
 }
 
 fn ack(ack: &Ack<Schema>, sent: Direction) -> Option<String> {
@@ -81,11 +90,7 @@ fn ack(ack: &Ack<Schema>, sent: Direction) -> Option<String> {
 }
 
 fn text(schema: &Schema, direction: Direction) -> String {
-    let used = match direction {
-        Direction::ClientToServer => Used::ClientToServer,
-        Direction::ServerToClient => Used::ServerToClient,
-    };
-    inline(&type_of(schema, used), "  ")
+    inline(&type_of(schema, direction.into()), PARAMETER_INDENT)
 }
 
 fn socket(namespace: &Namespace<Schema>) -> String {
@@ -124,8 +129,8 @@ fn connect(namespace: &Namespace<Schema>) -> String {
 fn rejection(namespace: &Namespace<Schema>, reject: &Schema) -> String {
     let reject = text(reject, Direction::ServerToClient);
     let docs = docs(format!(
-        "Why the server refused the socket on `{}`, from the error of `connect_error`; \
-         `undefined` when the connection failed for another reason.",
+        "Why the server refused the socket on `{}`, from the error of `connect_error`.\n\n\
+         It is `undefined` when the connection failed for another reason.",
         namespace.path
     ));
     format!(

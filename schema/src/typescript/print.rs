@@ -10,75 +10,96 @@ use super::{
 #[cfg(test)]
 mod tests;
 
-/// An object or a union that would be longer than this on one line is spread over several.
-const LINE_WIDTH_MAX: usize = 80;
+/// What would be longer than this on one line is spread over several.
+pub(crate) const WIDTH_MAX: usize = 80;
 
 /// `export interface …` or `export type …`, whichever reads better.
 pub(crate) fn declaration(name: &str, docs: &Docs, value: &Type) -> String {
     let docs = comment(docs, "");
     match value {
         Type::Object(fields) => format!("{docs}export interface {name} {}\n", block(fields, "")),
-        Type::Union(variants) if !fits(variants) => {
-            let mut text = format!("{docs}export type {name} =\n");
-            for variant in variants {
-                text += &comment(&variant.docs, "  ");
-                _ = writeln!(text, "  | {}", inline(&variant.value, "    "));
-            }
-            text.truncate(text.trim_end().len());
-            text + ";\n"
-        }
-        value => format!("{docs}export type {name} = {};\n", inline(value, "")),
+        value => format!("{docs}export type {name} ={};\n", after_sign(value, "")),
     }
 }
 
-/// The type as it stands in a line that is indented by `indent`.
+/// The type behind a `:` or `=`, in a line that is indented by `indent`.
+pub(crate) fn after_sign(value: &Type, indent: &str) -> String {
+    let text = inline(value, indent);
+    if text.starts_with('\n') { text } else { format!(" {text}") }
+}
+
+/// The type in the midst of a line that is indented by `indent`. A union or an intersection of
+/// several lines begins with a line break.
 pub(crate) fn inline(value: &Type, indent: &str) -> String {
     match value {
         Type::Word(word) => word.clone(),
         Type::Array(item) => format!("{}[]", operand(item, indent)),
         Type::Tuple(items) => format!("[{}]", joined(items, ", ", |item| inline(item, indent))),
-        Type::Map(value) => format!("{{ [key: string]: {} }}", inline(value, indent)),
+        Type::Map(value) => format!("{{ [key: string]:{} }}", after_sign(value, indent)),
         Type::Object(fields) => object(fields, indent),
-        Type::Union(variants) => joined(variants, " | ", |variant| inline(&variant.value, indent)),
-        Type::Intersection(members) => joined(members, " & ", |member| operand(member, indent)),
+        Type::Union(variants) => union(variants, indent),
+        Type::Intersection(members) => intersection(members, indent),
     }
 }
 
 /// The type with parentheses around it where an operator next to it would tear it apart.
 fn operand(value: &Type, indent: &str) -> String {
-    match value {
-        Type::Union(_) | Type::Intersection(_) => format!("({})", inline(value, indent)),
-        _ => inline(value, indent),
+    match (value, inline(value, indent)) {
+        (Type::Union(_) | Type::Intersection(_), text) if text.starts_with('\n') => {
+            format!("({text}\n{indent})")
+        }
+        (Type::Union(_) | Type::Intersection(_), text) => format!("({text})"),
+        (_, text) => text,
     }
 }
 
+fn union(variants: &[Variant], indent: &str) -> String {
+    let line = joined(variants, " | ", |variant| inline(&variant.value, indent));
+    let documented = variants.iter().any(|variant| !variant.docs.is_empty());
+    if !documented && fits(&line) {
+        return line;
+    }
+    let (outer, inner) = (format!("{indent}  "), format!("{indent}    "));
+    joined(variants, "", |variant| {
+        let docs = comment(&variant.docs, &outer);
+        format!("\n{docs}{outer}| {}", inline(&variant.value, &inner))
+    })
+}
+
+fn intersection(members: &[Type], indent: &str) -> String {
+    let line = joined(members, " & ", |member| operand(member, indent));
+    if fits(&line) {
+        return line;
+    }
+    let (outer, inner) = (format!("{indent}  "), format!("{indent}    "));
+    joined(members, "", |member| format!("\n{outer}& {}", operand(member, &inner)))
+}
+
 fn object(fields: &[Field], indent: &str) -> String {
+    if fields.is_empty() {
+        return "{}".to_owned();
+    }
     let line = format!("{{ {} }}", joined(fields, "; ", |field| signature(field, indent)));
     let documented = fields.iter().any(|field| !field.docs.is_empty());
-    if documented || line.len() > LINE_WIDTH_MAX { block(fields, indent) } else { line }
+    if !documented && fits(&line) { line } else { block(fields, indent) }
 }
 
 /// The fields of an object, each on a line with its comment above it.
 fn block(fields: &[Field], indent: &str) -> String {
     let inner = format!("{indent}  ");
-    let mut text = "{\n".to_owned();
-    for field in fields {
-        text += &comment(&field.docs, &inner);
-        _ = writeln!(text, "{inner}{};", signature(field, &inner));
-    }
-    text + indent + "}"
+    let lines = joined(fields, "", |field| {
+        format!("{}{inner}{};\n", comment(&field.docs, &inner), signature(field, &inner))
+    });
+    format!("{{\n{lines}{indent}}}")
 }
 
 fn signature(field: &Field, indent: &str) -> String {
     let mark = if field.optional { "?" } else { "" };
-    format!("{}{mark}: {}", key(&field.name), inline(&field.value, indent))
+    format!("{}{mark}:{}", key(&field.name), after_sign(&field.value, indent))
 }
 
-/// Whether a union is fine on one line.
-fn fits(variants: &[Variant]) -> bool {
-    let documented = variants.iter().any(|variant| !variant.docs.is_empty());
-    let line = inline(&Type::Union(variants.to_vec()), "");
-    !documented && line.len() <= LINE_WIDTH_MAX && !line.contains('\n')
+fn fits(line: &str) -> bool {
+    line.len() <= WIDTH_MAX && !line.contains('\n')
 }
 
 fn joined<T>(parts: &[T], separator: &str, text: impl Fn(&T) -> String) -> String {

@@ -4,7 +4,7 @@ use schemars::Schema;
 use serde_json::Value;
 
 use crate::{
-    direction::{is_binary, is_required, properties},
+    direction::{allows_null, is_binary, is_required, properties},
     model::Used,
     schema::referenced,
 };
@@ -26,14 +26,14 @@ pub(crate) const FORMAT_ALIASES: &[(&str, &str, &str)] = &[
 pub(crate) enum Type {
     /// A name, a keyword or a literal.
     Word(String),
-    Array(Box<Type>),
-    Tuple(Vec<Type>),
+    Array(Box<Self>),
+    Tuple(Vec<Self>),
     /// An object with these fields.
     Object(Vec<Field>),
     /// An object with any keys and values of one type.
-    Map(Box<Type>),
+    Map(Box<Self>),
     Union(Vec<Variant>),
-    Intersection(Vec<Type>),
+    Intersection(Vec<Self>),
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -80,6 +80,10 @@ impl Type {
         Self::Word(word.into())
     }
 
+    fn unknown() -> Self {
+        Self::word("unknown")
+    }
+
     /// A union, flat and without repetition; of one member that member.
     fn union(variants: impl IntoIterator<Item = Variant>) -> Self {
         let mut flat: Vec<Variant> = Vec::new();
@@ -93,6 +97,9 @@ impl Type {
                 Self::Union(inner) => inner.into_iter().for_each(&mut push),
                 value => push(Variant { docs: variant.docs, value }),
             }
+        }
+        if flat.iter().any(|variant| variant.value == Self::unknown()) {
+            return Self::unknown();
         }
         match flat.len() {
             0 => Self::word("never"),
@@ -108,7 +115,7 @@ impl Type {
     /// An intersection; of one member that member, of none anything at all.
     fn intersection(mut members: Vec<Self>) -> Self {
         match members.len() {
-            0 => Self::word("unknown"),
+            0 => Self::unknown(),
             1 => members.remove(0),
             _ => Self::Intersection(members),
         }
@@ -142,7 +149,7 @@ impl Reader {
         } else if let Some(name) = referenced(schema) {
             Type::word(name)
         } else if is_binary(schema) {
-            self.binary()
+            self.binary(schema)
         } else if let Some(literal) = schema.get("const") {
             literal_type(literal)
         } else if let Some(literals) = schema.get("enum").and_then(Value::as_array) {
@@ -153,36 +160,43 @@ impl Reader {
     }
 
     fn value(&self, schema: &Value) -> Type {
-        <&Schema>::try_from(schema).map_or(Type::word("unknown"), |schema| self.any(schema))
+        <&Schema>::try_from(schema).map_or_else(|_| Type::unknown(), |schema| self.any(schema))
     }
 
     /// socket.io-client takes any view of a buffer. It delivers what its transport gives: an
     /// `ArrayBuffer` in browsers, a `Buffer`, which is a `Uint8Array`, in Node.js.
-    fn binary(&self) -> Type {
-        Type::union_of(match self.used {
-            Used::ClientToServer => ["ArrayBuffer", "ArrayBufferView"].map(Type::word),
-            Used::ServerToClient | Used::Both => ["ArrayBuffer", "Uint8Array"].map(Type::word),
-        })
+    fn binary(&self, schema: &Schema) -> Type {
+        let view = match self.used {
+            Used::ClientToServer => "ArrayBufferView",
+            Used::ServerToClient | Used::Both => "Uint8Array",
+        };
+        let null = allows_null(schema.as_value()).then_some("null");
+        Type::union_of(["ArrayBuffer", view].into_iter().chain(null).map(Type::word))
     }
 
     /// The schema's own type together with what `allOf`, `anyOf` and `oneOf` add to it.
     fn combined(&self, schema: &Schema) -> Type {
-        let mut members = Vec::new();
         let has = |keywords: &[&str]| keywords.iter().any(|&key| schema.get(key).is_some());
-        let combines = has(&["allOf", "anyOf", "oneOf"]);
         let has_content =
             has(&["properties", "additionalProperties", "patternProperties", "items"]);
+        let mut members = Vec::new();
         // Beside a combination, `type: object` alone repeats what its members say.
-        if has_content || !combines {
+        if has_content || !has(&["allOf", "anyOf", "oneOf"]) {
             members.push(self.own(schema));
         }
         members.extend(subschemas(schema, "allOf").map(|member| self.any(member)));
+        let is_object = schema.get("type").is_some_and(|kind| kind == "object");
         for keyword in ["anyOf", "oneOf"] {
             if schema.get(keyword).is_some() {
-                members.push(Type::union(
-                    subschemas(schema, keyword)
-                        .map(|member| Variant { docs: Docs::of(member), value: self.any(member) }),
-                ));
+                members.push(Type::union(subschemas(schema, keyword).map(|member| {
+                    let value = match self.any(member) {
+                        // A flattened `None`: the object has no further fields. As `unknown` it
+                        // would swallow the other members.
+                        value if is_object && value == Type::unknown() => Type::Object(Vec::new()),
+                        value => value,
+                    };
+                    Variant { docs: Docs::of(member), value }
+                })));
             }
         }
         Type::intersection(members)
@@ -197,7 +211,7 @@ impl Reader {
             ),
             _ if schema.get("properties").is_some() => self.object(schema),
             _ if schema.get("items").is_some() => self.array(schema),
-            _ => Type::word("unknown"),
+            _ => Type::unknown(),
         }
     }
 
@@ -212,7 +226,7 @@ impl Reader {
             }
             "integer" | "number" => Type::word("number"),
             "boolean" | "null" => Type::word(kind),
-            _ => Type::word("unknown"),
+            _ => Type::unknown(),
         }
     }
 
@@ -227,7 +241,7 @@ impl Reader {
                 Type::Tuple((0..length).map(|_| self.value(item)).collect())
             }
             (Some(item), _) => Type::Array(Box::new(self.value(item))),
-            (None, _) => Type::Array(Box::new(Type::word("unknown"))),
+            (None, _) => Type::Array(Box::new(Type::unknown())),
         }
     }
 
@@ -244,7 +258,7 @@ impl Reader {
             values.push(self.value(value));
         }
         if values.is_empty() && fields.is_empty() {
-            values.push(Type::word("unknown"));
+            values.push(Type::unknown());
         }
         // An intersection, since the fields of one object type must agree with its index.
         let mut members = Vec::new();
