@@ -10,6 +10,9 @@ use std::cell::RefCell;
 
 use bytes::Bytes;
 
+#[cfg(all(test, feature = "__pure"))]
+mod tests;
+
 thread_local! {
     /// What has been serialized so far; `None` outside of [`collecting_attachments`].
     static COLLECTED: RefCell<Option<Vec<Bytes>>> = const { RefCell::new(None) };
