@@ -1,1 +1,51 @@
-//! The `#[socket_events]` attribute.
+//! The `#[socket_events]` attribute of wigwag, which users name as `wigwag::socket_events` and find
+//! documented there.
+//!
+//! A declaration passes four stages. [`attr`] and [`parse`] read the user's tokens into the model of
+//! [`contract`]; [`validate`] holds every rule about a model; [`expand`] writes the trait and its
+//! support module. Faults of all stages are collected in [`diagnostics`], and a declaration with
+//! faults still gives a usable trait.
+
+mod attr;
+mod contract;
+mod diagnostics;
+mod expand;
+mod names;
+mod parse;
+mod payload;
+mod validate;
+
+#[cfg(test)]
+mod tests;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::diagnostics::Faults;
+
+#[expect(missing_docs, reason = "documented where wigwag re-exports it")]
+#[proc_macro_attribute]
+pub fn socket_events(
+    options: proc_macro::TokenStream,
+    declaration: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    compile(options.into(), declaration.into()).into()
+}
+
+fn compile(options: TokenStream, declaration: TokenStream) -> TokenStream {
+    let item = match syn::parse2(declaration.clone()) {
+        Ok(parse::Declaration(item)) => item,
+        Err(error) => {
+            let error = error.to_compile_error();
+            return quote!(#error #declaration);
+        }
+    };
+    let mut faults = Faults::default();
+    let contract = parse::contract(options, item, &mut faults);
+    validate::contract(&contract, &mut faults);
+    if faults.is_empty() {
+        return expand::contract(&contract);
+    }
+    let fallback = expand::fallback(&contract);
+    quote!(#faults #fallback)
+}

@@ -1,0 +1,130 @@
+//! The model of a contract: what the declaration says, without the syntax that says it.
+//!
+//! Values keep the user's tokens, so that faults and the compiler's own errors point at them.
+
+use syn::{
+    Attribute, Block, Generics, Ident, LitStr, Signature, Token, TraitItem, Type, TypeParamBound,
+    Visibility, punctuated::Punctuated,
+};
+
+/// One annotated trait.
+pub(crate) struct Contract {
+    /// What stays on the trait: documentation, lint levels.
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) docs: Option<String>,
+    pub(crate) vis: Visibility,
+    pub(crate) ident: Ident,
+    /// The support module, `chat` for `Chat`.
+    pub(crate) module: Ident,
+    pub(crate) namespace: LitStr,
+    pub(crate) version: Option<LitStr>,
+    pub(crate) types: HandshakeTypes,
+    pub(crate) client_events: Vec<ClientEvent>,
+    pub(crate) server_events: Vec<ServerEvent>,
+    pub(crate) refused: Refused,
+}
+
+/// The associated types of a declaration.
+#[derive(Default)]
+pub(crate) struct HandshakeTypes {
+    /// What a client presents in the handshake.
+    pub(crate) auth: Option<Type>,
+    /// What a refused client is told.
+    pub(crate) reject: Option<Type>,
+    /// `type Session;` was written out.
+    pub(crate) session: bool,
+}
+
+impl HandshakeTypes {
+    /// Whether the implementor chooses what the server keeps for each socket.
+    pub(crate) fn has_session(&self) -> bool {
+        self.session || self.auth.is_some() || self.reject.is_some()
+    }
+}
+
+/// An event that clients send and the server handles.
+pub(crate) struct ClientEvent {
+    pub(crate) event: Event,
+    pub(crate) reply: Reply,
+}
+
+/// An event that the server sends.
+pub(crate) struct ServerEvent {
+    pub(crate) event: Event,
+    /// What the client acknowledges with; `None` when no acknowledgement is asked for.
+    pub(crate) ack: Option<Reply>,
+    /// The option `volatile` of `#[to_client]`.
+    pub(crate) volatile: Option<Ident>,
+}
+
+/// What events of both directions have.
+pub(crate) struct Event {
+    /// What stays on the method: documentation, deprecation, lint levels.
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) docs: Option<String>,
+    pub(crate) deprecation: Option<Deprecation>,
+    /// The function as it was written.
+    pub(crate) sig: Signature,
+    /// A body, which a contract must not have.
+    pub(crate) body: Option<Block>,
+    /// The name on the wire, at the span of the attribute's string or else of the function's name.
+    pub(crate) name: LitStr,
+    pub(crate) args: Vec<Arg>,
+}
+
+impl Event {
+    pub(crate) fn ident(&self) -> &Ident {
+        &self.sig.ident
+    }
+}
+
+/// One argument that travels with an event.
+pub(crate) struct Arg {
+    pub(crate) ident: Ident,
+    pub(crate) ty: Type,
+}
+
+/// What an event is answered with.
+pub(crate) enum Reply {
+    /// An empty acknowledgement.
+    Empty,
+    /// The value itself.
+    Value(Type),
+    /// `Result<Data, Error>`, which travels as `{ok, data}` or `{ok, error}`.
+    Outcome(Type, Type),
+}
+
+impl Reply {
+    pub(crate) fn types(&self) -> impl Iterator<Item = &Type> {
+        let (first, second) = match self {
+            Self::Empty => (None, None),
+            Self::Value(value) => (Some(value), None),
+            Self::Outcome(data, error) => (Some(data), Some(error)),
+        };
+        first.into_iter().chain(second)
+    }
+}
+
+/// The values of `#[deprecated]`.
+#[derive(Default)]
+pub(crate) struct Deprecation {
+    pub(crate) since: Option<LitStr>,
+    pub(crate) note: Option<LitStr>,
+}
+
+/// Parts of a trait that a contract must not have. They are faults, and kept so that the rest of the
+/// user's program still finds them.
+pub(crate) struct Refused {
+    pub(crate) unsafety: Option<Token![unsafe]>,
+    pub(crate) generics: Generics,
+    pub(crate) supertraits: Punctuated<TypeParamBound, Token![+]>,
+    pub(crate) items: Vec<TraitItem>,
+}
+
+impl Contract {
+    /// The events of both directions, clients' first.
+    pub(crate) fn events(&self) -> impl Iterator<Item = &Event> {
+        let clients = self.client_events.iter().map(|client| &client.event);
+        clients.chain(self.server_events.iter().map(|server| &server.event))
+    }
+}

@@ -1,0 +1,53 @@
+//! Faults of a declaration: collected, so that one run reports them all.
+
+use std::fmt::Display;
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+/// The faults found so far. As tokens, it is one `compile_error!` for each.
+#[derive(Default)]
+pub(crate) struct Faults {
+    errors: Vec<syn::Error>,
+}
+
+impl Faults {
+    /// Adds a fault that is shown under the tokens `at`: what is wrong, and how to repair it.
+    pub(crate) fn add(&mut self, at: impl ToTokens, fault: impl Display, help: impl Display) {
+        self.errors.push(syn::Error::new_spanned(at, format!("{fault}\nhelp: {help}")));
+    }
+
+    /// Adds a fault that the parser of attribute arguments has found.
+    pub(crate) fn add_syntax(&mut self, error: syn::Error, help: impl Display) {
+        self.errors.push(syn::Error::new(error.span(), format!("{error}\nhelp: {help}")));
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.errors.is_empty()
+    }
+}
+
+impl ToTokens for Faults {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.extend(self.errors.iter().map(syn::Error::to_compile_error));
+    }
+}
+
+/// Collects the faults of one function, and shows the form that was expected with the first of them.
+pub(crate) struct SignatureFaults<'a> {
+    faults: &'a mut Faults,
+    expected_form: Option<String>,
+}
+
+impl<'a> SignatureFaults<'a> {
+    pub(crate) fn new(faults: &'a mut Faults, expected_form: String) -> Self {
+        Self { faults, expected_form: Some(expected_form) }
+    }
+
+    pub(crate) fn add(&mut self, at: impl ToTokens, fault: impl Display, help: impl Display) {
+        match self.expected_form.take() {
+            Some(form) => self.faults.add(at, fault, format_args!("{help}\nexpected form: {form}")),
+            None => self.faults.add(at, fault, help),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! The function `serve`: from an event's name to the handler's method, by one `match`.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use super::scope;
+use crate::contract::{ClientEvent, Contract, Reply};
+
+pub(super) fn expand(contract: &Contract) -> TokenStream {
+    let ident = &contract.ident;
+    let inner = scope::inner_visibility(&contract.vis);
+    let session = if contract.types.has_session() {
+        quote!(<H as super::#ident>::Session)
+    } else {
+        quote!(())
+    };
+    let connect = connect(contract);
+    let arms = contract.client_events.iter().map(|client| arm(ident, client));
+    quote! {
+        /// Serves the contract with `handler`: pass the result to `Io::builder().mount(…)`.
+        #inner fn serve<H: super::#ident>(handler: H) -> ::wigwag::Mount {
+            ::wigwag::__private::mount(Server(handler))
+        }
+
+        struct Server<H>(H);
+
+        #[automatically_derived]
+        impl<H: super::#ident> ::wigwag::__private::Dispatch for Server<H> {
+            type Ns = Ns;
+            type Session = #session;
+
+            #connect
+
+            async fn connected(
+                self: ::std::sync::Arc<Self>,
+                cx: ::wigwag::Cx<Ns, Self::Session>,
+            ) {
+                super::#ident::connected(&self.0, cx).await;
+            }
+
+            fn dispatch(
+                self: ::std::sync::Arc<Self>,
+                call: ::wigwag::__private::Call<Ns, Self::Session>,
+            ) -> ::wigwag::__private::Dispatched {
+                match call.event() {
+                    #(#arms)*
+                    _ => call.unknown(),
+                }
+            }
+
+            async fn disconnect(
+                self: ::std::sync::Arc<Self>,
+                cx: ::wigwag::Cx<Ns, Self::Session>,
+                reason: ::wigwag::DisconnectReason,
+            ) {
+                super::#ident::disconnect(&self.0, cx, reason).await;
+            }
+        }
+    }
+}
+
+/// The runtime always passes what the client presents and always asks for a `Result`; the user's
+/// `connect` has what the contract declares.
+fn connect(contract: &Contract) -> TokenStream {
+    let ident = &contract.ident;
+    let (param, argument) = match &contract.types.auth {
+        Some(_) => (quote!(auth), Some(quote!(, auth))),
+        None => (quote!(_), None),
+    };
+    let admit = quote!(super::#ident::connect(&self.0, cx #argument).await);
+    let body = match &contract.types.reject {
+        Some(_) => admit,
+        None => quote!(::core::result::Result::Ok(#admit)),
+    };
+    quote! {
+        async fn connect(
+            self: ::std::sync::Arc<Self>,
+            cx: ::wigwag::ConnectCx<Ns>,
+            #param: <Ns as ::wigwag::Contract>::Auth,
+        ) -> ::core::result::Result<Self::Session, <Ns as ::wigwag::Contract>::Reject> {
+            #body
+        }
+    }
+}
+
+fn arm(contract: &Ident, ClientEvent { event, reply }: &ClientEvent) -> TokenStream {
+    let (name, method) = (&event.name, event.ident());
+    let args: Vec<&Ident> = event.args.iter().map(|arg| &arg.ident).collect();
+    let types = event.args.iter().map(|arg| scope::inner_type(&arg.ty));
+    // An argument of the event may be called `cx` as well.
+    let cx = Ident::new("cx", Span::mixed_site());
+    let answer = match reply {
+        Reply::Empty => quote!(notify),
+        Reply::Value(_) => quote!(reply),
+        Reply::Outcome(..) => quote!(outcome),
+    };
+    quote! {
+        #name => call.#answer(move |#cx, (#(#args,)*): (#(#types,)*)| async move {
+            super::#contract::#method(&self.0, #cx, #(#args),*).await
+        }),
+    }
+}

@@ -1,0 +1,92 @@
+//! The trait `Emit`: one method for each event that the server sends.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::scope;
+use crate::contract::{Arg, Contract, Reply, ServerEvent};
+
+pub(super) fn expand(contract: &Contract) -> TokenStream {
+    let methods = contract.server_events.iter().map(|server| {
+        let head = head(server);
+        let name = &server.event.name;
+        let args = server.event.args.iter().map(|arg| &arg.ident);
+        let args = quote!(&(#(#args,)*));
+        let body = match &server.ack {
+            None if server.volatile.is_some() => {
+                quote!(::wigwag::__private::emit_volatile(self, #name, #args);)
+            }
+            None => quote!(::wigwag::__private::emit(self, #name, #args);),
+            Some(reply) => {
+                let read = read_ack(reply);
+                quote!(::wigwag::__private::emit_with_ack(self, #name, #args, #read))
+            }
+        };
+        quote!(#head { #body })
+    });
+    emit_trait(contract, methods)
+}
+
+/// The trait around its methods.
+pub(super) fn emit_trait(
+    contract: &Contract,
+    methods: impl Iterator<Item = TokenStream>,
+) -> TokenStream {
+    let inner = scope::inner_visibility(&contract.vis);
+    quote! {
+        /// Emits the events of this namespace to a socket, to rooms, to all but one, to everybody.
+        #inner trait Emit: ::wigwag::Target<Ns> {
+            #(#methods)*
+        }
+
+        #[automatically_derived]
+        impl<T: ::wigwag::Target<Ns> + ?::core::marker::Sized> Emit for T {}
+    }
+}
+
+/// An emitter up to its body.
+pub(super) fn head(server: &ServerEvent) -> TokenStream {
+    let event = &server.event;
+    let (attrs, ident) = (&event.attrs, event.ident());
+    let docs = event.docs.is_none().then(|| {
+        let docs = format!("Emits the event `{}`.", event.name.value());
+        quote!(#[doc = #docs])
+    });
+    let args = event.args.iter().map(|Arg { ident, ty }| {
+        let ty = scope::inner_type(ty);
+        quote!(#ident: #ty)
+    });
+    let output = server.ack.as_ref().map(|reply| {
+        let answer = answer_type(reply);
+        quote!(-> Self::Ack<#answer>)
+    });
+    quote!(#docs #(#attrs)* fn #ident(&self, #(#args),*) #output)
+}
+
+fn answer_type(reply: &Reply) -> TokenStream {
+    match reply {
+        Reply::Empty => quote!(()),
+        Reply::Value(value) => {
+            let value = scope::inner_type(value);
+            quote!(#value)
+        }
+        Reply::Outcome(data, error) => {
+            let (data, error) = (scope::inner_type(data), scope::inner_type(error));
+            quote!(::core::result::Result<#data, #error>)
+        }
+    }
+}
+
+fn read_ack(reply: &Reply) -> TokenStream {
+    match reply {
+        Reply::Empty => quote!(::wigwag::__private::read_reply::<()>),
+        Reply::Value(value) => {
+            let value = scope::inner_type(value);
+            quote!(::wigwag::__private::read_reply::<#value>)
+        }
+        Reply::Outcome(data, error) => {
+            let (data, error) = (scope::inner_type(data), scope::inner_type(error));
+            quote!(::wigwag::__private::read_outcome::<#data, #error>)
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What stands in for a contract with faults, so that they are all that the user is told.
+//!
+//! The trait keeps the methods as they were written, since the user's program implements them. The
+//! module has all its names; nothing in it works, and nothing needs to.
+
+use std::collections::HashSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Ident;
+
+use super::{emit, handler_trait, module, scope};
+use crate::contract::{Contract, Event};
+
+pub(crate) fn fallback(contract: &Contract) -> TokenStream {
+    let handler_trait = handler_trait(contract);
+    let module = module::expand(
+        contract,
+        module::Parts {
+            describe: quote!(let _ = ns;),
+            handshake: quote! {
+                type Auth = ();
+                type Reject = ::core::convert::Infallible;
+            },
+            serve: serve(contract),
+            emit: emit(contract),
+            checks: TokenStream::new(),
+        },
+    );
+    quote!(#handler_trait #module)
+}
+
+fn handler_trait(contract: &Contract) -> TokenStream {
+    let Contract { attrs, vis, ident, refused, .. } = contract;
+    let (unsafety, generics, where_clause) =
+        (&refused.unsafety, &refused.generics, &refused.generics.where_clause);
+    let supertraits = refused.supertraits.iter();
+    let refused_items = &refused.items;
+    let events = distinct(contract.client_events.iter().map(|client| &client.event));
+    let is_declared = |method: &str| events.iter().any(|event| event.ident() == method);
+    let session = handler_trait::session(contract);
+    let connect = (!is_declared("connect")).then(|| handler_trait::connect(contract));
+    let connected = (!is_declared("connected")).then(|| handler_trait::connected(contract));
+    let disconnect = (!is_declared("disconnect")).then(|| handler_trait::disconnect(contract));
+    let events = events.iter().map(|event| method(event));
+    quote! {
+        ::wigwag::__server! {
+            #(#attrs)*
+            #[allow(async_fn_in_trait, unused_variables)]
+            #vis #unsafety trait #ident #generics:
+                #(#supertraits +)*
+                ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static
+            #where_clause
+            {
+                #session
+                #(#refused_items)*
+                #connect
+                #(#events)*
+                #connected
+                #disconnect
+            }
+        }
+    }
+}
+
+fn method(event: &Event) -> TokenStream {
+    let Event { attrs, sig, body, .. } = event;
+    match body {
+        Some(body) => quote!(#(#attrs)* #sig #body),
+        None => handler_trait::method(event),
+    }
+}
+
+fn serve(contract: &Contract) -> TokenStream {
+    let inner = scope::inner_visibility(&contract.vis);
+    quote! {
+        /// Serves the contract with `handler`.
+        #inner fn serve<H>(handler: H) -> ::wigwag::Mount {
+            let _ = handler;
+            ::core::unreachable!("this contract has faults")
+        }
+    }
+}
+
+fn emit(contract: &Contract) -> TokenStream {
+    let emitters = distinct(contract.server_events.iter().map(|server| &server.event));
+    let is_kept = |event: &Event| emitters.iter().any(|kept| std::ptr::eq(*kept, event));
+    let kept = contract.server_events.iter().filter(|server| is_kept(&server.event));
+    let methods = kept.map(|server| {
+        let head = emit::head(server);
+        let args = server.event.args.iter().map(|arg| &arg.ident);
+        quote! {
+            #head {
+                let _ = (#(#args,)*);
+                ::core::unreachable!("this contract has faults")
+            }
+        }
+    });
+    emit::emit_trait(contract, methods)
+}
+
+/// The events whose functions have names of their own.
+fn distinct<'a>(events: impl Iterator<Item = &'a Event>) -> Vec<&'a Event> {
+    let mut names: HashSet<&Ident> = HashSet::new();
+    events.filter(|event| names.insert(event.ident())).collect()
+}

@@ -1,0 +1,117 @@
+//! The trait that the user implements.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{ReturnType, Signature};
+
+use crate::contract::{Contract, Event};
+
+pub(super) fn expand(contract: &Contract) -> TokenStream {
+    let Contract { attrs, vis, ident, .. } = contract;
+    let session = session(contract);
+    let connect = connect(contract);
+    let events = contract.client_events.iter().map(|client| method(&client.event));
+    let connected = connected(contract);
+    let disconnect = disconnect(contract);
+    quote! {
+        ::wigwag::__server! {
+            #(#attrs)*
+            #vis trait #ident:
+                ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static
+            {
+                #session
+                #connect
+                #(#events)*
+                #connected
+                #disconnect
+            }
+        }
+    }
+}
+
+/// What the implementor keeps for each socket.
+pub(super) fn session(contract: &Contract) -> Option<TokenStream> {
+    contract.types.has_session().then(|| {
+        quote! {
+            /// What the server keeps for each socket of this namespace: what [`connect`](Self::connect)
+            /// returns.
+            type Session: ::core::marker::Send + ::core::marker::Sync + 'static;
+        }
+    })
+}
+
+pub(super) fn connect(contract: &Contract) -> TokenStream {
+    let module = &contract.module;
+    let auth = contract.types.auth.as_ref().map(|auth| quote!(, auth: #auth));
+    if !contract.types.has_session() {
+        return quote! {
+            /// Called when a client connects, before it is told so.
+            fn connect(&self, cx: #module::ConnectCx)
+                -> impl ::core::future::Future<Output = ()> + ::core::marker::Send
+            {
+                let _ = cx;
+                async {}
+            }
+        };
+    }
+    let (docs, output) = match &contract.types.reject {
+        Some(reject) => (
+            "Admits a client, by returning what the server keeps for its socket, or refuses it.",
+            quote!(::core::result::Result<Self::Session, #reject>),
+        ),
+        None => (
+            "Admits a client, by returning what the server keeps for its socket.",
+            quote!(Self::Session),
+        ),
+    };
+    quote! {
+        #[doc = #docs]
+        fn connect(&self, cx: #module::ConnectCx #auth)
+            -> impl ::core::future::Future<Output = #output> + ::core::marker::Send;
+    }
+}
+
+pub(super) fn connected(contract: &Contract) -> TokenStream {
+    let module = &contract.module;
+    quote! {
+        /// Called once when a client has been told that it is connected, before its first event.
+        fn connected(&self, cx: #module::Cx<Self>)
+            -> impl ::core::future::Future<Output = ()> + ::core::marker::Send
+        {
+            let _ = cx;
+            async {}
+        }
+    }
+}
+
+pub(super) fn disconnect(contract: &Contract) -> TokenStream {
+    let module = &contract.module;
+    quote! {
+        /// Called once when a socket has left the namespace.
+        fn disconnect(&self, cx: #module::Cx<Self>, reason: ::wigwag::DisconnectReason)
+            -> impl ::core::future::Future<Output = ()> + ::core::marker::Send
+        {
+            let _ = (cx, reason);
+            async {}
+        }
+    }
+}
+
+/// A handled event. Its future is `Send`, which `async fn` in a trait cannot say.
+pub(super) fn method(event: &Event) -> TokenStream {
+    let Event { attrs, sig, .. } = event;
+    let sig = without_async(sig);
+    quote!(#(#attrs)* #sig;)
+}
+
+fn without_async(sig: &Signature) -> TokenStream {
+    if sig.asyncness.is_none() {
+        return quote!(#sig);
+    }
+    let output = match &sig.output {
+        ReturnType::Default => quote!(()),
+        ReturnType::Type(_, ty) => quote!(#ty),
+    };
+    let head = Signature { asyncness: None, output: ReturnType::Default, ..sig.clone() };
+    quote!(#head -> impl ::core::future::Future<Output = #output> + ::core::marker::Send)
+}

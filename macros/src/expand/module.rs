@@ -1,0 +1,114 @@
+//! The support module: everything that is generated for a contract, besides the trait.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::scope;
+use crate::contract::Contract;
+
+/// What differs between a contract that is in order and the fallback.
+pub(super) struct Parts {
+    /// Statements that describe the contract to `ns`.
+    pub(super) describe: TokenStream,
+    /// The items of `impl Contract`.
+    pub(super) handshake: TokenStream,
+    /// The function `serve` and what it needs.
+    pub(super) serve: TokenStream,
+    /// The trait `Emit` and its implementation.
+    pub(super) emit: TokenStream,
+    /// Checks of what the contract promises about types, in every build.
+    pub(super) checks: TokenStream,
+}
+
+pub(super) fn expand(contract: &Contract, parts: Parts) -> TokenStream {
+    let Contract { vis, ident, module, namespace, .. } = contract;
+    let Parts { describe, handshake, serve, emit, checks } = parts;
+    let inner = scope::inner_visibility(vis);
+    let name = ident.to_string();
+    let version = match &contract.version {
+        Some(version) => quote!(::core::option::Option::Some(#version)),
+        None => quote!(::core::option::Option::None),
+    };
+    let module_docs = format!(
+        "Generated from the contract `{ident}`: what its handlers are given, and what sends its events."
+    );
+    let namespace_docs = format!("The namespace `{}`, as a type.", namespace.value());
+    let session = session(contract);
+    quote! {
+        #[doc = #module_docs]
+        #[allow(deprecated)]
+        #vis mod #module {
+            #[allow(unused_imports)]
+            use super::*;
+
+            #[doc = #namespace_docs]
+            #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy)]
+            #inner enum Ns {}
+
+            #[automatically_derived]
+            impl ::wigwag::__private::Describe for Ns {
+                const NAME: &'static str = #name;
+                const NAMESPACE: &'static str = #namespace;
+                const VERSION: ::core::option::Option<&'static str> = #version;
+
+                fn describe(ns: &mut ::wigwag::__private::NamespaceBuilder) {
+                    #describe
+                }
+            }
+
+            ::wigwag::__server! {
+                #[automatically_derived]
+                impl ::wigwag::Contract for Ns {
+                    #handshake
+                }
+
+                /// What handlers are given besides the event: the socket that sent it, what the server
+                /// keeps for that socket, and whom to send to.
+                #inner type Cx<H> = ::wigwag::Cx<Ns, #session>;
+
+                /// What `connect` is given: a client that has not been admitted yet.
+                #inner type ConnectCx = ::wigwag::ConnectCx<Ns>;
+
+                /// One connected client.
+                #inner type Socket = ::wigwag::Socket<Ns>;
+
+                #serve
+
+                #emit
+            }
+
+            #checks
+        }
+    }
+}
+
+fn session(contract: &Contract) -> TokenStream {
+    let ident = &contract.ident;
+    if contract.types.has_session() {
+        quote!(<H as super::#ident>::Session)
+    } else {
+        quote!(<H as ::wigwag::__private::NoSession>::Session)
+    }
+}
+
+/// The types of the handshake, `()` and the empty type where none are declared.
+pub(super) fn handshake_types(contract: &Contract) -> TokenStream {
+    let auth = match &contract.types.auth {
+        Some(auth) => {
+            let auth = scope::inner_type(auth);
+            quote!(#auth)
+        }
+        None => quote!(()),
+    };
+    let reject = match &contract.types.reject {
+        Some(reject) => {
+            let reject = scope::inner_type(reject);
+            quote!(#reject)
+        }
+        None => quote!(::core::convert::Infallible),
+    };
+    quote! {
+        type Auth = #auth;
+        type Reject = #reject;
+    }
+}

@@ -1,0 +1,63 @@
+//! Names: what Rust calls a thing, what the wire calls it, and what neither may be called.
+
+use syn::Ident;
+
+/// The support module of a trait: its name in snake case, `ChatRoom` → `chat_room`.
+pub(crate) fn module_name(ident: &Ident) -> String {
+    let camel: Vec<char> = ident.to_string().chars().collect();
+    let mut snake = String::new();
+    for (index, letter) in camel.iter().enumerate() {
+        let before = index.checked_sub(1).and_then(|before| camel.get(before));
+        let after = camel.get(index + 1);
+        let starts_word = letter.is_uppercase()
+            && before.is_some_and(|before| {
+                before.is_lowercase()
+                    || before.is_ascii_digit()
+                    || (before.is_uppercase() && after.is_some_and(|after| after.is_lowercase()))
+            });
+        if starts_word {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
+}
+
+pub(crate) fn is_keyword(name: &str) -> bool {
+    syn::parse_str::<Ident>(name).is_err()
+}
+
+/// Names that Socket.IO keeps for itself, in both directions.
+pub(crate) const RESERVED_EVENTS: [&str; 6] =
+    ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
+
+/// Event names that start so are wigwag's own.
+pub(crate) const RESERVED_PREFIX: &str = "wigwag:";
+
+/// Methods that every contract has: no handler can have these names.
+pub(crate) const LIFECYCLE_METHODS: [&str; 3] = ["connect", "connected", "disconnect"];
+
+/// Methods of sockets, rooms and broadcasts. They would win over an emitter of the same name.
+pub(crate) const TARGET_METHODS: [&str; 18] = [
+    "to",
+    "except",
+    "except_self",
+    "emit",
+    "emit_with_ack",
+    "volatile",
+    "timeout",
+    "broadcast",
+    "join",
+    "leave",
+    "disconnect",
+    "id",
+    "rooms",
+    "socket",
+    "session",
+    "is_connected",
+    "namespace",
+    "clone",
+];
+
+/// What the support module defines. A payload type of the same name is still the user's.
+pub(crate) const MODULE_ITEMS: [&str; 6] = ["Ns", "Cx", "ConnectCx", "Socket", "Emit", "Server"];

@@ -1,0 +1,86 @@
+//! What a payload type may be made of.
+//!
+//! A payload has one form for both sides of the wire, whoever implements the contract, and what comes
+//! from the wire is owned. The rest (can it be serialised at all?) is for the compiler, which knows
+//! types and not only their names.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::{
+    Lifetime, Path, Type, TypeImplTrait, TypeInfer, TypeReference,
+    visit::{self, Visit},
+};
+
+/// Whether the server sends a value, which it may lend, or receives it.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Ownership {
+    Owned,
+    MayBorrow,
+}
+
+/// A part of a type that no payload has.
+pub(crate) struct Fault {
+    pub(crate) at: TokenStream,
+    pub(crate) what: &'static str,
+    pub(crate) help: &'static str,
+}
+
+/// The first fault of `ty`, if it has any.
+pub(crate) fn fault(ty: &Type, ownership: Ownership) -> Option<Fault> {
+    let mut search = Search { ownership, found: None };
+    search.visit_type(ty);
+    search.found
+}
+
+struct Search {
+    ownership: Ownership,
+    found: Option<Fault>,
+}
+
+impl Search {
+    fn found(&mut self, at: impl ToTokens, what: &'static str, help: &'static str) {
+        self.found.get_or_insert_with(|| Fault { at: at.into_token_stream(), what, help });
+    }
+}
+
+impl<'ast> Visit<'ast> for Search {
+    fn visit_type_reference(&mut self, reference: &'ast TypeReference) {
+        if self.ownership == Ownership::Owned {
+            let help = "take an owned type, such as `String` for `&str` and `Vec<T>` for `&[T]`";
+            self.found(reference, "borrows, and what comes from the wire is owned", help);
+        }
+        if reference.mutability.is_some() {
+            self.found(reference, "is borrowed mutably, and sending only reads", "write `&T`");
+        }
+        visit::visit_type_reference(self, reference);
+    }
+
+    fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
+        let is_free = lifetime.ident == "static";
+        let is_elided = lifetime.ident == "_";
+        if !is_free && !(is_elided && self.ownership == Ownership::MayBorrow) {
+            let help = "take an owned type";
+            self.found(lifetime, "has a lifetime, and what comes from the wire is owned", help);
+        }
+    }
+
+    fn visit_type_impl_trait(&mut self, ty: &'ast TypeImplTrait) {
+        self.found(ty, "has no name, and its schema needs one", "write the type itself");
+    }
+
+    fn visit_type_infer(&mut self, ty: &'ast TypeInfer) {
+        self.found(ty, "is left open, and a contract is complete", "write the type itself");
+    }
+
+    fn visit_path(&mut self, path: &'ast Path) {
+        if path.segments.first().is_some_and(|first| first.ident == "Self") {
+            let help = "write a type that does not depend on who implements the contract";
+            self.found(
+                path,
+                "depends on the implementor, and clients know only the contract",
+                help,
+            );
+        }
+        visit::visit_path(self, path);
+    }
+}

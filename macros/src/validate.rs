@@ -1,0 +1,219 @@
+//! Every rule about a contract that can be told from its model, one function per rule.
+
+use std::collections::HashMap;
+
+use quote::quote;
+use syn::{Attribute, Ident, LitStr, TraitItem, Type};
+
+use crate::{
+    contract::{Arg, ClientEvent, Contract, Event, Reply, ServerEvent},
+    diagnostics::Faults,
+    names,
+    payload::{self, Ownership},
+};
+
+pub(crate) fn contract(contract: &Contract, faults: &mut Faults) {
+    namespace(&contract.namespace, faults);
+    version(contract.version.as_ref(), faults);
+    refused_parts(contract, faults);
+    conditional_compilation(contract, faults);
+    handshake_types(contract, faults);
+    for ClientEvent { event, reply } in &contract.client_events {
+        if !is_lifecycle_method(event, faults) {
+            wire_name(event, "event", faults);
+        }
+        payloads(event, Some(reply), Ownership::Owned, faults);
+    }
+    for server in &contract.server_events {
+        wire_name(&server.event, "to_client", faults);
+        emitter_name(&server.event, faults);
+        payloads(&server.event, server.ack.as_ref(), Ownership::MayBorrow, faults);
+        volatile_ack(server, faults);
+    }
+    unique_names(contract.client_events.iter().map(|client| &client.event), "clients send", faults);
+    unique_names(
+        contract.server_events.iter().map(|server| &server.event),
+        "the server sends",
+        faults,
+    );
+}
+
+fn namespace(namespace: &LitStr, faults: &mut Faults) {
+    let path = namespace.value();
+    if path.contains(['{', '}']) {
+        let help = "name one namespace, and tell its parts by rooms or by the handshake";
+        faults.add(namespace, "parameters in a namespace are not supported yet", help);
+    } else if !path.starts_with('/') {
+        let help = format!("write `namespace = \"/{path}\"`");
+        faults.add(namespace, "a namespace starts with `/`", help);
+    } else if path.contains([',', '?']) || path.contains(char::is_control) {
+        let help = "Socket.IO ends the namespace at a comma and cuts it at `?`: use other letters";
+        faults.add(namespace, "a namespace has no `,`, no `?` and no control characters", help);
+    }
+}
+
+/// Semantic Versioning 2.0.0, as far as telling a version from other text goes.
+fn version(version: Option<&LitStr>, faults: &mut Faults) {
+    let Some(version) = version else { return };
+    let text = version.value();
+    let core = text.split(['-', '+']).next().unwrap_or_default();
+    let parts: Vec<&str> = core.split('.').collect();
+    let is_number =
+        |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    if parts.len() != 3 || !parts.iter().all(is_number) {
+        let help = "write three numbers, `version = \"1.0.0\"`";
+        faults.add(version, format!("`{text}` is not a semantic version"), help);
+    }
+}
+
+fn refused_parts(contract: &Contract, faults: &mut Faults) {
+    let (name, refused) = (&contract.ident, &contract.refused);
+    if let Some(unsafety) = &refused.unsafety {
+        faults.add(unsafety, format!("contract `{name}` cannot be `unsafe`"), "remove this");
+    }
+    if !refused.generics.params.is_empty() {
+        let help = "name the types, or write one contract for each of them";
+        faults.add(
+            &refused.generics,
+            format!("contract `{name}` is generic, and the wire has one form"),
+            help,
+        );
+    }
+    if let Some(clause) = &refused.generics.where_clause {
+        faults.add(clause, format!("contract `{name}` has a `where` clause"), "remove it");
+    }
+    if !refused.supertraits.is_empty() {
+        let help =
+            "remove them: `Send + Sync + 'static` is added, other bounds belong to the implementor";
+        faults.add(&refused.supertraits, format!("contract `{name}` has supertraits"), help);
+    }
+    for item in &refused.items {
+        let what = match item {
+            TraitItem::Const(_) => "constants",
+            TraitItem::Macro(_) => "macro calls",
+            // A type that could not be used has its own fault.
+            TraitItem::Type(_) => continue,
+            _ => "such items",
+        };
+        faults.add(item, format!("contract `{name}` has no {what}"), "declare functions and types");
+    }
+}
+
+fn conditional_compilation(contract: &Contract, faults: &mut Faults) {
+    let is_conditional =
+        |attr: &&Attribute| attr.path().is_ident("cfg") || attr.path().is_ident("cfg_attr");
+    let of_events = contract.events().flat_map(|event| &event.attrs);
+    for attr in contract.attrs.iter().chain(of_events).filter(is_conditional) {
+        let help = "remove this; a part that comes and goes is a contract of its own";
+        faults.add(attr, format!("contract `{}` is the same in every build", contract.ident), help);
+    }
+}
+
+fn handshake_types(contract: &Contract, faults: &mut Faults) {
+    for (name, ty) in [("Auth", &contract.types.auth), ("Reject", &contract.types.reject)] {
+        if let Some(fault) = ty.as_ref().and_then(|ty| payload::fault(ty, Ownership::Owned)) {
+            faults.add(&fault.at, format!("type `{name}` {}", fault.what), fault.help);
+        }
+    }
+}
+
+fn wire_name(event: &Event, attr: &str, faults: &mut Faults) {
+    let name = event.name.value();
+    let fault = if name.is_empty() {
+        "has an empty name on the wire".to_owned()
+    } else if names::RESERVED_EVENTS.contains(&name.as_str()) {
+        format!("is named `{name}`, which Socket.IO keeps for itself")
+    } else if name.starts_with(names::RESERVED_PREFIX) {
+        format!("has the prefix `{}`, which wigwag keeps for itself", names::RESERVED_PREFIX)
+    } else {
+        return;
+    };
+    let help = format!("give another name on the wire, `#[{attr}(\"other:name\")]`");
+    faults.add(&event.name, format!("event `{}` {fault}", event.ident()), help);
+}
+
+/// The handlers share the trait with the methods that every contract has.
+fn is_lifecycle_method(event: &Event, faults: &mut Faults) -> bool {
+    let ident = event.ident();
+    let is_lifecycle = names::LIFECYCLE_METHODS.iter().any(|method| ident == method);
+    if is_lifecycle {
+        let help = "remove it here and implement it, or rename the function and give the name on \
+                    the wire in the attribute";
+        faults.add(ident, format!("`{ident}` is a method of every contract"), help);
+    }
+    is_lifecycle
+}
+
+/// An emitter is a trait's method, and an inherent method of the target would be called instead.
+fn emitter_name(event: &Event, faults: &mut Faults) {
+    let ident = event.ident();
+    if names::TARGET_METHODS.iter().any(|method| ident == method) {
+        let help = format!(
+            "rename the function and give the name on the wire in the attribute, `#[to_client(\"{}\")]`",
+            event.name.value()
+        );
+        faults.add(
+            ident,
+            format!("event `{ident}` would be hidden by the method `{ident}` of sockets"),
+            help,
+        );
+    }
+}
+
+/// As many arguments as the runtime has tuples for.
+const ARGS_MAX: usize = 8;
+
+fn payloads(event: &Event, reply: Option<&Reply>, ownership: Ownership, faults: &mut Faults) {
+    let name = event.ident();
+    if let Some(Arg { ident, ty }) = event.args.get(ARGS_MAX) {
+        let fault = format!("event `{name}` has more than {ARGS_MAX} arguments");
+        faults.add(quote!(#ident: #ty), fault, "put them into one struct");
+    }
+    for Arg { ident, ty } in &event.args {
+        payload(name, &format!("argument `{ident}`"), ty, ownership, faults);
+    }
+    for ty in reply.into_iter().flat_map(Reply::types) {
+        payload(name, "the answer", ty, Ownership::Owned, faults);
+    }
+}
+
+fn payload(event: &Ident, part: &str, ty: &Type, ownership: Ownership, faults: &mut Faults) {
+    if let Some(fault) = payload::fault(ty, ownership) {
+        faults.add(&fault.at, format!("event `{event}`: {part} {}", fault.what), fault.help);
+    }
+}
+
+fn volatile_ack(server: &ServerEvent, faults: &mut Faults) {
+    if let (Some(volatile), Some(_)) = (&server.volatile, &server.ack) {
+        let name = server.event.ident();
+        let fault = format!("event `{name}` may be dropped, and waits for an answer");
+        faults.add(volatile, fault, "remove `volatile`, or `async` and the return type");
+    }
+}
+
+/// One direction has one namespace of names, on the wire and in Rust.
+fn unique_names<'a>(
+    events: impl Iterator<Item = &'a Event> + Clone,
+    senders: &str,
+    faults: &mut Faults,
+) {
+    let (mut names, mut functions) = (HashMap::new(), HashMap::new());
+    for event in events {
+        let function = event.ident();
+        if let Some(first) = functions.insert(function, function) {
+            let fault = format!("two events that {senders} have the function `{function}`");
+            for at in [first, function] {
+                faults.add(
+                    at,
+                    &fault,
+                    "rename one function, and give the name on the wire in the attribute",
+                );
+            }
+        } else if let Some(first) = names.insert(event.name.value(), &event.name) {
+            let fault = format!("two events that {senders} are named `{}`", event.name.value());
+            for at in [first, &event.name] {
+                faults.add(at, &fault, "give one of them another name");
+            }
+        }
+    }
+}
