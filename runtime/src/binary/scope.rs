@@ -10,7 +10,8 @@ use std::cell::RefCell;
 
 use bytes::Bytes;
 
-#[cfg(all(test, feature = "__pure"))]
+#[cfg(feature = "__pure")]
+#[cfg(test)]
 mod tests;
 
 thread_local! {

@@ -55,12 +55,7 @@ impl Frame {
         Self(frame.into())
     }
 
-    /// Header and payload, ready to be written.
-    pub(crate) fn websocket(&self) -> &Bytes {
-        &self.0
-    }
-
-    /// As [`Frame::websocket`], for the last user of the frame.
+    /// Header and payload, ready to be written to a WebSocket.
     pub(crate) fn into_websocket(self) -> Bytes {
         self.0
     }
