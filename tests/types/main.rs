@@ -1,0 +1,83 @@
+//! The TypeScript compiler on generated clients and on the chat's front end.
+//!
+//! It needs the npm packages of `tests` and of the chat's front end: `cargo xtask test types` installs
+//! them and runs this.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use wigwag_schema::Document;
+
+/// The root of the workspace.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap()
+}
+
+/// What the compiler says about a project: nothing when it is content.
+fn tsc(project: &Path) -> String {
+    let output = Command::new("node")
+        .arg(root().join("tests/node_modules/typescript/bin/tsc"))
+        .args(["--pretty", "false", "--project"])
+        .arg(project)
+        .output()
+        .expect("node is needed");
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.success(), said.is_empty(), "{said}\n{output:?}");
+    said
+}
+
+#[test]
+fn generated_clients_pass_the_strictest_flags_and_refuse_mistakes() {
+    assert_eq!(tsc(&root().join("tests/types")), "");
+}
+
+#[test]
+fn renaming_a_field_breaks_the_front_end_where_the_field_is_used() {
+    let document = fs::read_to_string(root().join("examples/chat/api/asyncapi.json")).unwrap();
+    let renamed = document.replace("\"sentAt\"", "\"postedAt\"");
+    assert_ne!(renamed, document);
+
+    let unchanged = front_end_copy("unchanged", &document);
+    assert_eq!(tsc(&unchanged), "");
+
+    let said = tsc(&front_end_copy("renamed", &renamed));
+    let places: Vec<&str> = said.lines().filter(|line| line.contains("error TS")).collect();
+    assert!(!places.is_empty());
+    for place in places {
+        assert!(place.contains("'sentAt'"), "{place}");
+        assert!(!place.contains("api.gen.ts"), "{place}");
+    }
+}
+
+/// A copy of the chat's front end whose types are generated from `document`.
+fn front_end_copy(name: &str, document: &str) -> PathBuf {
+    let client = root().join("examples/chat/client");
+    let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("front-end").join(name);
+    copy_folder(&client.join("src"), &copy.join("src"));
+    let types = Document::from_json(document).unwrap().typescript();
+    fs::write(copy.join("src/api.gen.ts"), types).unwrap();
+    let packages = client.join("node_modules/*");
+    let project = serde_json::json!({
+        "extends": client.join("tsconfig.json"),
+        "compilerOptions": { "paths": { "*": [packages] } },
+        "include": ["src"],
+    });
+    fs::write(copy.join("tsconfig.json"), project.to_string()).unwrap();
+    copy
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
