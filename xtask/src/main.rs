@@ -1,1 +1,53 @@
-fn main() {}
+//! The project's commands: `cargo xtask <command>`.
+
+mod chat;
+mod chromium;
+mod gen_ts;
+mod npm;
+mod process;
+mod test;
+
+use std::{net::SocketAddr, process::ExitCode};
+
+use clap::Parser;
+
+use crate::test::Step;
+
+/// What a command comes to: its error is printed by `main`.
+type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+/// The project's commands.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Command {
+    /// Write the documents and TypeScript clients that are generated from the contracts.
+    GenTs {
+        /// Write nothing; show what is out of date and fail if anything is.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Bundle the chat's front end and serve the chat until Ctrl-C.
+    Chat {
+        /// Where to listen; port 0 takes a free one [default: HOST and PORT, or 127.0.0.1:3000].
+        #[arg(long, value_name = "ADDR")]
+        listen: Option<SocketAddr>,
+    },
+    /// Run every test, or the named steps; the last line counts what passed and failed.
+    Test {
+        /// Run these steps only.
+        #[arg(value_name = "STEP")]
+        steps: Vec<Step>,
+    },
+}
+
+fn main() -> ExitCode {
+    let done = match Command::parse() {
+        Command::GenTs { check } => gen_ts::run(check),
+        Command::Chat { listen } => chat::run(listen),
+        Command::Test { steps } => Ok(test::run(&steps)),
+    };
+    done.unwrap_or_else(|error| {
+        process::say_error(&*error);
+        ExitCode::FAILURE
+    })
+}

@@ -1,0 +1,193 @@
+//! `cargo xtask test`: every test there is, the cheap ones first, and one line of totals.
+
+mod totals;
+
+use std::{
+    io::{Write as _, stdout},
+    path::PathBuf,
+    process::{Command, ExitCode},
+};
+
+use clap::ValueEnum;
+
+use crate::{
+    Result, chat, chromium, gen_ts, npm,
+    process::{binary, cargo, follow, program, root, say, say_error},
+};
+
+use self::totals::Totals;
+
+/// The folder of the tests that need Node.
+const TESTS: &str = "tests";
+
+/// What the pure layers must not depend on.
+const IMPURE: [&str; 3] = ["tokio", "hyper", "fastwebsockets"];
+
+/// One part of the whole test run, in the order of the run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Step {
+    /// The code is formatted.
+    Fmt,
+    /// Clippy has nothing to say.
+    Clippy,
+    /// The generated files are up to date.
+    GenTs,
+    /// The pure layers build and pass their tests without tokio and hyper.
+    Pure,
+    /// The contract crate builds without the server.
+    Contract,
+    /// The documentation builds without warnings.
+    Docs,
+    /// Unit, loopback and compile-fail tests.
+    Rust,
+    /// The examples in the documentation.
+    Doctests,
+    /// The smallest example and its Node client.
+    Hello,
+    /// The official client over each transport.
+    Interop,
+    /// The TypeScript compiler on the generated clients.
+    Types,
+    /// The chat in a headless browser.
+    Browser,
+}
+
+/// Runs the given steps, or all of them when none is given.
+pub(crate) fn run(steps: &[Step]) -> ExitCode {
+    let chosen = |step: &&Step| steps.is_empty() || steps.contains(step);
+    let mut sum = Totals::default();
+    let mut summary = String::new();
+    for step in Step::value_variants().iter().filter(chosen) {
+        let name = step.name();
+        say(&format!("\n== {name}"));
+        let totals = step.run().unwrap_or_else(|error| {
+            say_error(&*error);
+            Totals::FAILED
+        });
+        summary += &format!("{name:10} {totals}\n");
+        sum += totals;
+    }
+    // A closed standard output leaves nobody to tell; the exit code still says it.
+    let _ = writeln!(stdout(), "\n{summary}\n{sum}");
+    if sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+impl Step {
+    /// The name on the command line.
+    fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+
+    fn run(self) -> Result<Totals> {
+        match self {
+            Self::Fmt => check(&mut cargo(["fmt", "--all", "--check"])),
+            Self::Clippy => check(&mut cargo([
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--",
+                "--deny",
+                "warnings",
+            ])),
+            Self::GenTs => Ok(passed_if(gen_ts::is_up_to_date()?)),
+            Self::Pure => pure(),
+            Self::Contract => {
+                check(&mut cargo(["check", "--package", "wigwag", "--no-default-features"]))
+            }
+            Self::Docs => check(
+                cargo(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"),
+            ),
+            Self::Rust => cargo_test(&["--workspace", "--lib", "--bins", "--tests"]),
+            Self::Doctests => cargo_test(&["--workspace", "--doc"]),
+            Self::Hello => hello(),
+            Self::Interop => {
+                npm::install(TESTS)?;
+                let server = binary("interop-server")?;
+                node_test("tests/interop", &[("WIGWAG_INTEROP_SERVER", server)])
+            }
+            Self::Types => {
+                npm::install(TESTS)?;
+                npm::install(chat::CLIENT)?;
+                cargo_test(&["--workspace", "--test", "types"])
+            }
+            Self::Browser => browser(),
+        }
+    }
+}
+
+/// One check: a program that succeeds or fails.
+fn check(command: &mut Command) -> Result<Totals> {
+    let status = follow(command, |_| {})?;
+    Ok(passed_if(status.success()))
+}
+
+fn passed_if(good: bool) -> Totals {
+    if good { Totals::PASSED } else { Totals::FAILED }
+}
+
+/// Proves that the layers without IO need no IO: by their dependencies, and by their tests.
+fn pure() -> Result<Totals> {
+    const PURE: [&str; 5] =
+        ["--package", "wigwag", "--no-default-features", "--features", "__pure"];
+    let mut tree = cargo(["tree", "--edges", "normal", "--prefix", "none"]);
+    let mut impure = Vec::new();
+    let status = follow(tree.args(PURE), |line| {
+        impure.extend(line.split(' ').next().filter(|name| IMPURE.contains(name)).map(str::to_owned));
+    })?;
+    if !impure.is_empty() {
+        say(&format!("the pure layers depend on {}", impure.join(", ")));
+    }
+    let mut totals = passed_if(status.success() && impure.is_empty());
+    totals += cargo_test(&[&PURE[..], &["--lib"]].concat())?;
+    Ok(totals)
+}
+
+/// Starts the smallest example and lets its client talk to it.
+fn hello() -> Result<Totals> {
+    todo!()
+}
+
+/// Lets people in two tabs of a headless browser chat with each other.
+fn browser() -> Result<Totals> {
+    npm::install(TESTS)?;
+    let Some(chromium) = chromium::find_or_install()? else {
+        return Ok(Totals::SKIPPED);
+    };
+    let assets = chat::bundle()?;
+    let server = binary("chat")?;
+    node_test(
+        "tests/browser",
+        &[("CHROMIUM", chromium), ("CHAT_SERVER", server), ("CHAT_ASSETS", assets)],
+    )
+}
+
+fn cargo_test(args: &[&str]) -> Result<Totals> {
+    let mut command = cargo(["test", "--no-fail-fast"]);
+    count(command.args(args), Totals::of_cargo_test)
+}
+
+/// Runs the test files of a folder with Node's own runner.
+fn node_test(folder: &str, env: &[(&str, PathBuf)]) -> Result<Totals> {
+    let mut files = Vec::new();
+    for entry in root().join(folder).read_dir()? {
+        let path = entry?.path();
+        if path.to_string_lossy().ends_with(".test.mjs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let mut command = program("node");
+    command.args(["--test", "--test-reporter=spec"]).args(files).envs(env.iter().cloned());
+    count(&mut command, Totals::of_node_test)
+}
+
+/// Runs a test runner and adds up what its lines say.
+fn count(command: &mut Command, read: fn(&str) -> Option<Totals>) -> Result<Totals> {
+    let mut totals = Totals::default();
+    let status = follow(command, |line| totals += read(line).unwrap_or_default())?;
+    // A runner can fail without a failed test: what it should run does not compile, for example.
+    if !status.success() && totals.failed == 0 {
+        totals += Totals::FAILED;
+    }
+    Ok(totals)
+}
