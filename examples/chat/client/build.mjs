@@ -1,0 +1,23 @@
+// Bundles the page into dist/: one script, the style sheet, the HTML and the icon.
+import { copyFile, mkdir, rm } from "node:fs/promises";
+import { build } from "esbuild";
+
+const here = new URL("./", import.meta.url);
+const dist = new URL("dist/", here);
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+for (const file of ["index.html", "style.css", "icon.svg"]) {
+  await copyFile(new URL(file, here), new URL(file, dist));
+}
+await build({
+  absWorkingDir: import.meta.dirname,
+  entryPoints: ["src/main.ts"],
+  outfile: "dist/main.js",
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  minify: true,
+  sourcemap: true,
+  logLevel: "warning",
+});
