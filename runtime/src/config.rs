@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use crate::engine::SessionConfig;
 
+/// Longer than anybody waits, and short enough that a deadline is always a point in time.
+const DURATION_MAX: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// How a server behaves. Every value has the reference server's default unless its documentation says otherwise.
 ///
 /// ```
@@ -180,6 +183,16 @@ impl Config {
         self.path = format!("{path}/");
         if self.ping_interval.is_zero() || self.ping_timeout.is_zero() {
             return Err(ConfigError("`ping_interval` and `ping_timeout` must be longer than zero"));
+        }
+        let durations = [
+            self.ping_interval,
+            self.ping_timeout,
+            self.upgrade_timeout,
+            self.connect_timeout,
+            self.ack_timeout,
+        ];
+        if durations.iter().any(|duration| *duration > DURATION_MAX) {
+            return Err(ConfigError("intervals and timeouts must not be longer than a year"));
         }
         if !self.polling && !self.websocket {
             return Err(ConfigError("`transports` must name at least one transport"));

@@ -44,7 +44,10 @@ pub const fn assert_emitted<T: Emitted + ?Sized>() {}
 ///     /// Everything that the front end speaks to.
 ///     pub fn api() -> Api { title: "Chat", version: "1.0.0", [chat::Ns] }
 /// }
+///
+/// # fn main() {
 /// assert_eq!(api().title(), "Chat");
+/// # }
 /// ```
 #[macro_export]
 macro_rules! api {

@@ -31,6 +31,7 @@
 //! io.serve("127.0.0.1:3000").await?;
 //! # Ok(())
 //! # }
+//! # fn main() {}
 //! ```
 //!
 //! # Where to look
@@ -58,10 +59,20 @@ mod contract;
 mod socket_id;
 
 #[cfg(feature = "__pure")]
+#[cfg_attr(
+    not(feature = "server"),
+    allow(
+        dead_code,
+        unreachable_pub,
+        unused_imports,
+        reason = "the layers above the codec are the only callers of half of it"
+    )
+)]
 mod codec;
 #[cfg(feature = "__pure")]
 mod engine;
 #[cfg(feature = "__pure")]
+#[cfg_attr(not(feature = "server"), allow(dead_code, reason = "the layers above use the rest"))]
 mod sync;
 
 #[cfg(feature = "server")]
@@ -80,6 +91,7 @@ mod typed;
 pub use self::binary::Binary;
 pub use self::contract::{Emitted, Received};
 pub use self::socket_id::{ParseSocketIdError, SocketId};
+#[doc = include_str!("docs/socket_events.md")]
 pub use wigwag_macros::socket_events;
 pub use wigwag_schema::Api;
 

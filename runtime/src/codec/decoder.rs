@@ -53,11 +53,6 @@ impl Decoder {
         Self { limits, awaiting: None }
     }
 
-    /// Must the next message be an attachment?
-    pub(crate) fn is_awaiting_attachments(&self) -> bool {
-        self.awaiting.is_some()
-    }
-
     /// Decodes one message; returns a packet when it is complete.
     ///
     /// # Errors

@@ -59,7 +59,7 @@ pub use handler::SessionHandler;
 
 pub(crate) use config::SessionConfig;
 pub(crate) use connection::Close;
-pub(crate) use outbox::{Outbox, Push};
+pub(crate) use outbox::Outbox;
 pub(crate) use output::{Output, PollBody, PollId, Route, TransportId};
 pub(crate) use rejection::Rejection;
 pub(crate) use session::{Session, Source};

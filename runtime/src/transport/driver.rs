@@ -261,7 +261,10 @@ impl Driver {
                 self.answer(poll, PollAnswer::Refused);
             }
             Output::Message(message) => self.handler.message(message),
-            Output::Upgraded { .. } => self.mailbox.moved_to_websocket(),
+            Output::Upgraded { to } => {
+                tracing::debug!(transport = to.0, "upgraded to websocket");
+                self.mailbox.moved_to_websocket();
+            }
             Output::CloseTransport(id) => {
                 if let Some(websocket) = self.websocket(id) {
                     websocket.close();

@@ -123,7 +123,7 @@ impl EngineServer {
             if is_upgrade {
                 response::upgrade_rejected(rejection.message())
             } else {
-                response::rejected(&rejection)
+                response::rejected(rejection)
             }
         })
     }

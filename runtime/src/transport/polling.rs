@@ -41,7 +41,7 @@ async fn get(session: &Mailbox) -> ServerResponse {
     match answer {
         Ok(PollAnswer::Payload(payload)) => response::packets(payload),
         Ok(PollAnswer::Refused) => response::empty(StatusCode::BAD_REQUEST),
-        Err(_) => response::rejected(&Rejection::SessionIdUnknown),
+        Err(_) => response::rejected(Rejection::SessionIdUnknown),
     }
 }
 

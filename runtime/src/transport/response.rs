@@ -36,10 +36,9 @@ pub(super) fn empty(status: StatusCode) -> ServerResponse {
 }
 
 /// A refused polling request.
-pub(super) fn rejected(rejection: &Rejection) -> ServerResponse {
+pub(super) fn rejected(rejection: Rejection) -> ServerResponse {
     let mut response = Response::new(Full::new(rejection.to_json().into()));
-    *response.status_mut() =
-        StatusCode::from_u16(rejection.polling_status()).unwrap_or(StatusCode::BAD_REQUEST);
+    *response.status_mut() = StatusCode::BAD_REQUEST;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }

@@ -13,15 +13,11 @@ const TWO: &str = r#"52-["e",{"_placeholder":true,"num":1},{"_placeholder":true,
 #[test]
 fn c6_a_binary_packet_is_complete_with_its_last_attachment() {
     let mut decoder = Decoder::new(DecoderLimits::default());
-    assert!(!decoder.is_awaiting_attachments());
 
     assert!(matches!(decoder.decode(text(TWO)), Ok(None)));
-    assert!(decoder.is_awaiting_attachments());
     assert!(matches!(decoder.decode(binary(b"a")), Ok(None)));
-    assert!(decoder.is_awaiting_attachments());
 
     let packet = decoder.decode(binary(b"b"));
-    assert!(!decoder.is_awaiting_attachments());
     let args = r#"{"_placeholder":true,"num":1},{"_placeholder":true,"num":0}"#;
     assert_eq!(summary(&packet), format!("/ event \"e\" {args} +b\"a\" +b\"b\""));
 }
@@ -67,7 +63,6 @@ fn c5_nothing_is_awaited_after_a_refused_number_of_attachments() {
     for packet in [r#"50-["e"]"#, r#"511-["e"]"#, r#"51000000-["e"]"#, "5-"] {
         let mut decoder = Decoder::new(DecoderLimits::default());
         assert!(decoder.decode(text(packet)).is_err(), "packet {packet}");
-        assert!(!decoder.is_awaiting_attachments(), "packet {packet}");
     }
 }
 
@@ -76,7 +71,6 @@ fn nothing_is_kept_after_an_error() {
     let mut decoder = Decoder::new(DecoderLimits::default());
     assert!(matches!(decoder.decode(text(TWO)), Ok(None)));
     assert!(decoder.decode(text("0")).is_err());
-    assert!(!decoder.is_awaiting_attachments());
     assert_eq!(summary(&decoder.decode(text("0"))), "/ connect");
 }
 

@@ -30,8 +30,9 @@ mod random_walk;
 mod rejection;
 mod upgrade;
 
+use super::outbox::Push;
 use super::{
-    CloseReason, Outbox, Output, PollBody, PollId, Push, Route, Session, SessionConfig, Source,
+    CloseReason, Outbox, Output, PollBody, PollId, Route, Session, SessionConfig, Source,
     TransportId,
 };
 use crate::codec::engine_packet::{Message, Packet, decode_text};

@@ -1,5 +1,6 @@
 use crate::codec::frame::Frame;
-use crate::engine::{Outbox, Push};
+use crate::engine::Outbox;
+use crate::engine::outbox::Push;
 
 fn frame(text: &str) -> Frame {
     Frame::packet(text)
