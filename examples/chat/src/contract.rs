@@ -71,7 +71,7 @@ pub trait Chat {
     #[to_client("room:members")]
     fn room_members(members: &Members);
 
-    /// Somebody is typing in a room of yours; dropped when the client cannot keep up.
+    /// Somebody is typing in a room of yours.
     #[to_client("typing", volatile)]
     fn is_typing(room: &str, nickname: &str);
 
@@ -193,7 +193,8 @@ pub struct Joined {
 pub enum JoinError {
     /// Another connection has taken over your nickname.
     SignedOut,
-    /// The name is empty, too long or has other characters than lower-case letters, digits, `_` and `-`.
+    /// The name is empty, too long or has other characters than lower-case letters, digits, `_` and
+    /// `-`.
     InvalidRoomName {
         /// The longest name, in characters.
         chars_max: usize,
@@ -384,6 +385,6 @@ pub enum DirectError {
 pub struct Latency {
     /// The member.
     pub nickname: String,
-    /// The way there and back, in milliseconds; `None` when no answer came in time.
+    /// The way there and back, in milliseconds; null when no answer came in time.
     pub round_trip_ms: Option<u32>,
 }

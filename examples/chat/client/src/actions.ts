@@ -1,6 +1,6 @@
 // What the person can do. Each action asks the server, then shows the answer or the reason why not.
 
-import type { Ack, BoundaryError, ImageError } from "./api.gen.ts";
+import type { Ack, BoundaryError, ChatSocket, ImageError } from "./api.gen.ts";
 import type { Connection } from "./connection.ts";
 import { remember } from "./saved.ts";
 import type { Conversation, Key, State } from "./state.ts";
@@ -37,7 +37,7 @@ export class Actions {
     // answer is under way has its place.
     const isNew = !this.#state.conversations.has(key);
     this.#state.conversation(key);
-    const joined = await this.#ask(this.#connection.socket?.emitWithAck("room:join", room), joinText);
+    const joined = await this.#ask((socket) => socket.emitWithAck("room:join", room), joinText);
     if (!joined) {
       if (isNew) this.#state.close(key);
       return false;
@@ -49,24 +49,23 @@ export class Actions {
   }
 
   async leave(room: string): Promise<void> {
-    const answer = this.#connection.socket?.emitWithAck("room:leave", room);
-    if ((await this.#ask(answer, leaveText)) === undefined) return;
+    const left = await this.#ask((socket) => socket.emitWithAck("room:leave", room), leaveText);
+    if (left === undefined) return;
     this.#state.close(`#${room}`);
     remember(this.#state.joinedRooms);
   }
 
   /** Sends a text; says whether it arrived. */
-  async send(conversation: Conversation, text: string): Promise<boolean> {
+  async send({ kind, name }: Conversation, text: string): Promise<boolean> {
     this.#typedAt = 0;
-    const { socket } = this.#connection;
-    if (conversation.kind === "direct") {
-      const answer = socket?.emitWithAck("direct:send", { to: conversation.name, text });
-      const message = await this.#ask(answer, directText);
+    if (kind === "direct") {
+      const direct = { to: name, text };
+      const message = await this.#ask((socket) => socket.emitWithAck("direct:send", direct), directText);
       if (message) this.#state.receiveDirect(message);
       return message !== undefined;
     }
-    const answer = socket?.emitWithAck("message:send", { room: conversation.name, text });
-    const message = await this.#ask(answer, sendText);
+    const post = { room: name, text };
+    const message = await this.#ask((socket) => socket.emitWithAck("message:send", post), sendText);
     if (message) this.#state.receive(message);
     return message !== undefined;
   }
@@ -80,9 +79,8 @@ export class Actions {
       return this.#report(imageText(error));
     }
     const alt = file.name.slice(0, limits.imageAltCharsMax);
-    const bytes = await file.arrayBuffer();
-    const answer = this.#connection.socket?.emitWithAck("image:send", { room, alt, bytes });
-    const message = await this.#ask(answer, imageText);
+    const image = { room, alt, bytes: await file.arrayBuffer() };
+    const message = await this.#ask((socket) => socket.emitWithAck("image:send", image), imageText);
     if (message) this.#state.receive(message);
   }
 
@@ -94,15 +92,20 @@ export class Actions {
     this.#connection.socket?.volatile.emit("typing", conversation.name);
   }
 
-  /** Waits for an answer; reports why there is none or why it is no. */
+  /** Asks the server; reports why there is no answer or why it is no. */
   async #ask<T, E>(
-    answer: Promise<Ack<T, E>> | undefined,
+    question: (socket: ChatSocket) => Promise<Ack<T, E>>,
     text: (error: E | BoundaryError) => string,
   ): Promise<T | undefined> {
+    const { socket } = this.#connection;
+    if (!socket?.connected) {
+      this.#report("There is no connection at the moment.");
+      return undefined;
+    }
     try {
-      const reply = await answer;
-      if (reply?.ok) return reply.data;
-      if (reply) this.#report(text(reply.error));
+      const reply = await question(socket);
+      if (reply.ok) return reply.data;
+      this.#report(text(reply.error));
     } catch {
       this.#report("The server did not answer. Please try again.");
     }

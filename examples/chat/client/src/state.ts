@@ -43,6 +43,7 @@ export interface Conversation {
 
 export class State {
   status: Status = "signed-out";
+  /** Empty while nobody is signed in. */
   nickname = "";
   /** Why nobody is signed in, for the sign-in form. */
   signInError = "";
@@ -103,6 +104,7 @@ export class State {
     for (const { typing } of this.conversations.values()) typing.forEach(clearTimeout);
     this.conversations.clear();
     this.active = undefined;
+    this.nickname = "";
     this.rooms = [];
     this.status = "signed-out";
     this.signInError = error;
@@ -147,7 +149,7 @@ export class State {
   close(key: Key): void {
     this.conversations.delete(key);
     if (this.active === key) this.active = [...this.conversations.keys()].at(0);
-    this.activeConversation && (this.activeConversation.unread = 0);
+    if (this.active) this.open(this.active);
     this.changed();
   }
 

@@ -24,7 +24,7 @@ export function conversationView(state: State, actions: Actions): () => void {
   return () => {
     const conversation = state.activeConversation;
     const isRoom = conversation?.kind === "room";
-    screen.hidden = state.status === "signed-out" || state.nickname === "";
+    screen.hidden = state.nickname === "";
     setText(title, titleText(conversation));
     setText(subtitle, subtitleText(conversation));
     leave.hidden = !conversation;

@@ -21,7 +21,7 @@ export function signInView(state: State, connection: Connection): () => void {
   });
 
   return () => {
-    const isShown = state.status === "signed-out" || state.nickname === "";
+    const isShown = state.nickname === "";
     const comesIntoView = isShown && screen.hidden;
     const isConnecting = state.status === "connecting";
     screen.hidden = !isShown;
