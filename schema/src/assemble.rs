@@ -12,6 +12,7 @@ use crate::{
     model::{Contract, Direction, NamedType, Site, Used},
     schema::{names_in, reachable, renamed},
     shape::Shape,
+    typescript::names,
 };
 
 #[cfg(test)]
@@ -51,7 +52,7 @@ pub(crate) fn assemble(api: &Api) -> Result<Contract, ContractError> {
         let boundary = NamedType { used: Used::ServerToClient, schema: boundary_error() };
         contract.types.entry(BOUNDARY_ERROR.to_owned()).or_insert(boundary);
     }
-    faults.extend(check::faults(&contract));
+    faults.extend(check::name_faults(&contract));
     ContractError::none_of(faults).map(|()| contract)
 }
 
@@ -84,6 +85,9 @@ impl FoundTypes {
             let site = site.to_string();
             same_name(name, &site, &site)
         }));
+        // schemars escapes such names where it refers to them, so they are caught here.
+        let unfit = shape.definitions.keys().filter(|name| !names::is_identifier(name));
+        faults.extend(unfit.map(|name| check::not_a_type_name(name, &site.to_string())));
         let types = match site.direction {
             Direction::ClientToServer => &mut self.from_clients,
             Direction::ServerToClient => &mut self.to_clients,

@@ -9,16 +9,24 @@ use crate::{
     typescript::names,
 };
 
-#[cfg(test)]
-mod tests;
-
-/// Everything that is wrong with `contract`.
-pub(crate) fn faults(contract: &Contract) -> Vec<String> {
+/// Everything that is wrong with the names in `contract`.
+pub(crate) fn name_faults(contract: &Contract) -> Vec<String> {
     let mut faults = Vec::new();
     namespace_faults(contract, &mut faults);
-    reference_faults(contract, &mut faults);
     type_name_faults(contract, &mut faults);
     faults
+}
+
+/// The types that a schema in `contract` refers to in vain.
+pub(crate) fn reference_faults(contract: &Contract) -> Vec<String> {
+    let mut referenced = BTreeSet::new();
+    contract.for_each(|_, schema| referenced.extend(names_in(schema)));
+    referenced.extend(contract.types.values().flat_map(|named| names_in(&named.schema)));
+    referenced
+        .iter()
+        .filter(|name| !contract.types.contains_key(*name))
+        .map(|name| format!("the type `{name}` is referred to, but not defined"))
+        .collect()
 }
 
 fn namespace_faults(contract: &Contract, faults: &mut Vec<String>) {
@@ -44,33 +52,30 @@ fn namespace_faults(contract: &Contract, faults: &mut Vec<String>) {
     }
 }
 
-fn reference_faults(contract: &Contract, faults: &mut Vec<String>) {
-    let mut referenced = BTreeSet::new();
-    contract.for_each(|_, schema| referenced.extend(names_in(schema)));
-    referenced.extend(contract.types.values().flat_map(|named| names_in(&named.schema)));
-    for name in referenced.iter().filter(|name| !contract.types.contains_key(*name)) {
-        faults.push(format!("the type `{name}` is referred to, but not defined"));
-    }
-}
-
 fn type_name_faults(contract: &Contract, faults: &mut Vec<String>) {
     let reserved = names::reserved(contract);
     for (name, named) in &contract.types {
-        let reason = if name == BOUNDARY_ERROR && named.schema == boundary_error() {
+        if name == BOUNDARY_ERROR && named.schema == boundary_error() {
             continue;
-        } else if !names::is_identifier(name) {
-            "is not a name that TypeScript allows"
+        }
+        if !names::is_identifier(name) {
+            faults.push(not_a_type_name(name, &first_use(contract, name)));
         } else if reserved.contains(name) {
-            "is a name that the generated TypeScript needs itself"
-        } else {
-            continue;
-        };
-        let site = first_use(contract, name);
-        faults.push(format!(
-            "`{name}` (used by {site}) {reason}; give the type another name with \
-             `#[schemars(rename = \"…\")]`"
-        ));
+            faults.push(format!(
+                "`{name}` (used by {}) is a name that the generated TypeScript needs itself; give \
+                 the type another name with `#[schemars(rename = \"…\")]`",
+                first_use(contract, name)
+            ));
+        }
     }
+}
+
+/// The fault of a type that TypeScript, or AsyncAPI on the way to it, cannot name.
+pub(crate) fn not_a_type_name(name: &str, site: &str) -> String {
+    format!(
+        "`{name}` (used by {site}) is not a name that TypeScript allows; give the type another \
+         name with `#[schemars(rename = \"…\")]`"
+    )
 }
 
 fn first_use(contract: &Contract, name: &str) -> String {

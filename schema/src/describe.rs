@@ -69,9 +69,13 @@ impl Api {
     ///
     /// Mistakes, such as a contract that is added twice, are reported by [`document`](Self::document).
     #[must_use]
-    pub fn namespace<N: Describe>(mut self) -> Self {
+    pub fn namespace<N: Describe>(self) -> Self {
         let mut namespace = NamespaceBuilder::new(N::NAME, N::NAMESPACE, N::VERSION);
         N::describe(&mut namespace);
+        self.with(namespace)
+    }
+
+    pub(crate) fn with(mut self, namespace: NamespaceBuilder) -> Self {
         self.namespaces.push(namespace);
         self
     }
@@ -116,7 +120,7 @@ pub struct NamespaceBuilder {
 }
 
 impl NamespaceBuilder {
-    fn new(name: &str, path: &str, version: Option<&str>) -> Self {
+    pub(crate) fn new(name: &str, path: &str, version: Option<&str>) -> Self {
         let namespace = Namespace {
             name: name.to_owned(),
             path: path.to_owned(),

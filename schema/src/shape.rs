@@ -1,6 +1,10 @@
 //! From one Rust type to its schema, by schemars.
 
-use std::{borrow::Cow, cell::RefCell, collections::BTreeMap};
+use std::{
+    borrow::Cow,
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 
@@ -27,7 +31,7 @@ pub(crate) struct Shape {
     /// with one name.
     pub(crate) opposite: Definitions,
     /// Names that two types inside this one use claim.
-    pub(crate) clashes: Vec<String>,
+    pub(crate) clashes: BTreeSet<String>,
 }
 
 /// `SchemaGenerator::subschema_for::<T>`, which is all that is left of the type.
@@ -41,15 +45,17 @@ impl Shape {
     fn generate(direction: Direction, generate: Generate) -> Self {
         let (schema, definitions) = describe(direction, generate);
         let (_, opposite) = describe(direction.reversed(), generate);
-        let clashes = definitions
+        let numbered: BTreeSet<&str> = definitions
             .keys()
-            .filter_map(|name| {
-                let base = name.trim_end_matches(|c: char| c.is_ascii_digit());
-                let suspect = base != name && definitions.contains_key(base);
-                suspect.then_some((base, name))
-            })
-            .filter(|(_, name)| is_numbered(direction, generate, name, &definitions))
-            .map(|(base, _)| base.to_owned())
+            .map(String::as_str)
+            .filter(|name| base(name, &definitions).is_some())
+            .filter(|name| is_numbered(direction, generate, name, &definitions))
+            .collect();
+        let clashes = numbered
+            .iter()
+            .filter_map(|name| base(name, &definitions))
+            .filter(|base| !numbered.contains(base))
+            .map(str::to_owned)
             .collect();
         Self { schema, definitions, opposite, clashes }
     }
@@ -82,6 +88,14 @@ fn generator(direction: Direction) -> SchemaGenerator {
         Direction::ServerToClient => settings.for_serialize(),
     }
     .into_generator()
+}
+
+/// The defined name that `name` could have been made of, by a number at its end.
+fn base<'a>(name: &'a str, definitions: &Definitions) -> Option<&'a str> {
+    let digits = name.bytes().rev().take_while(u8::is_ascii_digit).count();
+    (1..=digits)
+        .filter_map(|count| name.get(..name.len() - count))
+        .find(|base| definitions.contains_key(*base))
 }
 
 /// Whether schemars made `name` (`Msg2`) out of another one, or a type is called that.

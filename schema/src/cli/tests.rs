@@ -1,1 +1,82 @@
+use std::{fs, path::Path, process::ExitCode};
 
+use super::run;
+use crate::{
+    Project,
+    tests::{api, chat},
+};
+
+/// What a run prints, to stdout and to stderr, and its exit code.
+#[track_caller]
+fn run_with(project: &Project, arguments: &[&str], expected: ExitCode) -> (String, String) {
+    let arguments = ["xtask"].iter().chain(arguments).map(Into::into);
+    let (mut out, mut errors) = (Vec::new(), Vec::new());
+    let code = run(project, arguments, &mut out, &mut errors).unwrap();
+    assert_eq!(format!("{code:?}"), format!("{expected:?}"));
+    (String::from_utf8(out).unwrap(), String::from_utf8(errors).unwrap())
+}
+
+fn project(root: &Path) -> Project {
+    Project::from(chat()).root(root)
+}
+
+#[test]
+fn files_are_written_and_then_fresh() {
+    let root = tempfile::tempdir().unwrap();
+    let project = project(root.path());
+    let (out, errors) = run_with(&project, &["gen-ts"], ExitCode::SUCCESS);
+    let written =
+        "written  api/asyncapi.json\nwritten  api/schema.json\nwritten  api/client.gen.ts\n";
+    assert_eq!((out.as_str(), errors.as_str()), (written, ""));
+    let (out, errors) = run_with(&project, &["gen-ts", "--check"], ExitCode::SUCCESS);
+    let fresh =
+        "fresh    api/asyncapi.json\nfresh    api/schema.json\nfresh    api/client.gen.ts\n";
+    assert_eq!((out.as_str(), errors.as_str()), (fresh, ""));
+}
+
+#[test]
+fn a_stale_file_fails_the_check() {
+    let root = tempfile::tempdir().unwrap();
+    let project = project(root.path());
+    run_with(&project, &["gen-ts"], ExitCode::SUCCESS);
+    let client = root.path().join("api/client.gen.ts");
+    let text = fs::read_to_string(&client).unwrap().replace("nickname: string", "nickname: number");
+    fs::write(&client, &text).unwrap();
+    let (out, errors) = run_with(&project, &["gen-ts", "--check"], ExitCode::FAILURE);
+    assert!(out.contains("stale    api/client.gen.ts\n"), "{out}");
+    assert!(out.contains("\n-  nickname: number;\n+  nickname: string;\n"), "{out}");
+    assert!(out.ends_with("To generate them again: cargo xtask gen-ts\n"), "{out}");
+    assert_eq!(errors, "");
+    assert_eq!(fs::read_to_string(&client).unwrap(), text);
+}
+
+#[test]
+fn a_faulty_contract_fails_with_its_faults() {
+    let faulty = api(|ns| {
+        ns.client_event("say");
+        ns.client_event("say");
+    });
+    let project = Project::from(faulty);
+    let (out, errors) = run_with(&project, &["gen-ts", "--check"], ExitCode::FAILURE);
+    assert_eq!(out, "");
+    assert_eq!(
+        errors,
+        "error: the contracts of \"Test\" do not fit together: \
+         /test: two client events are called \"say\"\n"
+    );
+}
+
+#[test]
+fn help_is_no_failure() {
+    let (out, errors) = run_with(&Project::new(), &["--help"], ExitCode::SUCCESS);
+    assert!(out.contains("gen-ts"), "{out}");
+    assert_eq!(errors, "");
+}
+
+#[test]
+fn arguments_that_make_no_sense_are_refused() {
+    let (out, errors) = run_with(&Project::new(), &["gen-rs"], ExitCode::from(2));
+    assert_eq!(out, "");
+    assert!(errors.contains("gen-rs"), "{errors}");
+    run_with(&Project::new(), &[], ExitCode::from(2));
+}

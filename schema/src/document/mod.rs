@@ -77,16 +77,18 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// When the text is not JSON, or not exactly what wigwag would write for the contract in it.
+    /// When the text is not JSON, or holds what such a document does not have. Types may be edited
+    /// as long as the document stays consistent; the [`hash`](Self::hash) is that of the contract
+    /// which was read, whatever the text says.
     pub fn from_json(text: &str) -> Result<Self, DocumentError> {
         let document = serde_json::from_str(text)?;
         let contract = read::read(&document)?;
-        ContractError::none_of(check::faults(&contract))?;
-        let read = Self::new(contract);
-        if write::write(&read.contract, &read.hash) != document {
-            return Err(DocumentError::new("the document was changed by hand; generate it again"));
+        let faults = [check::name_faults(&contract), check::reference_faults(&contract)];
+        ContractError::none_of(faults.concat())?;
+        if write::write(&contract, &document.facts.hash) != document {
+            return Err(DocumentError::new("the document holds what wigwag would not write"));
         }
-        Ok(read)
+        Ok(Self::new(contract))
     }
 
     /// The text of the document: JSON with two spaces of indentation, keys in a fixed order, LF line

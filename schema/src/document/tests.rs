@@ -1,1 +1,225 @@
+#![expect(dead_code, reason = "the types are described, no values are made")]
 
+use std::{collections::BTreeSet, error::Error as _};
+
+use schemars::JsonSchema;
+use serde_json::{Value, json};
+
+use super::{Document, asyncapi::Reference};
+use crate::{
+    Api, NamespaceBuilder,
+    tests::{api, chat, namespace},
+};
+
+/// A user.
+#[derive(JsonSchema)]
+struct User {
+    /// The name.
+    name: String,
+    age: u8,
+    #[schemars(default)]
+    level: u8,
+}
+
+mod stricter {
+    #[derive(schemars::JsonSchema)]
+    pub(super) struct User {
+        name: String,
+        age: u8,
+        level: u8,
+    }
+}
+
+fn contract(ns: &mut NamespaceBuilder) {
+    ns.auth::<User>();
+    ns.client_event("save").arg::<User>("user").arg::<bool>("force").outcome::<u8, String>();
+    ns.server_event("saved").arg::<u8>("id");
+}
+
+fn hash(describe: impl FnOnce(&mut NamespaceBuilder)) -> String {
+    api(describe).document().unwrap().hash().to_owned()
+}
+
+#[test]
+fn the_hash_stays_the_same_from_release_to_release() {
+    assert_eq!(hash(contract), "9ba7d45c15607027");
+}
+
+#[test]
+fn what_is_only_read_by_people_does_not_change_the_hash() {
+    let documented = hash(|ns| {
+        ns.docs("A namespace.").auth::<User>();
+        ns.client_event("save")
+            .docs("Saves.")
+            .deprecated(Some("1"), None)
+            .arg::<User>("somebody")
+            .arg::<bool>("anyway")
+            .outcome::<u8, String>();
+        ns.server_event("saved").volatile().arg::<u8>("number");
+    });
+    assert_eq!(documented, hash(contract));
+    let released = Api::new("Another title", "9.9.9").with(namespace("Other", "/test", contract));
+    assert_eq!(released.document().unwrap().hash(), hash(contract));
+}
+
+#[test]
+fn the_order_of_fields_does_not_change_the_hash() {
+    #[derive(JsonSchema)]
+    #[schemars(rename = "User")]
+    struct Reordered {
+        #[schemars(default)]
+        level: u8,
+        #[deprecated]
+        age: u8,
+        name: String,
+    }
+    let ordered = hash(|ns| _ = ns.client_event("save").arg::<User>("user"));
+    let reordered = hash(|ns| _ = ns.client_event("save").arg::<Reordered>("user"));
+    assert_eq!(ordered, reordered);
+}
+
+#[test]
+fn everything_that_travels_changes_the_hash() {
+    type Describe = fn(&mut NamespaceBuilder);
+    let contracts: &[Describe] = &[
+        |ns| _ = ns.client_event("a"),
+        |ns| _ = ns.server_event("a"),
+        |ns| _ = ns.client_event("b"),
+        |ns| _ = ns.client_event("a").reply::<()>(),
+        |ns| _ = ns.client_event("a").reply::<bool>(),
+        |ns| _ = ns.client_event("a").outcome::<bool, String>(),
+        |ns| _ = ns.client_event("a").outcome::<String, bool>(),
+        |ns| _ = ns.client_event("a").arg::<bool>("x"),
+        |ns| _ = ns.client_event("a").arg::<String>("x"),
+        |ns| _ = ns.client_event("a").arg::<bool>("x").arg::<String>("y"),
+        |ns| _ = ns.client_event("a").arg::<String>("x").arg::<bool>("y"),
+        |ns| _ = ns.client_event("a").arg::<User>("x"),
+        |ns| _ = ns.client_event("a").arg::<stricter::User>("x"),
+        |ns| _ = ns.auth::<bool>(),
+        |ns| _ = ns.reject::<bool>(),
+    ];
+    let mut hashes: BTreeSet<_> = contracts.iter().map(hash).collect();
+    let elsewhere = Api::new("Test", "1").with(namespace("Test", "/else", contracts[0]));
+    hashes.insert(elsewhere.document().unwrap().hash().to_owned());
+    assert_eq!(hashes.len(), contracts.len() + 1);
+}
+
+#[test]
+fn references_are_json_pointers_in_uri_fragments() {
+    let check = |keys: &[&str], expected| assert_eq!(Reference::to(keys).target, expected);
+    check(&["channels", "Chat"], "#/channels/Chat");
+    check(&["a/b", "c~d"], "#/a~1b/c~0d");
+    check(&["message:send_1.x-y"], "#/message:send_1.x-y");
+    check(&["50 % \"é\""], "#/50%20%25%20%22%C3%A9%22");
+}
+
+/// What `from_json` says about the chat's document after `edit`.
+#[track_caller]
+fn check_refused(edit: impl FnOnce(&mut Value), expected: &str) {
+    let text = chat().document().unwrap().to_json();
+    let mut value = serde_json::from_str(&text).unwrap();
+    edit(&mut value);
+    let error = Document::from_json(&value.to_string()).unwrap_err();
+    let mut said = error.to_string();
+    if let Some(source) = error.source() {
+        let source = source.to_string();
+        // The place in the text is of no interest here.
+        said = format!("{said}: {}", source.split(" at line ").next().unwrap());
+    }
+    assert_eq!(said, expected);
+}
+
+#[test]
+fn text_that_is_no_document_is_refused() {
+    let error = Document::from_json("{").unwrap_err();
+    assert_eq!(error.to_string(), "not an AsyncAPI document of wigwag");
+    assert!(error.source().is_some());
+    let foreign = r#"{"asyncapi":"3.0.0","info":{"title":"x","version":"1"}}"#;
+    assert!(Document::from_json(foreign).is_err());
+}
+
+#[test]
+fn other_versions_are_refused() {
+    check_refused(
+        |document| document["asyncapi"] = json!("2.6.0"),
+        "AsyncAPI 2.6.0 with x-wigwag format 1 is not supported; this release reads AsyncAPI 3.0.0 \
+         with format 1",
+    );
+    check_refused(
+        |document| document["x-wigwag"]["format"] = json!(2),
+        "AsyncAPI 3.0.0 with x-wigwag format 2 is not supported; this release reads AsyncAPI 3.0.0 \
+         with format 1",
+    );
+}
+
+#[test]
+fn missing_parts_are_named() {
+    check_refused(
+        |document| {
+            _ = document["operations"].as_object_mut().unwrap().remove("Chat.clientToServer.say")
+        },
+        "the operation Chat.clientToServer.say is missing",
+    );
+    check_refused(
+        |document| {
+            _ = document["channels"].as_object_mut().unwrap().remove("Chat.serverToClient.probe")
+        },
+        "the reply of Chat.serverToClient.probe is missing",
+    );
+    check_refused(
+        |document| _ = document["components"]["schemas"].as_object_mut().unwrap().remove("Rtt"),
+        "the type `Rtt` is referred to, but not defined",
+    );
+    check_refused(
+        |document| {
+            let payload = "/channels/Chat/messages/clientToServer.say/payload";
+            *document.pointer_mut(payload).unwrap() = json!(true);
+        },
+        "a payload is not an array of known items",
+    );
+    check_refused(
+        |document| {
+            let payload = "/channels/Chat.clientToServer.message:send/messages/ack/payload/items/0";
+            *document.pointer_mut(payload).unwrap() = json!({ "oneOf": [] });
+        },
+        "an acknowledgement lacks /oneOf/0/properties/data",
+    );
+}
+
+#[test]
+fn what_would_be_lost_is_refused() {
+    let lost = "the document holds what wigwag would not write";
+    // Neither an argument without a name nor a message without a direction can be kept.
+    check_refused(
+        |document| {
+            document["operations"]["Chat.clientToServer.say"]["x-wigwag"]["args"] = json!([])
+        },
+        lost,
+    );
+    check_refused(
+        |document| {
+            let messages = document["channels"]["Chat"]["messages"].as_object_mut().unwrap();
+            let message = messages["clientToServer.say"].clone();
+            messages.insert("say".to_owned(), message);
+        },
+        lost,
+    );
+    check_refused(
+        |document| document["operations"]["Chat.clientToServer.say"]["action"] = json!("send"),
+        lost,
+    );
+    check_refused(
+        |document| document["info"]["contact"] = json!({}),
+        "not an AsyncAPI document of wigwag: unknown field `contact`, expected `title` or `version`",
+    );
+}
+
+#[test]
+fn types_may_be_edited() {
+    let text = chat().document().unwrap().to_json();
+    let edited = text.replace("\"replyTo\"", "\"answerTo\"");
+    let document = Document::from_json(&edited).unwrap();
+    assert!(document.typescript().contains("  answerTo: number | null;\n"));
+    assert_ne!(document.hash(), chat().document().unwrap().hash());
+    assert!(document.to_json().contains(document.hash()));
+}

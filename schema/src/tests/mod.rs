@@ -5,7 +5,22 @@ mod zoo;
 
 use std::path::Path;
 
-use crate::{Api, Document, Outputs, Project};
+use crate::{Api, Document, NamespaceBuilder, Outputs, Project};
+
+/// An API of one namespace, `Test` at `/test`.
+pub(crate) fn api(describe: impl FnOnce(&mut NamespaceBuilder)) -> Api {
+    Api::new("Test", "1.0.0").with(namespace("Test", "/test", describe))
+}
+
+pub(crate) fn namespace(
+    name: &str,
+    path: &str,
+    describe: impl FnOnce(&mut NamespaceBuilder),
+) -> NamespaceBuilder {
+    let mut namespace = NamespaceBuilder::new(name, path, None);
+    describe(&mut namespace);
+    namespace
+}
 
 /// A contract with everything that an event can be.
 pub(crate) fn chat() -> Api {

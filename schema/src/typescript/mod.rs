@@ -16,9 +16,6 @@ mod types;
 
 use self::types::{Docs, FORMAT_ALIASES, Type};
 
-#[cfg(test)]
-mod tests;
-
 /// The text of the module for a contract with this hash.
 pub(crate) fn typescript(contract: &Contract, hash: &str) -> String {
     let mut sections = vec![prelude::header(hash)];
@@ -36,6 +33,9 @@ pub(crate) fn typescript(contract: &Contract, hash: &str) -> String {
     sections.push(prelude::NAMESPACE_URL.to_owned());
     if contract.namespaces.values().any(|namespace| namespace.auth.is_some()) {
         sections.push(prelude::CONNECT_OPTIONS.to_owned());
+    }
+    if contract.namespaces.values().any(|namespace| namespace.reject.is_some()) {
+        sections.push(prelude::REJECTION_DATA.to_owned());
     }
     if contract.answers_with_envelope() {
         sections.push(prelude::ACK.to_owned());

@@ -6,17 +6,24 @@ use serde_json::Value;
 
 use crate::model::{Contract, Namespace};
 
-/// Words that cannot name a type or an argument: the reserved words of modules, and the types that
-/// the language itself names.
+#[cfg(test)]
+mod tests;
+
+/// Words that modules cannot use as names.
 #[rustfmt::skip]
 const RESERVED_WORDS: &[&str] = &[
-    "any", "arguments", "await", "bigint", "boolean", "break", "case", "catch", "class", "const",
-    "continue", "debugger", "default", "delete", "do", "else", "enum", "eval", "export", "extends",
-    "false", "finally", "for", "function", "if", "implements", "import", "in", "instanceof",
-    "interface", "let", "never", "new", "null", "number", "object", "package", "private",
-    "protected", "public", "return", "static", "string", "super", "switch", "symbol", "this",
-    "throw", "true", "try", "typeof", "undefined", "unknown", "var", "void", "while", "with",
-    "yield",
+    "arguments", "await", "break", "case", "catch", "class", "const", "continue", "debugger",
+    "default", "delete", "do", "else", "enum", "eval", "export", "extends", "false", "finally",
+    "for", "function", "if", "implements", "import", "in", "instanceof", "interface", "let", "new",
+    "null", "package", "private", "protected", "public", "return", "static", "super", "switch",
+    "this", "throw", "true", "try", "typeof", "var", "void", "while", "with", "yield",
+];
+
+/// Types that the language itself names.
+#[rustfmt::skip]
+const TYPE_WORDS: &[&str] = &[
+    "any", "bigint", "boolean", "never", "number", "object", "string", "symbol", "undefined",
+    "unknown",
 ];
 
 /// What every generated module imports, declares or uses from the language's library.
@@ -24,12 +31,12 @@ const RESERVED_WORDS: &[&str] = &[
 const MODULE_NAMES: &[&str] = &[
     "Ack", "AckError", "ArrayBuffer", "ArrayBufferView", "BoundaryError", "ConnectOptions",
     "Error", "IsoDateTime", "ManagerOptions", "Omit", "Partial", "Promise", "Socket",
-    "SocketOptions", "Uint8Array", "Uuid", "io", "namespaceUrl", "unwrap",
+    "SocketOptions", "Uint8Array", "Uuid", "io", "namespaceUrl", "rejectionData", "unwrap",
 ];
 
 /// Whether `name` can name a type. Only ASCII, since AsyncAPI allows no more in its keys.
 pub(crate) fn is_identifier(name: &str) -> bool {
-    is_plain(name) && !RESERVED_WORDS.contains(&name)
+    is_plain(name) && !RESERVED_WORDS.contains(&name) && !TYPE_WORDS.contains(&name)
 }
 
 /// The names that a type of `contract` must not have.

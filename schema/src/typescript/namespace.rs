@@ -130,12 +130,12 @@ fn rejection(namespace: &Namespace<Schema>, reject: &Schema) -> String {
     let reject = text(reject, Direction::ServerToClient);
     let docs = docs(format!(
         "Why the server refused the socket on `{}`, from the error of `connect_error`.\n\n\
-         It is `undefined` when the connection failed for another reason.",
+         It is `undefined` when the connection failed for another reason; `error.message` tells.",
         namespace.path
     ));
     format!(
         "{}export function {}(error: Error): {reject} | undefined {{\n  \
-           return (error as Error & {{ data?: {reject} }}).data;\n}}\n",
+           return rejectionData(error) as {reject} | undefined;\n}}\n",
         comment(&docs, ""),
         names::rejection(namespace),
     )

@@ -17,6 +17,15 @@ pub(crate) const NAMESPACE_URL: &str = r#"function namespaceUrl(url: string, nam
 }
 "#;
 
+/// A refusal whose code starts with `wigwag.` is the server's own, such as for an `auth` that does
+/// not fit the contract. It is no value of the contract's type.
+pub(crate) const REJECTION_DATA: &str = r#"function rejectionData(error: Error): unknown {
+  const data = (error as Error & { data?: unknown }).data;
+  const coded = typeof data === "object" && data !== null && "code" in data;
+  return coded && String(data.code).startsWith("wigwag.") ? undefined : data;
+}
+"#;
+
 pub(crate) const CONNECT_OPTIONS: &str = r#"/** The options of socket.io-client with a typed `auth`: the value itself, or a function that gives it. */
 export type ConnectOptions<Auth> = Partial<Omit<ManagerOptions & SocketOptions, "auth">> & {
   auth: Auth | ((cb: (auth: Auth) => void) => void);

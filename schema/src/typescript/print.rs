@@ -11,7 +11,7 @@ use super::{
 mod tests;
 
 /// What would be longer than this on one line is spread over several.
-pub(crate) const WIDTH_MAX: usize = 80;
+pub(crate) const WIDTH_MAX: usize = 90;
 
 /// `export interface …` or `export type …`, whichever reads better.
 pub(crate) fn declaration(name: &str, docs: &Docs, value: &Type) -> String {

@@ -46,10 +46,10 @@ export function connectChat(url: string, options: ConnectOptions<Credentials>): 
 /**
  * Why the server refused the socket on `/chat`, from the error of `connect_error`.
  *
- * It is `undefined` when the connection failed for another reason.
+ * It is `undefined` when the connection failed for another reason; `error.message` tells.
  */
 export function chatRejection(error: Error): JoinError | undefined {
-  return (error as Error & { data?: JoinError }).data;
+  return rejectionData(error) as JoinError | undefined;
 }
 
 /** An error of the server itself, where an event was not handled. */
@@ -58,11 +58,7 @@ export type BoundaryError =
   | { code: "wigwag.invalid_payload"; path: string; message: string }
   /** The event was refused, or its handler failed. */
   | {
-      code:
-        | "wigwag.forbidden"
-        | "wigwag.rate_limited"
-        | "wigwag.too_large"
-        | "wigwag.internal";
+      code: "wigwag.forbidden" | "wigwag.rate_limited" | "wigwag.too_large" | "wigwag.internal";
       message: string;
     };
 
@@ -117,6 +113,12 @@ function namespaceUrl(url: string, namespace: string): string {
 export type ConnectOptions<Auth> = Partial<Omit<ManagerOptions & SocketOptions, "auth">> & {
   auth: Auth | ((cb: (auth: Auth) => void) => void);
 };
+
+function rejectionData(error: Error): unknown {
+  const data = (error as Error & { data?: unknown }).data;
+  const coded = typeof data === "object" && data !== null && "code" in data;
+  return coded && String(data.code).startsWith("wigwag.") ? undefined : data;
+}
 
 /** What an event that can fail is acknowledged with. */
 export type Ack<T, E = never> = { ok: true; data: T } | { ok: false; error: E | BoundaryError };
