@@ -108,7 +108,7 @@ impl Broadcast {
     ) -> AckStream<T> {
         let ack_id = self.namespace.next_ack_id();
         let encoded = encode_event(self.namespace.name(), Some(ack_id), event, args);
-        let timeout = self.timeout.unwrap_or(self.namespace.ack_timeout());
+        let timeout = self.timeout.unwrap_or_else(|| self.namespace.ack_timeout());
         AckStream::send(self.sockets(), ack_id, encoded, timeout, read)
     }
 

@@ -83,7 +83,7 @@ impl Client {
     fn take(&mut self, packet: Packet) -> Result<(), Violation> {
         let Packet { namespace, body } = packet;
         if let Body::Connect { auth } = body {
-            return self.connect(namespace, auth);
+            return self.connect(&namespace, auth);
         }
         let member = self.member(&namespace).ok_or(Violation)?;
         match (body, &member.stage) {
@@ -108,17 +108,17 @@ impl Client {
         }
     }
 
-    fn connect(&mut self, name: ByteString, auth: Option<ByteString>) -> Result<(), Violation> {
+    fn connect(&mut self, name: &str, auth: Option<ByteString>) -> Result<(), Violation> {
         let is_present =
             |member: &Member| matches!(member.stage, Stage::Connecting(_) | Stage::Joined);
-        if self.member(&name).is_some_and(|member| is_present(member)) {
+        if self.member(name).is_some_and(|member| is_present(member)) {
             return Err(Violation);
         }
-        let Some(namespace) = self.namespaces.get(&name) else {
-            return self.refuse(&name, "Invalid namespace");
+        let Some(namespace) = self.namespaces.get(name) else {
+            return self.refuse(name, "Invalid namespace");
         };
         let Ok(id) = random_id() else {
-            return self.refuse(&name, "the server cannot make ids at the moment");
+            return self.refuse(name, "the server cannot make ids at the moment");
         };
         let socket = Socket::new(
             SocketId::from_bytes(id),
@@ -133,7 +133,7 @@ impl Client {
         };
         let Ok(admission) = admission else {
             report_panic(&socket);
-            return self.refuse(&name, INTERNAL_ERROR);
+            return self.refuse(name, INTERNAL_ERROR);
         };
         let work = Work::new(namespace.handler(), socket.clone());
         self.members.push(Member { socket, stage: Stage::Connecting(admission), work });

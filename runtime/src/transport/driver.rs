@@ -121,15 +121,13 @@ impl Driver {
     fn take_inputs(&mut self, now: Instant) -> bool {
         let mut moved = false;
         while let Some(input) = self.next_input() {
-            match input {
-                post @ Input::Post { .. } if self.is_saturated() => {
-                    self.held.push_back(post);
-                    continue;
-                }
-                input => self.take_input(input, now),
-            }
-            self.act();
             moved = true;
+            if matches!(input, Input::Post { .. }) && self.is_saturated() {
+                self.held.push_back(input);
+                continue;
+            }
+            self.take_input(input, now);
+            self.act();
         }
         moved
     }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::{Buf, Bytes};
+use fastwebsockets::WebSocketError;
 use fastwebsockets::upgrade::{UpgradeFut, is_upgrade_request, upgrade};
 use http::{Method, Request};
 use http_body::Body;
@@ -11,7 +12,7 @@ use http_body_util::Full;
 
 use super::driver::Driver;
 use super::handshake::{Handshake, query_value};
-use super::mailbox::Mailbox;
+use super::mailbox::{Input, Mailbox};
 use super::polling;
 use super::response::{self, ServerResponse};
 use super::sessions::{Registration, Sessions};
@@ -183,7 +184,7 @@ impl EngineServer {
     fn open_websocket<B>(&self, mut request: Request<B>) -> ServerResponse {
         let (response, upgrade) = match accept_websocket(&mut request) {
             Ok(accepted) => accepted,
-            Err(refused) => return refused,
+            Err(fault) => return response::upgrade_rejected(fault),
         };
         let Ok(Opened { id, mailbox, registration }) = self.enter(true) else {
             return response::upgrade_rejected(Rejection::BadRequest.message());
@@ -234,30 +235,26 @@ struct Opened {
 fn upgrade_session<B>(session: &Mailbox, request: &mut Request<B>) -> ServerResponse {
     match accept_websocket(request) {
         Ok((response, upgrade)) => {
-            session.put(super::mailbox::Input::Upgrade(upgrade));
+            session.put(Input::Upgrade(upgrade));
             response
         }
-        Err(refused) => refused,
+        Err(fault) => response::upgrade_rejected(fault),
     }
 }
 
 /// Answers a WebSocket handshake, RFC 6455 §4.2.2.
 fn accept_websocket<B>(
     request: &mut Request<B>,
-) -> Result<(ServerResponse, UpgradeFut), ServerResponse> {
+) -> Result<(ServerResponse, UpgradeFut), &'static str> {
     if *request.method() != Method::GET {
-        return Err(response::upgrade_rejected(Rejection::BadRequest.message()));
+        return Err(Rejection::BadRequest.message());
     }
     match upgrade(request) {
         Ok((response, upgrade)) => Ok((response.map(|_| Full::default()), upgrade)),
-        Err(fastwebsockets::WebSocketError::InvalidSecWebsocketVersion) => {
-            let mut refused =
-                response::upgrade_rejected("Missing or invalid Sec-WebSocket-Version header");
-            let versions = http::HeaderValue::from_static("13");
-            refused.headers_mut().insert(http::header::SEC_WEBSOCKET_VERSION, versions);
-            Err(refused)
+        Err(WebSocketError::InvalidSecWebsocketVersion) => {
+            Err("Missing or invalid Sec-WebSocket-Version header")
         }
-        Err(_) => Err(response::upgrade_rejected("Missing or invalid Sec-WebSocket-Key header")),
+        Err(_) => Err("Missing or invalid Sec-WebSocket-Key header"),
     }
 }
 

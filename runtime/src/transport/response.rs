@@ -1,7 +1,7 @@
 //! Answers to HTTP requests, each in one place.
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderValue};
+use http::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderValue, SEC_WEBSOCKET_VERSION};
 use http::{Response, StatusCode};
 use http_body_util::Full;
 
@@ -43,12 +43,14 @@ pub(super) fn rejected(rejection: Rejection) -> ServerResponse {
     response
 }
 
-/// A refused WebSocket handshake: the reference answers these in plain text and ends the connection.
+/// A refused WebSocket handshake: the reference answers these in plain text and ends the connection. The version that would be
+/// accepted is named as RFC 6455 §4.4 asks.
 pub(super) fn upgrade_rejected(message: &str) -> ServerResponse {
     let mut response = Response::new(Full::new(Bytes::copy_from_slice(message.as_bytes())));
     *response.status_mut() = StatusCode::BAD_REQUEST;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
     headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    headers.insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
     response
 }

@@ -20,7 +20,7 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::net::TcpStream;
 
-use self::reader::{Incoming, Reader};
+use self::reader::{Error, Incoming, Reader};
 use self::writer::Writer;
 use crate::codec::{Frame, Message};
 use crate::engine::{Outbox, TransportId};
@@ -112,17 +112,17 @@ impl WebSocket {
                     Ok(Incoming::Ping(payload)) => writer.pong(&payload),
                     Ok(Incoming::Close(payload)) => {
                         self.start_close(&payload);
+                        self.stop_reading();
                         return Poll::Ready(Event::Closed(None));
                     }
                     Err(error) => return Poll::Ready(self.fail(error)),
                 },
                 State::Closing { reader: Some(reader), .. } => {
-                    let ended = !matches!(
-                        ready!(reader.poll_next(cx)),
-                        Ok(Incoming::Message(_) | Incoming::Ping(_))
-                    );
-                    if ended && let State::Closing { reader, .. } = &mut self.state {
-                        *reader = None;
+                    match ready!(reader.poll_next(cx)) {
+                        Ok(Incoming::Message(_) | Incoming::Ping(_)) => {}
+                        // Out of step after a fault of its own, the peer may still see our close frame.
+                        Err(Error::Protocol | Error::InvalidUtf8 | Error::TooBig) => {}
+                        Ok(Incoming::Close(_)) | Err(Error::Disconnected) => self.stop_reading(),
                     }
                 }
                 State::Closing { reader: None, .. } | State::Closed => return Poll::Pending,
@@ -202,8 +202,14 @@ impl WebSocket {
         };
     }
 
-    fn fail(&mut self, error: reader::Error) -> Event {
-        use reader::Error;
+    /// The peer has said its last: once our close frame is written, nothing is left to wait for.
+    fn stop_reading(&mut self) {
+        if let State::Closing { reader, .. } = &mut self.state {
+            *reader = None;
+        }
+    }
+
+    fn fail(&mut self, error: Error) -> Event {
         let (code, description) = match error {
             Error::Disconnected => {
                 self.state = State::Closed;
@@ -214,10 +220,6 @@ impl WebSocket {
             Error::TooBig => (CloseCode::TooBig, "max payload size exceeded"),
         };
         self.start_close(&(code as u16).to_be_bytes());
-        if let State::Closing { reader, .. } = &mut self.state {
-            // The stream is out of step: nothing that follows can be understood.
-            *reader = None;
-        }
         Event::Closed(Some(description))
     }
 }

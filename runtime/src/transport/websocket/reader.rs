@@ -11,6 +11,8 @@ use fastwebsockets::{
     Frame, OpCode, Payload, Role, WebSocketError, WebSocketRead, after_handshake_split,
 };
 
+use tokio::io::AsyncReadExt;
+
 use super::BoxRead;
 use crate::codec::Message;
 use crate::sync::lock;
@@ -52,7 +54,7 @@ pub(super) struct Reader {
     slot: Slot,
 }
 
-type Slot = Arc<Mutex<Option<Incoming>>>;
+type Slot = Arc<Mutex<Option<Result<Incoming, Error>>>>;
 
 impl Reader {
     pub(super) fn new(io: BoxRead, max_message: usize) -> Self {
@@ -64,14 +66,28 @@ impl Reader {
         match self.reading.as_mut().poll(cx) {
             Poll::Ready(error) => Poll::Ready(Err(error)),
             Poll::Pending => match lock(&self.slot).take() {
-                Some(incoming) => Poll::Ready(Ok(incoming)),
+                Some(read) => Poll::Ready(read),
                 None => Poll::Pending,
             },
         }
     }
 }
 
-async fn read_all(io: BoxRead, max_message: usize, slot: Slot) -> Error {
+/// Reads until the connection ends.
+async fn read_all(mut io: BoxRead, max_message: usize, slot: Slot) -> Error {
+    let error = read_messages(&mut io, max_message, &slot).await;
+    if error == Error::Disconnected {
+        return error;
+    }
+    hand_over(&slot, Err(error)).await;
+    // What the peer still sends is read and dropped: closing a connection with unread data resets it, and the peer would never see
+    // the close frame that tells what it did wrong.
+    let mut dropped = [0; 1024];
+    while io.read(&mut dropped).await.is_ok_and(|n| n > 0) {}
+    Error::Disconnected
+}
+
+async fn read_messages(io: &mut BoxRead, max_message: usize, slot: &Slot) -> Error {
     let (mut frames, _) = after_handshake_split(io, tokio::io::sink(), Role::Server);
     // Control frames are answered by us, in turn with what is being written.
     frames.set_auto_close(false);
@@ -85,21 +101,24 @@ async fn read_all(io: BoxRead, max_message: usize, slot: Slot) -> Error {
             Err(error) => return error,
         };
         match incoming {
-            Ok(Some(incoming)) => {
-                *lock(&slot) = Some(incoming);
-                poll_fn(|_| match *lock(&slot) {
-                    Some(_) => Poll::Pending,
-                    None => Poll::Ready(()),
-                })
-                .await;
-            }
+            Ok(Some(incoming)) => hand_over(slot, Ok(incoming)).await,
             Ok(None) => {}
             Err(error) => return error,
         }
     }
 }
 
-async fn next_frame(frames: &mut WebSocketRead<BoxRead>) -> Result<Frame<'_>, Error> {
+/// Waits until what was read has been taken.
+async fn hand_over(slot: &Slot, read: Result<Incoming, Error>) {
+    *lock(slot) = Some(read);
+    poll_fn(|_| match *lock(slot) {
+        Some(_) => Poll::Pending,
+        None => Poll::Ready(()),
+    })
+    .await;
+}
+
+async fn next_frame<'f>(frames: &'f mut WebSocketRead<&mut BoxRead>) -> Result<Frame<'f>, Error> {
     let mut owes_nothing = |_| std::future::ready(Ok::<(), WebSocketError>(()));
     let frame = frames.read_frame::<_, WebSocketError>(&mut owes_nothing).await;
     frame.map_err(|error| match error {
