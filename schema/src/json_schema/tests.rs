@@ -1,3 +1,8 @@
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "a schema is easiest to read where it is passed"
+)]
+
 use schemars::Schema;
 use serde_json::{Value, json};
 

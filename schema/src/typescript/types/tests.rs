@@ -1,5 +1,10 @@
 //! One schema at a time; whole types are in the golden files.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "a schema is easiest to read where it is passed"
+)]
+
 use schemars::Schema;
 use serde_json::{Value, json};
 
