@@ -36,7 +36,7 @@ pub fn cli(project: impl Into<Project>) -> ExitCode {
         &mut io::stdout().lock(),
         &mut io::stderr().lock(),
     );
-    // A closed pipe at the other end is no reason to fail, and there is nobody left to tell.
+    // Nobody reads what is printed: the exit code is all that is left to say so.
     code.unwrap_or(ExitCode::FAILURE)
 }
 

@@ -243,10 +243,8 @@ impl EventBuilder<'_> {
     }
 }
 
-/// A doc comment as text: rustc hands over each line with the space that follows `///`.
+/// A doc comment without the empty lines around it; nothing when that is all.
 fn doc_text(text: &str) -> Option<String> {
-    let lines = text.lines().map(|line| line.strip_prefix(' ').unwrap_or(line).trim_end());
-    let text = lines.collect::<Vec<_>>().join("\n");
-    let text = text.trim_matches('\n');
+    let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
 }

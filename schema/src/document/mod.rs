@@ -109,8 +109,9 @@ impl Document {
 
     /// A hash of everything that shows on the wire, 16 hexadecimal digits.
     ///
-    /// Namespaces, event names, the order and the types of arguments, and acknowledgements change
-    /// it. Descriptions, titles, versions, deprecations and the names of arguments do not.
+    /// Namespaces, event names, the order and the types of arguments, the names of these types, and
+    /// acknowledgements change it. Descriptions, titles, versions, deprecations, the names of
+    /// contracts and of arguments do not.
     pub fn hash(&self) -> &str {
         &self.hash
     }

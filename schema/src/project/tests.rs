@@ -97,7 +97,7 @@ fn a_check_shows_what_is_stale_and_writes_nothing() {
  // To generate it again: cargo xtask gen-ts
  
  import {{ io, type ManagerOptions, type Socket, type SocketOptions }} from \"socket.io-client\";
-@@ -9,7 +9,7 @@
+@@ -8,7 +8,7 @@
  
  /** Events that clients send on `/test`. */
  export interface TestClientToServer {{

@@ -15,19 +15,19 @@ impl Describe for Chat {
     const VERSION: Option<&'static str> = Some("1.3.0");
 
     fn describe(ns: &mut NamespaceBuilder) {
-        ns.docs(" One chat room.").auth::<Credentials>().reject::<JoinError>();
+        ns.docs("One chat room.").auth::<Credentials>().reject::<JoinError>();
         ns.client_event("message:send")
-            .docs(" Post a message.\n\n Everybody in the room gets a [`Message`].")
+            .docs("Post a message.\n\nEverybody in the room gets a [`Message`].")
             .arg::<NewMessage>("msg")
             .outcome::<Message, SendError>();
-        ns.client_event("typing").docs(" The user is typing.");
+        ns.client_event("typing").docs("The user is typing.");
         ns.client_event("say")
             .deprecated(Some("1.2.0"), Some("use `message:send`"))
             .arg::<str>("text");
         ns.client_event("history").arg::<u32>("since").arg::<u32>("limit").reply::<Vec<Message>>();
-        ns.server_event("message").docs(" A message was posted.").arg::<&Message>("msg");
+        ns.server_event("message").docs("A message was posted.").arg::<&Message>("msg");
         ns.server_event("typing")
-            .docs(" Somebody is typing.")
+            .docs("Somebody is typing.")
             .volatile()
             .arg::<str>("user")
             .arg::<bool>("default");

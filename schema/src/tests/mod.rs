@@ -70,3 +70,10 @@ fn reading_a_document_gives_back_the_document_that_wrote_it() {
         assert_eq!(read.typescript(), written.typescript());
     }
 }
+
+#[test]
+fn a_namespace_without_events_of_one_direction_has_an_empty_map() {
+    let client = api(|ns| _ = ns.client_event("say")).document().unwrap().typescript();
+    assert!(client.contains("export interface TestServerToClient {}\n"), "{client}");
+    assert!(client.contains("export interface TestClientToServer {\n  say: () => void;\n}\n"));
+}

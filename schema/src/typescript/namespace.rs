@@ -1,7 +1,5 @@
 //! The part of a module that belongs to one namespace.
 
-use std::fmt::Write as _;
-
 use schemars::Schema;
 
 use super::{
@@ -37,12 +35,13 @@ fn event_map(namespace: &Namespace<Schema>, sent: Direction) -> String {
             (names::client_to_server(namespace), format!("Events that clients send on `{path}`."))
         }
     };
-    let mut map = format!("{}export interface {name} {{\n", comment(&docs(text), ""));
+    let mut events = String::new();
     for (name, event) in namespace.events(sent) {
-        map += &comment(&event_docs(event), "  ");
-        _ = writeln!(map, "  {}: {};", key(name), signature(event, sent));
+        events += &comment(&event_docs(event), "  ");
+        events += &format!("  {}: {};\n", key(name), signature(event, sent));
     }
-    map + "}\n"
+    let start = if events.is_empty() { "" } else { "\n" };
+    format!("{}export interface {name} {{{start}{events}}}\n", comment(&docs(text), ""))
 }
 
 /// The event as a function. The acknowledgement is never optional: with `ack?:` socket.io-client
