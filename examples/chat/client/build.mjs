@@ -1,4 +1,4 @@
-// Bundles the page into dist/: one script, the style sheet, the HTML and the icon.
+// Bundles the page into dist/: one script, one style sheet, the HTML and the icon.
 import { copyFile, mkdir, rm } from "node:fs/promises";
 import { build } from "esbuild";
 
@@ -6,14 +6,14 @@ const here = new URL("./", import.meta.url);
 const dist = new URL("dist/", here);
 
 await rm(dist, { recursive: true, force: true });
-await mkdir(dist, { recursive: true });
-for (const file of ["index.html", "style.css", "icon.svg"]) {
+await mkdir(dist);
+for (const file of ["index.html", "icon.svg"]) {
   await copyFile(new URL(file, here), new URL(file, dist));
 }
 await build({
   absWorkingDir: import.meta.dirname,
-  entryPoints: ["src/main.ts"],
-  outfile: "dist/main.js",
+  entryPoints: { main: "src/main.ts", style: "style/index.css" },
+  outdir: "dist",
   bundle: true,
   format: "esm",
   target: "es2022",

@@ -47,7 +47,7 @@ export function drawers(): () => void {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();
   });
-  // A page that grows shows the panels anyway; the widths are those of style.css.
+  // A page that grows shows the panels anyway; the widths are those of style/narrow.css.
   for (const width of ["720px", "1020px"]) {
     matchMedia(`(min-width: ${width})`).addEventListener("change", close);
   }
