@@ -87,14 +87,14 @@ pub(super) fn checks(contract: &Contract) -> TokenStream {
         checks.extend(client.reply.types().map(emitted));
     }
     for server in &contract.server_events {
-        checks.extend(server.event.args.iter().map(|arg| emitted(&described(&arg.ty))));
+        checks.extend(server.event.args.iter().map(|arg| emitted(&arg.ty)));
         checks.extend(server.ack.iter().flat_map(Reply::types).map(received));
     }
     quote!(const _: fn() = || { #(#checks)* };)
 }
 
 fn check(assertion: TokenStream, ty: &Type) -> TokenStream {
-    let ty = scope::inner_type(ty);
+    let ty = described(ty);
     let span = ty.span();
     quote_spanned!(span=> ::wigwag::__private::#assertion::<#ty>();).into_token_stream()
 }

@@ -20,7 +20,7 @@ pub(crate) fn fallback(contract: &Contract) -> TokenStream {
             describe: quote!(let _ = ns;),
             handshake: quote! {
                 type Auth = ();
-                type Reject = ::core::convert::Infallible;
+                type Reject = ();
             },
             serve: serve(contract),
             emit: emit(contract),

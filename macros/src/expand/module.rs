@@ -91,7 +91,7 @@ fn session(contract: &Contract) -> TokenStream {
     }
 }
 
-/// The types of the handshake, `()` and the empty type where none are declared.
+/// The types of the handshake, `()` where none are declared.
 pub(super) fn handshake_types(contract: &Contract) -> TokenStream {
     let auth = match &contract.types.auth {
         Some(auth) => {
@@ -105,7 +105,7 @@ pub(super) fn handshake_types(contract: &Contract) -> TokenStream {
             let reject = scope::inner_type(reject);
             quote!(#reject)
         }
-        None => quote!(::core::convert::Infallible),
+        None => quote!(()),
     };
     quote! {
         type Auth = #auth;
