@@ -1,3 +1,4 @@
+//! The smallest server: contract, handler and main.
 use wigwag::{Io, socket_events};
 
 #[socket_events]
@@ -15,6 +16,5 @@ impl Hello for Greeter {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let io = Io::builder().mount(hello::serve(Greeter)).build()?;
-    Ok(io.serve("127.0.0.1:3000").await?)
+    Ok(Io::builder().mount(hello::serve(Greeter)).build()?.serve("127.0.0.1:3000").await?)
 }
