@@ -22,8 +22,10 @@ beforeEach(async () => {
   tabs = [];
 });
 afterEach(async () => {
-  for (const tab of tabs) await tab.close();
+  await Promise.all(tabs.map((tab) => tab.close()));
   await chat.stop();
+  // What went wrong in a page without being seen by the test.
+  assert.deepEqual(tabs.flatMap(({ faults }) => faults), []);
 });
 
 async function open(options) {

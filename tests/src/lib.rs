@@ -1,7 +1,8 @@
-//! What the tests above unit level share: a contract that uses everything a contract can say, and a
-//! namespace without a contract.
+//! What the tests above unit level share: a contract that uses everything a contract can say, a
+//! namespace without a contract, and what loopback tests are made of.
 
 pub mod contract;
+pub mod harness;
 mod untyped;
 
 pub use self::untyped::Untyped;

@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use serde_json::value::RawValue;
@@ -10,6 +11,11 @@ use wigwag::{
     SocketId,
     socket::{Auth, BoxFuture, DisconnectReason, Event, NamespaceHandler, Refusal, Socket},
 };
+
+/// The official Socket.IO suite listens for one WebSocket message after the other and misses a second
+/// one that comes in the same segment. The reference writes each packet on its own; wigwag writes
+/// together what is ready together.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// Sends everything back: to a client that connects its auth object as `auth`, to `message` a
 /// `message-back` with the same arguments, to `message-with-ack` an acknowledgement with them.
@@ -32,11 +38,13 @@ impl NamespaceHandler for Untyped {
     }
 
     fn connected(self: Arc<Self>, socket: Socket) -> Option<BoxFuture<()>> {
-        let auth = self.presented().remove(&socket.id())?;
-        if let Ok(auth) = auth.read::<Box<RawValue>>() {
+        let auth = self.presented().remove(&socket.id())?.read::<Box<RawValue>>().ok()?;
+        Some(Box::pin(async move {
+            if socket.handshake().query("transport").as_deref() == Some("websocket") {
+                tokio::time::sleep(PAUSE).await;
+            }
             socket.emit("auth", &(auth,));
-        }
-        None
+        }))
     }
 
     fn event(self: Arc<Self>, socket: Socket, mut event: Event) -> Option<BoxFuture<()>> {

@@ -163,6 +163,11 @@ export async function binary(socket: LabSocket): Promise<void> {
   for (const part of receipt.reversed) is<ArrayBuffer | Uint8Array>(part);
   socket.on("file", ({ content }) => is<number>(content.byteLength));
 
+  socket.emit("count", { number: 0, ballast: null });
+  socket.on("counted", ({ ballast }) => is<ArrayBuffer | Uint8Array | null>(ballast));
+
+  // @ts-expect-error: there may be no ballast.
+  socket.on("counted", ({ ballast }) => is<ArrayBuffer | Uint8Array>(ballast));
   // @ts-expect-error: bytes are no text.
   is<FileInput>({ ...file, content: "bytes" });
   // @ts-expect-error: bytes are no list of numbers.

@@ -55,10 +55,8 @@ pub(crate) fn succeed(command: &mut Command) -> Result {
 /// Runs a program, passes its output on and gives each line of it to `read`.
 pub(crate) fn follow(command: &mut Command, mut read: impl FnMut(&str)) -> Result<ExitStatus> {
     announce(command);
-    let mut child = command
-        .stdout(Stdio::piped())
-        .spawn()
-        .map_err(|error| not_started(command, &error))?;
+    let mut child =
+        command.stdout(Stdio::piped()).spawn().map_err(|error| not_started(command, &error))?;
     if let Some(output) = child.stdout.take() {
         for line in BufReader::new(output).split(b'\n') {
             let line = line?;
@@ -97,8 +95,12 @@ pub(crate) fn say(text: &str) {
 
 /// Tells the person at the terminal what went wrong, down to the first cause.
 pub(crate) fn say_error(error: &dyn Error) {
-    let causes = iter::successors(error.source(), |cause| cause.source());
-    let text = causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"));
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text += &format!(": {error}");
+        cause = error.source();
+    }
     say(&format!("error: {text}"));
 }
 

@@ -42,9 +42,7 @@ pub(crate) enum Step {
     Rust,
     /// The examples in the documentation.
     Doctests,
-    /// The smallest example and its Node client.
-    Hello,
-    /// The official client over each transport.
+    /// The official client over each transport, and the smallest example.
     Interop,
     /// The TypeScript compiler on the generated clients.
     Types,
@@ -99,12 +97,7 @@ impl Step {
             ),
             Self::Rust => cargo_test(&["--workspace", "--lib", "--bins", "--tests"]),
             Self::Doctests => cargo_test(&["--workspace", "--doc"]),
-            Self::Hello => hello(),
-            Self::Interop => {
-                npm::install(TESTS)?;
-                let server = binary("interop-server")?;
-                node_test("tests/interop", &[("WIGWAG_INTEROP_SERVER", server)])
-            }
+            Self::Interop => interop(),
             Self::Types => {
                 npm::install(TESTS)?;
                 npm::install(chat::CLIENT)?;
@@ -132,7 +125,8 @@ fn pure() -> Result<Totals> {
     let mut tree = cargo(["tree", "--edges", "normal", "--prefix", "none"]);
     let mut impure = Vec::new();
     let status = follow(tree.args(PURE), |line| {
-        impure.extend(line.split(' ').next().filter(|name| IMPURE.contains(name)).map(str::to_owned));
+        impure
+            .extend(line.split(' ').next().filter(|name| IMPURE.contains(name)).map(str::to_owned));
     })?;
     if !impure.is_empty() {
         say(&format!("the pure layers depend on {}", impure.join(", ")));
@@ -142,9 +136,13 @@ fn pure() -> Result<Totals> {
     Ok(totals)
 }
 
-/// Starts the smallest example and lets its client talk to it.
-fn hello() -> Result<Totals> {
-    todo!()
+/// Lets the official client talk to a server of its own and to the smallest example.
+fn interop() -> Result<Totals> {
+    npm::install(TESTS)?;
+    npm::install("examples/hello")?;
+    let server = binary("interop-server")?;
+    let hello = binary("wigwag-example-hello")?;
+    node_test("tests/interop", &[("WIGWAG_INTEROP_SERVER", server), ("WIGWAG_HELLO", hello)])
 }
 
 /// Lets people in two tabs of a headless browser chat with each other.
@@ -157,7 +155,7 @@ fn browser() -> Result<Totals> {
     let server = binary("chat")?;
     node_test(
         "tests/browser",
-        &[("CHROMIUM", chromium), ("CHAT_SERVER", server), ("CHAT_ASSETS", assets)],
+        &[("CHROMIUM", chromium), ("WIGWAG_CHAT", server), ("WIGWAG_CHAT_ASSETS", assets)],
     )
 }
 

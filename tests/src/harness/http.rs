@@ -1,0 +1,130 @@
+//! HTTP/1.1 by hand: requests are the bytes that a test writes.
+
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpStream;
+
+use super::within;
+
+/// One TCP connection to the server. Dropping it ends it in order.
+#[derive(Debug)]
+pub struct HttpConnection {
+    stream: BufReader<TcpStream>,
+}
+
+/// What the server answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpResponse {
+    /// The status code.
+    pub status: u16,
+    /// Names in lower case, as they came.
+    pub headers: Vec<(String, String)>,
+    /// The body without its framing.
+    pub body: String,
+}
+
+impl HttpResponse {
+    /// The value of a header; `name` is in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Status and body, which is what most tests compare.
+    pub fn status_and_body(&self) -> (u16, &str) {
+        (self.status, &self.body)
+    }
+}
+
+impl HttpConnection {
+    /// Connects.
+    ///
+    /// # Panics
+    /// When nobody listens.
+    pub async fn open(address: SocketAddr) -> Self {
+        let stream = within("a TCP connection", TcpStream::connect(address)).await;
+        let stream = stream.expect("the server listens");
+        stream.set_nodelay(true).expect("the option exists for TCP");
+        Self { stream: BufReader::new(stream) }
+    }
+
+    /// Writes these bytes, whatever they mean.
+    ///
+    /// # Panics
+    /// When the server has ended the connection.
+    pub async fn write(&mut self, bytes: impl AsRef<[u8]>) {
+        self.try_write(bytes).await.expect("the server reads");
+    }
+
+    /// Writes these bytes to a server that may have had enough.
+    ///
+    /// # Errors
+    /// When the server has ended the connection.
+    pub async fn try_write(&mut self, bytes: impl AsRef<[u8]>) -> std::io::Result<()> {
+        within("the server to read", self.stream.write_all(bytes.as_ref())).await
+    }
+
+    /// Reads one response.
+    ///
+    /// # Panics
+    /// When it does not come in time, or is none.
+    pub async fn response(&mut self) -> HttpResponse {
+        within("a response", self.read_response()).await
+    }
+
+    async fn read_response(&mut self) -> HttpResponse {
+        let head = self.read_line().await;
+        let status = head.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3)?.parse().ok());
+        let status = status.unwrap_or_else(|| panic!("no status line: {head:?}"));
+        let mut headers = Vec::new();
+        loop {
+            let line = self.read_line().await;
+            if line.is_empty() {
+                break;
+            }
+            let (name, value) = line.split_once(": ").expect("a header has a name and a value");
+            headers.push((name.to_lowercase(), value.to_owned()));
+        }
+        let mut response = HttpResponse { status, headers, body: String::new() };
+        if let Some(len) = response.header("content-length") {
+            let mut body = vec![0; len.parse().expect("a length is a number")];
+            self.stream.read_exact(&mut body).await.expect("the body is whole");
+            response.body = String::from_utf8(body).expect("a body of text");
+        }
+        response
+    }
+
+    async fn read_line(&mut self) -> String {
+        let mut line = String::new();
+        self.stream.read_line(&mut line).await.expect("the connection holds");
+        line.strip_suffix("\r\n").unwrap_or_else(|| panic!("no line: {line:?}")).to_owned()
+    }
+
+    /// Waits until the server has ended the connection, without another byte.
+    ///
+    /// # Panics
+    /// When it does not in time, or when it sends something.
+    pub async fn ended(&mut self) {
+        let mut rest = Vec::new();
+        match within("the connection to end", self.stream.read_to_end(&mut rest)).await {
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => {}
+            Err(error) => panic!("{error}"),
+        }
+        assert_eq!(String::from_utf8_lossy(&rest), "");
+    }
+
+    /// Cuts the connection with a RST segment, as a crashed client does.
+    ///
+    /// # Panics
+    /// When the system does not know the option.
+    pub fn reset(self) {
+        self.stream.into_inner().set_zero_linger().expect("the option exists for TCP");
+    }
+
+    /// The connection under another protocol, and what was read too much.
+    pub(super) fn into_stream(self) -> BufReader<TcpStream> {
+        self.stream
+    }
+}
