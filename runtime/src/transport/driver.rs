@@ -88,10 +88,14 @@ impl Future for Driver {
             moved |= this.pause_or_resume(now);
             moved |= this.expire(now);
             moved |= this.write(cx, now);
+            if moved {
+                // What has just happened may be work for the handler.
+                continue;
+            }
             if is_idle && this.session.is_finished() && this.websockets.is_empty() {
                 return Poll::Ready(());
             }
-            if !moved && this.poll_sleep(cx, now).is_pending() {
+            if this.poll_sleep(cx, now).is_pending() {
                 return Poll::Pending;
             }
         }
