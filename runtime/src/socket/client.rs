@@ -160,7 +160,8 @@ impl Client {
 
     fn poll_connect_deadline(&mut self, cx: &mut Context<'_>) {
         let Some(deadline) = &mut self.connect_deadline else { return };
-        if self.members.iter().any(|member| matches!(member.stage, Stage::Joined)) {
+        let has_joined = |member: &Member| matches!(member.stage, Stage::Joined | Stage::Left);
+        if self.members.iter().any(has_joined) {
             self.connect_deadline = None;
         } else if deadline.as_mut().poll(cx).is_ready() {
             self.connect_deadline = None;
@@ -193,8 +194,8 @@ impl SessionHandler for Client {
         for member in &mut self.members {
             is_idle &= member.poll(cx).is_ready();
         }
-        self.members.retain(|member| !member.is_done());
         self.poll_connect_deadline(cx);
+        self.members.retain(|member| !member.is_done());
         if is_idle { Poll::Ready(()) } else { Poll::Pending }
     }
 
