@@ -185,7 +185,8 @@ impl<'de> Visitor<'de> for BytesVisitor {
     }
 }
 
-/// `{"x-wigwag-binary": true}`, inlined: generators map it to their own type for binary data.
+/// `{"type": "object", "x-wigwag-binary": true}`, inlined: generators map it to their own type for binary data. In the JSON part of a
+/// packet it is an object, the placeholder; without the type, schemars could not say that an `Option` of it may be null.
 impl JsonSchema for Binary {
     fn inline_schema() -> bool {
         true
@@ -200,6 +201,6 @@ impl JsonSchema for Binary {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "x-wigwag-binary": true })
+        json_schema!({ "type": "object", "x-wigwag-binary": true })
     }
 }

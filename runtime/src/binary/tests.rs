@@ -51,5 +51,5 @@ fn outside_of_a_packet_it_is_plain_bytes() {
 #[test]
 fn the_schema_marks_it() {
     let schema = schema_for!(Vec<Binary>);
-    assert_eq!(schema.get("items"), Some(&json!({ "x-wigwag-binary": true })));
+    assert_eq!(schema.get("items"), Some(&json!({ "type": "object", "x-wigwag-binary": true })));
 }

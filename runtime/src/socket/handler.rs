@@ -21,6 +21,10 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 pub trait NamespaceHandler: Send + Sync + 'static {
     /// Admits a client or refuses it. The socket is not in the namespace yet: what is emitted to it now arrives before it is told
     /// that it is connected.
+    ///
+    /// # Cancel safety
+    /// When the client leaves before it was admitted, the future is dropped where it waits, and no other method is called for the
+    /// socket.
     fn connect(self: Arc<Self>, socket: Socket, auth: Auth) -> BoxFuture<Result<(), Refusal>> {
         let _ = (socket, auth);
         Box::pin(std::future::ready(Ok(())))
