@@ -185,6 +185,22 @@ impl RawWebSocket {
         }
     }
 
+    /// The texts that came up to now. Asks for the acknowledgement of an event `fence`, which all that was
+    /// sent before it precedes.
+    ///
+    /// # Panics
+    /// When something else than text comes, or when nobody acknowledges.
+    pub async fn texts_so_far(&mut self) -> Vec<String> {
+        self.send(r#"42999["fence"]"#).await;
+        let mut texts = Vec::new();
+        loop {
+            match self.text().await {
+                fence if fence == "43999[]" => return texts,
+                text => texts.push(text),
+            }
+        }
+    }
+
     /// Answers the server's close frame and sees the connection end.
     ///
     /// # Panics
