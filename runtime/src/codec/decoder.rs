@@ -53,6 +53,11 @@ impl Decoder {
         Self { limits, awaiting: None }
     }
 
+    /// The namespace of a packet whose attachments have not all come.
+    pub(crate) fn awaiting(&self) -> Option<&str> {
+        self.awaiting.as_deref().map(|awaiting| &*awaiting.packet.namespace)
+    }
+
     /// Decodes one message; returns a packet when it is complete.
     ///
     /// # Errors

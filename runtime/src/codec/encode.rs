@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::args::{ArgWriter, ToArgs};
 use super::error::EncodeError;
 use super::frame::{Frame, FrameBuilder};
-use super::socket_packet::ATTACHMENTS_MAX;
+use super::socket_packet::{ATTACHMENTS_MAX, is_reserved_event};
 use crate::binary::scope::collecting_attachments;
 
 /// Enough for most events, so that their buffer does not grow while it is written.
@@ -35,14 +35,17 @@ impl IntoIterator for Encoded {
 /// `451-["name",{"_placeholder":true,"num":0}]`.
 ///
 /// # Errors
-/// When an argument cannot be serialized, or when the arguments hold more than 10 attachments,
-/// which a peer's decoder would refuse by closing the connection.
+/// When an argument cannot be serialized, when the name is reserved, or when the arguments hold more than 10 attachments. A peer's
+/// decoder would answer either of the latter by closing the connection.
 pub(crate) fn encode_event<A: ToArgs + ?Sized>(
     namespace: &str,
     id: Option<u64>,
     name: &str,
     args: &A,
 ) -> Result<Encoded, EncodeError> {
+    if is_reserved_event(name) {
+        return Err(EncodeError::ReservedEventName);
+    }
     encode_array(EVENT, namespace, id, Some(name), &args)
 }
 

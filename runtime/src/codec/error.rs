@@ -81,6 +81,8 @@ pub enum EncodeError {
         /// How many are allowed.
         max: usize,
     },
+    /// The event has one of the names that Socket.IO keeps for itself. A client closes its connection when it gets one.
+    ReservedEventName,
     /// An argument's `Serialize` implementation failed; its own words.
     Serialize(String),
 }
@@ -91,6 +93,7 @@ impl fmt::Display for EncodeError {
             Self::TooManyAttachments { count, max } => {
                 write!(f, "{count} attachments in one packet, at most {max} are allowed")
             }
+            Self::ReservedEventName => f.write_str("the event name is reserved"),
             Self::Serialize(message) => write!(f, "cannot serialize an argument: {message}"),
         }
     }

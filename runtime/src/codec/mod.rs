@@ -32,5 +32,5 @@ pub(crate) use encode::{
 };
 pub(crate) use engine_packet::decode_text;
 pub(crate) use frame::Frame;
-pub(crate) use payload::{decode_payload, encode_payload};
+pub(crate) use payload::{PayloadDecoder, decode_payload, encode_payload};
 pub(crate) use socket_packet::{Body, Event};

@@ -1,7 +1,7 @@
 //! The handle through which everybody else reaches a session's task.
 
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
 
 use super::CloseReason;
@@ -21,6 +21,8 @@ struct Shared {
     close: Option<Close>,
     /// The session's task while it sleeps; nobody wakes a task that is awake.
     sleeper: Option<Waker>,
+    /// Whether somebody wanted to wake the task while it was awake, for a reason that it may have looked for already.
+    is_notified: bool,
 }
 
 /// A wish to end the session, taken by its task.
@@ -35,7 +37,14 @@ pub(crate) enum Close {
 impl Connection {
     pub(crate) fn new(outbox_bytes_max: usize) -> Self {
         let outbox = Outbox::new(outbox_bytes_max);
-        Self { shared: Arc::new(Mutex::new(Shared { outbox, close: None, sleeper: None })) }
+        Self {
+            shared: Arc::new(Mutex::new(Shared {
+                outbox,
+                close: None,
+                sleeper: None,
+                is_notified: false,
+            })),
+        }
     }
 
     /// Sends a message. It is dropped when the session is closing or closed, as the reference does.
@@ -57,46 +66,47 @@ impl Connection {
         match shared.outbox.push(frames) {
             Push::Queued => {}
             Push::Closed => return,
-            Push::Full => {
-                let full = CloseReason::TransportError("outbox full");
-                shared.close.get_or_insert(Close::Abort(full));
-            }
+            Push::Full => shared.wish(Close::Abort(CloseReason::TransportError("outbox full"))),
         }
-        shared.wake();
+        wake(shared);
     }
 
     /// Queues frames if they can be written right now, and drops them otherwise.
     pub(crate) fn push_volatile(&self, frames: impl IntoIterator<Item = Frame>) {
         let mut shared = lock(&self.shared);
         if shared.outbox.push_volatile(frames) {
-            shared.wake();
+            wake(shared);
         }
     }
 
     pub(crate) fn request_close(&self, close: Close) {
         let mut shared = lock(&self.shared);
-        shared.close.get_or_insert(close);
-        shared.wake();
+        shared.wish(close);
+        wake(shared);
     }
 
-    /// Wakes the session's task, for a reason that it finds elsewhere.
-    pub(crate) fn wake(&self) {
-        lock(&self.shared).wake();
+    /// Makes the session's task look again, for a reason that it finds elsewhere.
+    pub(crate) fn notify(&self) {
+        let mut shared = lock(&self.shared);
+        shared.is_notified = true;
+        wake(shared);
     }
 
     /// The task is awake: nobody needs to wake it until it sleeps again. Gives a wish to close, once.
     pub(crate) fn wake_up(&self) -> Option<Close> {
         let mut shared = lock(&self.shared);
         shared.sleeper = None;
+        shared.is_notified = false;
         shared.close.take()
     }
 
-    /// The task is about to sleep. Pending when there is nothing to do; whoever brings something wakes it.
+    /// The task is about to sleep. Ready when there is something to do after all; otherwise whoever brings something wakes it.
     ///
     /// `may_write` says whether queued frames are something to do: they are not while the transport takes none.
     pub(crate) fn poll_sleep(&self, cx: &Context<'_>, may_write: bool) -> Poll<()> {
         let mut shared = lock(&self.shared);
-        if shared.close.is_some() || (may_write && !shared.outbox.is_empty()) {
+        let has_frames = may_write && !shared.outbox.is_empty();
+        if shared.is_notified || shared.close.is_some() || has_frames {
             return Poll::Ready(());
         }
         shared.sleeper = Some(cx.waker().clone());
@@ -110,10 +120,23 @@ impl Connection {
 }
 
 impl Shared {
-    fn wake(&mut self) {
-        if let Some(sleeper) = self.sleeper.take() {
-            sleeper.wake();
+    /// Asks for a close. One at once overrules a graceful one, which may take its time.
+    fn wish(&mut self, close: Close) {
+        if !matches!(
+            (&self.close, &close),
+            (Some(_), Close::Graceful(_)) | (Some(Close::Abort(_)), _)
+        ) {
+            self.close = Some(close);
         }
+    }
+}
+
+/// Wakes the task when it sleeps, outside of the lock that it takes first.
+fn wake(mut shared: MutexGuard<'_, Shared>) {
+    let sleeper = shared.sleeper.take();
+    drop(shared);
+    if let Some(sleeper) = sleeper {
+        sleeper.wake();
     }
 }
 

@@ -306,7 +306,7 @@ impl Session {
             }
             Some(Step::Complete) => self.complete_upgrade(id),
             Some(Step::Reject) => self.close_probe(),
-            None => {}
+            Some(Step::Ignore) | None => {}
         }
     }
 

@@ -18,6 +18,8 @@ pub(super) enum Step {
     Answer,
     /// Move the session here.
     Complete,
+    /// Nothing: the probe has been answered.
+    Ignore,
     /// Close this WebSocket and stay on polling.
     Reject,
 }
@@ -40,9 +42,11 @@ impl Probe {
         self.is_answered
     }
 
-    /// Like the reference, this accepts `5` without `2probe`, and `2probe` more than once.
+    /// Like the reference, this accepts `5` without `2probe`. A repeated `2probe` is not answered again: a peer that does not read
+    /// could make the answers pile up.
     pub(super) fn handle_packet(&mut self, packet: &Packet) -> Step {
         match packet {
+            Packet::Ping(data) if &**data == "probe" && self.is_answered => Step::Ignore,
             Packet::Ping(data) if &**data == "probe" => {
                 self.is_answered = true;
                 Step::Answer

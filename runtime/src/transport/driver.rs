@@ -1,21 +1,20 @@
 //! The task of one session: the only place where its state machine, its transports and its application meet.
 
-use std::collections::VecDeque;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
-use bytes::Bytes;
+use fastwebsockets::upgrade::UpgradeFut;
 use tokio::sync::oneshot;
 
-use super::mailbox::{Input, Mailbox, PollAnswer};
+use super::mailbox::{Fault, Input, Mailbox, PollAnswer, PostPermit};
 use super::sessions::Registration;
 use super::timer::Timer;
 use super::websocket::{Event, WebSocket};
 use crate::codec::engine_packet::Packet;
-use crate::codec::{Message, decode_payload, decode_text, encode_payload};
+use crate::codec::{Message, PayloadDecoder, decode_payload, decode_text, encode_payload};
 use crate::engine::{
     Close, CloseReason, Outbox, Output, PollBody, PollId, Route, Session, SessionHandler, Source,
     TransportId,
@@ -26,6 +25,9 @@ const ROUNDS_MAX: usize = 32;
 
 /// How many messages are taken from a connection before what they caused is written.
 const READS_MAX: usize = 32;
+
+/// How many WebSockets one session may have: its own, one that probes, and some whose close is not answered yet.
+const WEBSOCKETS_MAX: usize = 4;
 
 /// Runs one session from its first packet to its last.
 ///
@@ -38,15 +40,23 @@ pub(super) struct Driver {
     handler: Box<dyn SessionHandler>,
     /// GETs that wait for an answer: one, or two for the moment in which the second ends the session.
     polls: Vec<(PollId, oneshot::Sender<PollAnswer>)>,
+    /// The POST whose packets are being taken.
+    post: Option<Post>,
     /// The session's WebSockets: its transport, one that probes, some that are being closed.
     websockets: Vec<WebSocket>,
-    /// POSTs that came while the application was saturated.
-    held: VecDeque<Input>,
     max_message: usize,
     next_transport: u32,
     timer: Timer,
     /// Whether the heartbeat is at rest because we do not read.
     is_paused: bool,
+}
+
+/// A POST whose packets are taken as fast as the application takes them.
+struct Post {
+    packets: PayloadDecoder,
+    taken: oneshot::Sender<()>,
+    /// Until they are taken, another POST is one too many.
+    _permit: PostPermit,
 }
 
 impl Driver {
@@ -64,9 +74,9 @@ impl Driver {
             registration,
             handler,
             polls: Vec::new(),
+            post: None,
             next_transport: websockets.len() as u32,
             websockets,
-            held: VecDeque::new(),
             max_message,
             timer: Timer::default(),
             is_paused: false,
@@ -81,13 +91,17 @@ impl Future for Driver {
         let this = &mut *self;
         for _ in 0..ROUNDS_MAX {
             let now = tokio::time::Instant::now().into_std();
-            let mut moved = this.take_commands(now);
+            let mut moved = this.take_command(now);
             moved |= this.take_inputs(now);
+            moved |= this.take_packets(now);
             moved |= this.read(cx, now);
             let is_idle = this.handler.poll_work(cx).is_ready();
             moved |= this.pause_or_resume(now);
             moved |= this.expire(now);
             moved |= this.write(cx, now);
+            if this.session.is_finished() {
+                this.registration.forget();
+            }
             if moved {
                 // What has just happened may be work for the handler.
                 continue;
@@ -112,7 +126,7 @@ impl Drop for Driver {
 
 /// What arrives.
 impl Driver {
-    fn take_commands(&mut self, now: Instant) -> bool {
+    fn take_command(&mut self, now: Instant) -> bool {
         match self.mailbox.connection.wake_up() {
             None => return false,
             Some(Close::Graceful(reason)) => self.session.close(now, reason),
@@ -124,59 +138,72 @@ impl Driver {
 
     fn take_inputs(&mut self, now: Instant) -> bool {
         let mut moved = false;
-        while let Some(input) = self.next_input() {
+        while let Some(input) = self.mailbox.take() {
             moved = true;
-            if matches!(input, Input::Post { .. }) && self.is_saturated() {
-                self.held.push_back(input);
-                continue;
+            match input {
+                Input::Poll { poll, answer } => {
+                    self.polls.push((poll, answer));
+                    self.session.handle_poll(poll);
+                }
+                Input::PollDropped(poll) => {
+                    self.polls.retain(|(pending, _)| *pending != poll);
+                    self.session.handle_poll_dropped(poll);
+                }
+                Input::Post { body, permit, taken } => {
+                    let packets = decode_payload(body);
+                    self.post = Some(Post { packets, taken, _permit: permit });
+                    self.take_packets(now);
+                }
+                Input::Fault { fault, noted } => {
+                    self.take_fault(fault);
+                    self.act();
+                    // The client may be gone by now.
+                    let _ = noted.send(());
+                }
+                Input::Upgrade(upgrade) => self.take_upgrade(upgrade),
             }
-            self.take_input(input, now);
             self.act();
         }
         moved
     }
 
-    fn next_input(&mut self) -> Option<Input> {
-        if self.is_saturated() {
-            return self.mailbox.take();
-        }
-        self.held.pop_front().or_else(|| self.mailbox.take())
-    }
-
-    fn take_input(&mut self, input: Input, now: Instant) {
-        match input {
-            Input::Poll { poll, answer } => {
-                self.polls.push((poll, answer));
-                self.session.handle_poll(poll);
-            }
-            Input::PollDropped(poll) => {
-                self.polls.retain(|(pending, _)| *pending != poll);
-                self.session.handle_poll_dropped(poll);
-            }
-            Input::Post { body, taken } => {
-                self.take_payload(body, now);
-                // The client may be gone; its packets count all the same.
-                let _ = taken.send(());
-            }
-            Input::PostOverlap => self.session.handle_overlap(),
-            Input::PostAborted => self.session.handle_post_aborted(),
-            Input::InvalidContent => self.session.handle_invalid_content(),
-            Input::Upgrade(upgrade) => {
-                let id = TransportId(self.next_transport);
-                self.next_transport += 1;
-                self.websockets.push(WebSocket::opening(id, upgrade, self.max_message));
-            }
+    fn take_fault(&mut self, fault: Fault) {
+        match fault {
+            Fault::Overlap => self.session.handle_overlap(),
+            Fault::Aborted => self.session.handle_post_aborted(),
+            Fault::InvalidContent => self.session.handle_invalid_content(),
         }
     }
 
-    fn take_payload(&mut self, body: Bytes, now: Instant) {
-        for packet in decode_payload(body) {
-            match packet {
-                Ok(packet) => self.session.handle_packet(now, Source::Polling, packet),
-                Err(_) => self.session.handle_decode_error(Source::Polling),
+    fn take_upgrade(&mut self, upgrade: UpgradeFut) {
+        // Dropped, the connection is closed without a word.
+        if self.websockets.len() < WEBSOCKETS_MAX {
+            let id = TransportId(self.next_transport);
+            self.next_transport += 1;
+            self.websockets.push(WebSocket::opening(id, upgrade, self.max_message));
+        }
+    }
+
+    /// Takes packets of the POST in hand until the application has enough for now.
+    fn take_packets(&mut self, now: Instant) -> bool {
+        let mut moved = false;
+        while !self.is_saturated()
+            && let Some(post) = &mut self.post
+        {
+            moved = true;
+            match post.packets.next() {
+                Some(Ok(packet)) => self.session.handle_packet(now, Source::Polling, packet),
+                Some(Err(_)) => self.session.handle_decode_error(Source::Polling),
+                None => {
+                    if let Some(post) = self.post.take() {
+                        // The client may be gone; its packets count all the same.
+                        let _ = post.taken.send(());
+                    }
+                }
             }
             self.act();
         }
+        moved
     }
 
     fn read(&mut self, cx: &mut Context<'_>, now: Instant) -> bool {
@@ -256,11 +283,13 @@ impl Driver {
                     websocket.push(frame);
                 }
             }
-            Output::AnswerPoll { poll, body: PollBody::Packets(packets) } => {
-                self.answer(poll, PollAnswer::Payload(packets.into()));
-            }
-            Output::AnswerPoll { poll, body: PollBody::Refused } => {
-                self.answer(poll, PollAnswer::Refused);
+            Output::AnswerPoll { poll, body } => {
+                let answer = match body {
+                    PollBody::Packets(packets) => PollAnswer::Payload(packets.into()),
+                    PollBody::Refused => PollAnswer::Refused,
+                };
+                // A request whose client is gone says so itself.
+                self.answer(poll, answer);
             }
             Output::Message(message) => self.handler.message(message),
             Output::Upgraded { to } => {
@@ -278,6 +307,7 @@ impl Driver {
 
     fn closed(&mut self, reason: CloseReason) {
         self.mailbox.connection.with_outbox(Outbox::close);
+        self.mailbox.end();
         if self.session.is_finished() {
             // Before any request is answered: whoever reads the answer must find the id unknown.
             self.registration.forget();
@@ -285,12 +315,13 @@ impl Driver {
         self.handler.closed(reason);
     }
 
-    fn answer(&mut self, poll: PollId, answer: PollAnswer) {
-        if let Some(index) = self.polls.iter().position(|(pending, _)| *pending == poll) {
-            let (_, sender) = self.polls.swap_remove(index);
-            // A request whose client is gone says so itself.
-            let _ = sender.send(answer);
-        }
+    /// Says whether the request was still there to be answered.
+    fn answer(&mut self, poll: PollId, answer: PollAnswer) -> bool {
+        let Some(index) = self.polls.iter().position(|(pending, _)| *pending == poll) else {
+            return false;
+        };
+        let (_, sender) = self.polls.swap_remove(index);
+        sender.send(answer).is_ok()
     }
 
     fn websocket(&mut self, id: TransportId) -> Option<&mut WebSocket> {
@@ -310,12 +341,20 @@ impl Driver {
             self.session.handle_drained(now);
         }
         let moved = self.act();
-        self.websockets.retain_mut(|websocket| {
-            // The session's own WebSocket has reported its errors above; others matter to nobody.
-            let _ = websocket.poll_write(cx);
-            !websocket.is_closed()
-        });
-        moved
+        moved | self.write_to_others(cx)
+    }
+
+    /// Writes to WebSockets that probe or are being closed, and forgets those that are closed.
+    fn write_to_others(&mut self, cx: &mut Context<'_>) -> bool {
+        for index in 0..self.websockets.len() {
+            let Some(websocket) = self.websockets.get_mut(index) else { break };
+            let id = websocket.id();
+            if let Poll::Ready(Err(_)) = websocket.poll_write(cx) {
+                self.session.handle_transport_closed(id, None);
+            }
+        }
+        self.websockets.retain(|websocket| !websocket.is_closed());
+        self.act()
     }
 
     fn hold(&self) -> bool {
@@ -330,9 +369,14 @@ impl Driver {
             outbox.set_writable(outbox.is_empty());
             outbox.take_all()
         });
-        if !frames.is_empty() {
-            self.answer(poll, PollAnswer::Payload(encode_payload(frames.iter())));
+        if frames.is_empty() {
+            return true;
+        }
+        if self.answer(poll, PollAnswer::Payload(encode_payload(frames.iter()))) {
             self.session.poll_answered();
+        } else {
+            // Its frames are lost, and with them the session: it must not go on with a hole.
+            self.session.handle_poll_dropped(poll);
         }
         true
     }
@@ -345,8 +389,8 @@ impl Driver {
             };
             match websocket.poll_write(cx) {
                 Poll::Pending => return false,
-                Poll::Ready(Err(error)) => {
-                    self.session.handle_transport_closed(id, Some(error));
+                Poll::Ready(Err(_)) => {
+                    self.session.handle_transport_closed(id, None);
                     return false;
                 }
                 Poll::Ready(Ok(())) => {}
@@ -387,8 +431,7 @@ impl Driver {
 
     fn poll_sleep(&mut self, cx: &mut Context<'_>, now: Instant) -> Poll<()> {
         let may_write = self.may_write();
-        if self.mailbox.connection.poll_sleep(cx, may_write).is_ready() || !self.mailbox.is_empty()
-        {
+        if self.mailbox.connection.poll_sleep(cx, may_write).is_ready() {
             return Poll::Ready(());
         }
         let closing =

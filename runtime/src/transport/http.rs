@@ -6,7 +6,8 @@ use std::sync::Arc;
 use bytes::{Buf, Bytes};
 use fastwebsockets::WebSocketError;
 use fastwebsockets::upgrade::{UpgradeFut, is_upgrade_request, upgrade};
-use http::{Method, Request};
+use http::header::SEC_WEBSOCKET_PROTOCOL;
+use http::{HeaderValue, Method, Request, StatusCode};
 use http_body::Body;
 use http_body_util::Full;
 
@@ -15,7 +16,7 @@ use super::handshake::{Handshake, query_value};
 use super::mailbox::{Input, Mailbox};
 use super::polling;
 use super::response::{self, ServerResponse};
-use super::sessions::{Registration, Sessions};
+use super::sessions::{NotEntered, Registration, Sessions};
 use super::websocket::WebSocket;
 use crate::config::Config;
 use crate::engine::{
@@ -81,15 +82,15 @@ impl EngineServer {
         self.inner.sessions.len()
     }
 
-    /// Closes every session at once and waits until they have gone. Sessions that are opened meanwhile are closed too.
+    /// Closes every session at once, takes no more, and waits until the last handler has finished.
     ///
     /// # Cancel safety
     /// The sessions are closed by the first poll; dropping the future only stops the waiting.
     pub async fn close(&self) {
-        for session in self.inner.sessions.all() {
+        for session in self.inner.sessions.close() {
             session.connection.request_close(Close::Abort(CloseReason::ServerShuttingDown));
         }
-        self.inner.sessions.emptied().await;
+        self.inner.sessions.ended().await;
     }
 
     /// Answers one request. The caller has asked [`serves`](Self::serves) before.
@@ -104,29 +105,25 @@ impl EngineServer {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let query = Query::parse(request.uri().query().unwrap_or_default());
-        let is_upgrade = is_upgrade_request(&request);
-        let answered = match self.check(&query, request.method(), is_upgrade) {
-            Ok(Some(session)) if is_upgrade => return upgrade_session(&session, &mut request),
+        // Without the transport, an upgrade is a request like any other.
+        let is_upgrade = self.inner.config.websocket && is_upgrade_request(&request);
+        match self.check(&query, request.method(), is_upgrade) {
+            Ok(Some(session)) if is_upgrade => upgrade_session(&session, &mut request),
             Ok(Some(session)) => {
-                let max = self.inner.config.max_http_buffer_size;
-                return polling::handle(session, request, max).await;
+                polling::handle(session, request, self.inner.config.max_http_buffer_size).await
             }
-            Ok(None) if is_upgrade => return self.open_websocket(request),
+            Ok(None) if is_upgrade => self.open_websocket(request),
             Ok(None) => self.open_polling(request),
-            Err(rejection) => Err(rejection),
-        };
-        answered.unwrap_or_else(|rejection| {
-            tracing::debug!(
-                code = rejection.code(),
-                message = rejection.message(),
-                "request refused"
-            );
-            if is_upgrade {
-                response::upgrade_rejected(rejection.message())
-            } else {
-                response::rejected(rejection)
+            Err(rejection) => {
+                let (code, message) = (rejection.code(), rejection.message());
+                tracing::debug!(code, message, "request refused");
+                if is_upgrade {
+                    response::upgrade_rejected(message)
+                } else {
+                    response::rejected(rejection)
+                }
             }
-        })
+        }
     }
 
     /// The reference's order of checks: the first one that fails names the code.
@@ -167,18 +164,20 @@ impl EngineServer {
         Ok(None)
     }
 
-    fn open_polling<B>(&self, request: Request<B>) -> Result<ServerResponse, Rejection> {
+    fn open_polling<B>(&self, request: Request<B>) -> ServerResponse {
+        let Some(Opened { id, mailbox, registration }) = self.enter(false) else {
+            return response::empty(StatusCode::SERVICE_UNAVAILABLE);
+        };
         let (mut parts, _) = request.into_parts();
-        let Opened { id, mailbox, registration } = self.enter(false)?;
         let now = tokio::time::Instant::now().into_std();
         let mut session = Session::open_polling(&id, &self.inner.config.session(), now);
         // The handshake is answered with the open packet and nothing else, whatever the application sends first.
         let open = match session.poll_output() {
             Some(Output::Send(open)) => Bytes::copy_from_slice(open.payload()),
-            _ => return Err(Rejection::BadRequest),
+            _ => Bytes::new(),
         };
         self.spawn(session, mailbox, registration, Handshake::new(&mut parts), Vec::new());
-        Ok(response::packets(open))
+        response::packets(open)
     }
 
     fn open_websocket<B>(&self, mut request: Request<B>) -> ServerResponse {
@@ -186,8 +185,8 @@ impl EngineServer {
             Ok(accepted) => accepted,
             Err(fault) => return response::upgrade_rejected(fault),
         };
-        let Ok(Opened { id, mailbox, registration }) = self.enter(true) else {
-            return response::upgrade_rejected(Rejection::BadRequest.message());
+        let Some(Opened { id, mailbox, registration }) = self.enter(true) else {
+            return response::empty(StatusCode::SERVICE_UNAVAILABLE);
         };
         let (mut parts, _) = request.into_parts();
         let transport = TransportId(0);
@@ -199,15 +198,16 @@ impl EngineServer {
         response
     }
 
-    /// Enters a session under a fresh id.
-    fn enter(&self, on_websocket: bool) -> Result<Opened, Rejection> {
+    /// Enters a session under a fresh id. `None` when the server is closed, or has no randomness for an id.
+    fn enter(&self, on_websocket: bool) -> Option<Opened> {
         let connection = Connection::new(self.inner.config.outbox_bytes_max);
         let mailbox = Arc::new(Mailbox::new(connection, on_websocket));
         loop {
-            let id = random_id().map_err(|_| Rejection::BadRequest)?;
-            let id = String::from_utf8_lossy(&id).into_owned();
-            if let Some(registration) = self.inner.sessions.insert(&id, Arc::clone(&mailbox)) {
-                return Ok(Opened { id, mailbox, registration });
+            let id = String::from_utf8_lossy(&random_id().ok()?).into_owned();
+            match self.inner.sessions.insert(&id, Arc::clone(&mailbox)) {
+                Ok(registration) => return Some(Opened { id, mailbox, registration }),
+                Err(NotEntered::IdTaken) => {}
+                Err(NotEntered::Closed) => return None,
             }
         }
     }
@@ -249,13 +249,26 @@ fn accept_websocket<B>(
     if *request.method() != Method::GET {
         return Err(Rejection::BadRequest.message());
     }
-    match upgrade(request) {
-        Ok((response, upgrade)) => Ok((response.map(|_| Full::default()), upgrade)),
+    match upgrade(&mut *request) {
+        Ok((response, upgrade)) => {
+            let mut response = response.map(|_| Full::default());
+            if let Some(protocol) = first_protocol(request) {
+                response.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, protocol);
+            }
+            Ok((response, upgrade))
+        }
         Err(WebSocketError::InvalidSecWebsocketVersion) => {
             Err("Missing or invalid Sec-WebSocket-Version header")
         }
         Err(_) => Err("Missing or invalid Sec-WebSocket-Key header"),
     }
+}
+
+/// The reference accepts whatever sub-protocol the client names first; a client that named some fails without one.
+fn first_protocol<B>(request: &Request<B>) -> Option<HeaderValue> {
+    let offered = request.headers().get(SEC_WEBSOCKET_PROTOCOL)?.to_str().ok()?;
+    let first = offered.split(',').next()?.trim();
+    (!first.is_empty()).then(|| HeaderValue::from_str(first).ok())?
 }
 
 impl fmt::Debug for EngineServer {

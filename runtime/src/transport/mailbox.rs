@@ -1,12 +1,12 @@
 //! How requests of one session reach its task.
 
 use std::collections::VecDeque;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use fastwebsockets::upgrade::UpgradeFut;
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 use crate::engine::{Connection, PollId};
 use crate::sync::lock;
@@ -18,15 +18,22 @@ pub(super) enum Input {
     /// The client gave up a GET.
     PollDropped(PollId),
     /// A POST with its whole body. It is answered when its packets have been taken.
-    Post { body: Bytes, taken: oneshot::Sender<()> },
-    /// A second POST came while one was in flight.
-    PostOverlap,
-    /// The client gave up a POST in the middle.
-    PostAborted,
-    /// A POST of a content type that the protocol has no meaning for.
-    InvalidContent,
+    Post { body: Bytes, permit: PostPermit, taken: oneshot::Sender<()> },
+    /// A request broke a rule. It is answered when the session knows.
+    Fault { fault: Fault, noted: oneshot::Sender<()> },
     /// A WebSocket wants to take the session over.
     Upgrade(UpgradeFut),
+}
+
+/// What is wrong with a POST. Each ends the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// Another one was in flight.
+    Overlap,
+    /// The client gave it up in the middle.
+    Aborted,
+    /// It has a content type that the protocol has no meaning for.
+    InvalidContent,
 }
 
 /// The answer to a GET.
@@ -41,11 +48,13 @@ pub(super) enum PollAnswer {
 /// One session as requests see it.
 pub(super) struct Mailbox {
     pub(super) connection: Connection,
-    /// `None` when the session's task has ended.
+    /// `None` when the session takes no more requests.
     inputs: Mutex<Option<VecDeque<Input>>>,
     is_posting: AtomicBool,
     on_websocket: AtomicBool,
     next_poll: AtomicU64,
+    has_ended: AtomicBool,
+    ended: Notify,
 }
 
 impl Mailbox {
@@ -56,28 +65,48 @@ impl Mailbox {
             is_posting: AtomicBool::new(false),
             on_websocket: AtomicBool::new(on_websocket),
             next_poll: AtomicU64::new(0),
+            has_ended: AtomicBool::new(false),
+            ended: Notify::new(),
         }
     }
 
     /// Hands an input to the session's task. Dropped, with the sender inside, when the task has ended.
     pub(super) fn put(&self, input: Input) {
-        if let Some(inputs) = &mut *lock(&self.inputs) {
-            inputs.push_back(input);
+        let is_open = match &mut *lock(&self.inputs) {
+            Some(inputs) => {
+                inputs.push_back(input);
+                true
+            }
+            None => false,
+        };
+        if is_open {
+            self.connection.notify();
         }
-        self.connection.wake();
     }
 
     pub(super) fn take(&self) -> Option<Input> {
         lock(&self.inputs).as_mut()?.pop_front()
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        lock(&self.inputs).as_ref().is_none_or(VecDeque::is_empty)
-    }
-
     /// Lets every request that waits know that nobody will answer it.
     pub(super) fn close(&self) {
-        *lock(&self.inputs) = None;
+        let unanswered = lock(&self.inputs).take();
+        drop(unanswered);
+        self.end();
+    }
+
+    /// The session is over: a body that is still on its way is of no use to anybody.
+    pub(super) fn end(&self) {
+        self.has_ended.store(true, Ordering::Release);
+        self.ended.notify_waiters();
+    }
+
+    /// Waits until the session is over.
+    pub(super) async fn ended(&self) {
+        let ended = self.ended.notified();
+        if !self.has_ended.load(Ordering::Acquire) {
+            ended.await;
+        }
     }
 
     pub(super) fn next_poll(&self) -> PollId {
@@ -93,34 +122,18 @@ impl Mailbox {
         self.on_websocket.store(true, Ordering::Release);
     }
 
-    /// Begins a POST, of which a client may have one at a time. `None` ends the session.
-    pub(super) fn begin_post(&self) -> Option<PostGuard<'_>> {
-        if self.is_posting.swap(true, Ordering::AcqRel) {
-            self.put(Input::PostOverlap);
-            return None;
-        }
-        Some(PostGuard { mailbox: self, is_complete: false })
+    /// Begins a POST, of which a client may have one at a time: from its headers until its packets have been taken.
+    pub(super) fn begin_post(self: &Arc<Self>) -> Option<PostPermit> {
+        let is_free = !self.is_posting.swap(true, Ordering::AcqRel);
+        is_free.then(|| PostPermit(Arc::clone(self)))
     }
 }
 
-/// A POST in flight. Dropped before its body was complete, it tells the session that the client gave up.
-pub(super) struct PostGuard<'a> {
-    mailbox: &'a Mailbox,
-    is_complete: bool,
-}
+/// The right to have a POST in flight.
+pub(super) struct PostPermit(Arc<Mailbox>);
 
-impl PostGuard<'_> {
-    /// The request has been read as far as it matters.
-    pub(super) fn complete(&mut self) {
-        self.is_complete = true;
-    }
-}
-
-impl Drop for PostGuard<'_> {
+impl Drop for PostPermit {
     fn drop(&mut self) {
-        self.mailbox.is_posting.store(false, Ordering::Release);
-        if !self.is_complete {
-            self.mailbox.put(Input::PostAborted);
-        }
+        self.0.is_posting.store(false, Ordering::Release);
     }
 }

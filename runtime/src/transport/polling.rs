@@ -1,17 +1,21 @@
 //! HTTP long-polling: one GET that waits for packets, POSTs that bring some.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use bytes::Buf;
+use bytes::{Buf, Bytes};
 use http::header::CONTENT_TYPE;
 use http::{Method, Request, StatusCode};
 use http_body::Body;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::sync::oneshot;
 
-use super::mailbox::{Input, Mailbox, PollAnswer};
+use super::mailbox::{Fault, Input, Mailbox, PollAnswer};
 use super::response::{self, ServerResponse};
 use crate::engine::{PollId, Rejection};
+
+/// How long the body of a POST may take. The reference's HTTP server gives a request as much.
+const BODY_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// Answers a polling request of an open session.
 pub(super) async fn handle<B>(
@@ -60,41 +64,96 @@ impl Drop for PendingPoll<'_> {
     }
 }
 
-async fn post<B>(session: &Mailbox, request: Request<B>, body_bytes_max: usize) -> ServerResponse
+async fn post<B>(
+    session: &Arc<Mailbox>,
+    request: Request<B>,
+    body_bytes_max: usize,
+) -> ServerResponse
 where
     B: Body + Send,
     B::Data: Buf + Send,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let Some(mut guard) = session.begin_post() else {
-        return response::empty(StatusCode::BAD_REQUEST);
+    let Some(permit) = session.begin_post() else {
+        return faulty(session, Fault::Overlap).await;
     };
     // Compared to the letter, as in the reference: with parameters the type is taken for text.
     if request.headers().get(CONTENT_TYPE).is_some_and(|value| value == "application/octet-stream")
     {
-        guard.complete();
-        session.put(Input::InvalidContent);
-        return response::empty(StatusCode::BAD_REQUEST);
+        return faulty(session, Fault::InvalidContent).await;
     }
-    let is_too_large = request.body().size_hint().lower() > body_bytes_max as u64;
-    let body = if is_too_large {
-        Err(None)
-    } else {
-        let body = std::pin::pin!(Limited::new(request.into_body(), body_bytes_max));
-        body.collect().await.map_err(Some)
+    let body = match read_body(session, request, body_bytes_max).await {
+        Ok(body) => body,
+        // The session goes on: the client has been told, and may send less.
+        Err(BodyError::TooLarge) => return response::empty(StatusCode::PAYLOAD_TOO_LARGE),
+        Err(BodyError::SessionEnded) => return response::empty(StatusCode::BAD_REQUEST),
+        Err(BodyError::Incomplete) => return faulty(session, Fault::Aborted).await,
     };
-    let body = match body {
-        Ok(body) => body.to_bytes(),
-        Err(error) if error.as_ref().is_none_or(|error| error.is::<LengthLimitError>()) => {
-            guard.complete();
-            return response::empty(StatusCode::PAYLOAD_TOO_LARGE);
-        }
-        Err(_) => return response::empty(StatusCode::BAD_REQUEST),
-    };
-    guard.complete();
     let (taken, was_taken) = oneshot::channel();
-    session.put(Input::Post { body, taken });
+    session.put(Input::Post { body, permit, taken });
     // A session that ended while it took the packets still took them.
     let _ = was_taken.await;
     response::taken()
+}
+
+/// Ends the session. Whoever reads the answer finds it ended.
+async fn faulty(session: &Mailbox, fault: Fault) -> ServerResponse {
+    let (noted, was_noted) = oneshot::channel();
+    session.put(Input::Fault { fault, noted });
+    let _ = was_noted.await;
+    response::empty(StatusCode::BAD_REQUEST)
+}
+
+enum BodyError {
+    TooLarge,
+    Incomplete,
+    SessionEnded,
+}
+
+async fn read_body<B>(
+    session: &Mailbox,
+    request: Request<B>,
+    body_bytes_max: usize,
+) -> Result<Bytes, BodyError>
+where
+    B: Body + Send,
+    B::Data: Buf + Send,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    if request.body().size_hint().lower() > body_bytes_max as u64 {
+        return Err(BodyError::TooLarge);
+    }
+    let guard = UnreadBody(Some(session));
+    let body = std::pin::pin!(Limited::new(request.into_body(), body_bytes_max));
+    let read = tokio::select! {
+        read = tokio::time::timeout(BODY_TIMEOUT, body.collect()) => read,
+        () = session.ended() => {
+            guard.disarm();
+            return Err(BodyError::SessionEnded);
+        }
+    };
+    guard.disarm();
+    match read {
+        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(BodyError::TooLarge),
+        Ok(Err(_)) | Err(_) => Err(BodyError::Incomplete),
+    }
+}
+
+/// A body that is being read. Dropped with its request, it tells the session that the client has gone in the middle of it.
+struct UnreadBody<'a>(Option<&'a Mailbox>);
+
+impl UnreadBody<'_> {
+    fn disarm(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for UnreadBody<'_> {
+    fn drop(&mut self) {
+        if let Some(session) = self.0 {
+            let (noted, _) = oneshot::channel();
+            session.put(Input::Fault { fault: Fault::Aborted, noted });
+        }
+    }
 }

@@ -11,64 +11,84 @@ use crate::sync::{read, write};
 /// Every session of one server.
 #[derive(Default)]
 pub(super) struct Sessions {
-    by_id: RwLock<HashMap<Box<str>, Arc<Mailbox>>>,
-    /// Told when the last session has gone.
-    emptied: Notify,
+    table: RwLock<Table>,
+    /// Told when the task of the last session has ended.
+    ended: Notify,
+}
+
+#[derive(Default)]
+struct Table {
+    by_id: HashMap<Box<str>, Arc<Mailbox>>,
+    /// How many tasks run. A session's id may be forgotten while its last handlers still work.
+    n_running: usize,
+    is_closed: bool,
+}
+
+/// Why a session was not entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NotEntered {
+    /// Another session has this id.
+    IdTaken,
+    /// The server takes no more sessions.
+    Closed,
 }
 
 impl Sessions {
     pub(super) fn get(&self, id: &str) -> Option<Arc<Mailbox>> {
-        read(&self.by_id).get(id).cloned()
+        read(&self.table).by_id.get(id).cloned()
     }
 
-    /// Enters a session under an id that no other has; `None` asks for another id.
     pub(super) fn insert(
         self: &Arc<Self>,
         id: &str,
         mailbox: Arc<Mailbox>,
-    ) -> Option<Registration> {
-        let mut by_id = write(&self.by_id);
-        if by_id.contains_key(id) {
-            return None;
+    ) -> Result<Registration, NotEntered> {
+        let mut table = write(&self.table);
+        if table.is_closed {
+            return Err(NotEntered::Closed);
         }
-        by_id.insert(id.into(), mailbox);
-        Some(Registration { sessions: Arc::clone(self), id: Some(id.into()) })
+        if table.by_id.contains_key(id) {
+            return Err(NotEntered::IdTaken);
+        }
+        table.by_id.insert(id.into(), mailbox);
+        table.n_running += 1;
+        Ok(Registration { sessions: Arc::clone(self), id: Some(id.into()) })
     }
 
     pub(super) fn len(&self) -> usize {
-        read(&self.by_id).len()
+        read(&self.table).by_id.len()
     }
 
-    pub(super) fn all(&self) -> Vec<Arc<Mailbox>> {
-        read(&self.by_id).values().cloned().collect()
+    /// Takes no more sessions, and gives those that there are.
+    pub(super) fn close(&self) -> Vec<Arc<Mailbox>> {
+        let mut table = write(&self.table);
+        table.is_closed = true;
+        table.by_id.values().cloned().collect()
     }
 
-    /// Waits until no session is left.
-    pub(super) async fn emptied(&self) {
+    /// Waits until no session's task runs.
+    pub(super) async fn ended(&self) {
         loop {
-            let emptied = self.emptied.notified();
-            if read(&self.by_id).is_empty() {
+            let ended = self.ended.notified();
+            if read(&self.table).n_running == 0 {
                 return;
             }
-            emptied.await;
+            ended.await;
         }
     }
 }
 
-/// A session's place in the table, given up at the latest when its task ends.
+/// A session's place in the table, held by its task.
 pub(super) struct Registration {
     sessions: Arc<Sessions>,
     id: Option<Box<str>>,
 }
 
 impl Registration {
-    /// Makes the id unknown.
+    /// Makes the id unknown, at the latest when the task ends.
     pub(super) fn forget(&mut self) {
-        let Some(id) = self.id.take() else { return };
-        let mut by_id = write(&self.sessions.by_id);
-        by_id.remove(&id);
-        if by_id.is_empty() {
-            self.sessions.emptied.notify_waiters();
+        if let Some(id) = self.id.take() {
+            write(&self.sessions.table).by_id.remove(&id);
         }
     }
 }
@@ -76,5 +96,10 @@ impl Registration {
 impl Drop for Registration {
     fn drop(&mut self) {
         self.forget();
+        let mut table = write(&self.sessions.table);
+        table.n_running -= 1;
+        if table.n_running == 0 {
+            self.sessions.ended.notify_waiters();
+        }
     }
 }

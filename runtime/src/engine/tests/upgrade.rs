@@ -51,14 +51,13 @@ fn get_before_the_probe_ping_waits() {
 }
 
 #[test]
-fn probe_ping_may_be_repeated() {
+fn a_repeated_probe_ping_is_answered_once() {
     check_polling(
         "
         > WS 1 opened
         > WS 1: 2probe
         < WS 1: 3probe
         > WS 1: 2probe
-        < WS 1: 3probe
         > WS 1: 5
         app: upgraded to WS 1
         ",

@@ -9,6 +9,7 @@ mod reader;
 mod writer;
 
 use std::future::Future;
+use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
@@ -153,14 +154,14 @@ impl WebSocket {
     }
 
     /// Writes on. Ready when nothing is left to write; an error is one of the connection.
-    pub(super) fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), &'static str>> {
+    pub(super) fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match &mut self.state {
             State::Open { writer, .. } => {
                 let written = ready!(writer.poll_write(cx));
                 if written.is_err() {
                     self.state = State::Closed;
                 }
-                Poll::Ready(written.map_err(|_| "websocket write failed"))
+                Poll::Ready(written)
             }
             State::Closing { reader, writer, .. } => {
                 let written = ready!(writer.poll_close(cx));
@@ -243,9 +244,5 @@ fn split(upgraded: Upgraded) -> (BoxRead, BoxWrite) {
 
 /// The client may have sent its first frames in the same segment as the request.
 fn with_prefix(prefix: Bytes, read: impl AsyncRead + Send + Unpin + 'static) -> BoxRead {
-    if prefix.is_empty() {
-        Box::new(read)
-    } else {
-        Box::new(std::io::Cursor::new(prefix).chain(read))
-    }
+    if prefix.is_empty() { Box::new(read) } else { Box::new(io::Cursor::new(prefix).chain(read)) }
 }

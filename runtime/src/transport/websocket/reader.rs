@@ -1,7 +1,9 @@
 //! The reading half: frames become whole, valid messages.
 
 use std::future::{Future, poll_fn};
+use std::io;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
@@ -10,8 +12,7 @@ use bytestring::ByteString;
 use fastwebsockets::{
     Frame, OpCode, Payload, Role, WebSocketError, WebSocketRead, after_handshake_split,
 };
-
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
 use super::BoxRead;
 use crate::codec::Message;
@@ -19,6 +20,10 @@ use crate::sync::lock;
 
 /// How many fragments one message may have: empty fragments cost the sender nothing and us a turn each.
 const FRAGMENTS_MAX: usize = 4096;
+
+/// The longest message after which the receive buffer is kept. It grows to the longest message, and would stay with an idle
+/// connection for good.
+const KEPT_BUFFER_MAX: usize = 64 * 1024;
 
 /// The longest payload of a control frame, RFC 6455 §5.5.
 const CONTROL_PAYLOAD_MAX: usize = 125;
@@ -28,7 +33,7 @@ const CONTROL_PAYLOAD_MAX: usize = 125;
 pub(super) enum Incoming {
     Message(Message),
     Ping(Bytes),
-    /// The payload of the answer that a close frame is owed: the peer's own code.
+    /// The payload of a close frame, which is answered with the same.
     Close(Bytes),
 }
 
@@ -88,23 +93,65 @@ async fn read_all(mut io: BoxRead, max_message: usize, slot: Slot) -> Error {
 }
 
 async fn read_messages(io: &mut BoxRead, max_message: usize, slot: &Slot) -> Error {
+    let mut io = Counted { io, n_read: Arc::default() };
+    let mut assembly = Assembly { max_message, open: None };
+    loop {
+        if let Err(error) = read_until_large(&mut io, &mut assembly, slot).await {
+            return error;
+        }
+    }
+}
+
+/// Reads messages until one was so large that the buffer it came in should not be kept, and nothing else is in that buffer.
+async fn read_until_large(
+    io: &mut Counted<'_>,
+    assembly: &mut Assembly,
+    slot: &Slot,
+) -> Result<(), Error> {
+    let n_read = Arc::clone(&io.n_read);
+    let n_read_before = n_read.load(Ordering::Relaxed);
     let (mut frames, _) = after_handshake_split(io, tokio::io::sink(), Role::Server);
     // Control frames are answered by us, in turn with what is being written.
     frames.set_auto_close(false);
     frames.set_auto_pong(false);
     // fastwebsockets refuses a frame that is as long as its limit.
-    frames.set_max_message_size(max_message.saturating_add(1));
-    let mut assembly = Assembly { max_message, open: None };
+    frames.set_max_message_size(assembly.max_message.saturating_add(1));
+    let mut n_taken = 0;
     loop {
-        let incoming = match next_frame(&mut frames).await {
-            Ok(frame) => assembly.take(frame),
-            Err(error) => return error,
-        };
-        match incoming {
-            Ok(Some(incoming)) => hand_over(slot, Ok(incoming)).await,
-            Ok(None) => {}
-            Err(error) => return error,
+        let mut frame = next_frame(&mut frames).await?;
+        let mut head = [0; 14];
+        let head_len = frame.fmt_head(&mut head);
+        // A client masks every frame, RFC 6455 §5.1.
+        if head[1] & 0x80 == 0 {
+            return Err(Error::Protocol);
         }
+        let len = frame.payload.len();
+        n_taken += (head_len + len) as u64;
+        if let Some(incoming) = assembly.take(frame)? {
+            hand_over(slot, Ok(incoming)).await;
+        }
+        if len > KEPT_BUFFER_MAX && n_read.load(Ordering::Relaxed) - n_read_before == n_taken {
+            return Ok(());
+        }
+    }
+}
+
+/// A connection that counts what has been read from it.
+struct Counted<'a> {
+    io: &'a mut BoxRead,
+    n_read: Arc<AtomicU64>,
+}
+
+impl AsyncRead for Counted<'_> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        let read = Pin::new(&mut *self.io).poll_read(cx, buf);
+        self.n_read.fetch_add((buf.filled().len() - before) as u64, Ordering::Relaxed);
+        read
     }
 }
 
@@ -118,7 +165,9 @@ async fn hand_over(slot: &Slot, read: Result<Incoming, Error>) {
     .await;
 }
 
-async fn next_frame<'f>(frames: &'f mut WebSocketRead<&mut BoxRead>) -> Result<Frame<'f>, Error> {
+async fn next_frame<'f, S: AsyncRead + Unpin>(
+    frames: &'f mut WebSocketRead<S>,
+) -> Result<Frame<'f>, Error> {
     let mut owes_nothing = |_| std::future::ready(Ok::<(), WebSocketError>(()));
     let frame = frames.read_frame::<_, WebSocketError>(&mut owes_nothing).await;
     frame.map_err(|error| match error {
@@ -192,7 +241,7 @@ fn text(payload: Bytes) -> Result<Incoming, Error> {
     Ok(Incoming::Message(Message::Text(text)))
 }
 
-/// Checks a close frame, RFC 6455 §5.5.1 and §7.4, and gives the code to answer with.
+/// Checks a close frame, RFC 6455 §5.5.1 and §7.4.
 fn close(payload: &Bytes) -> Result<Incoming, Error> {
     let Some((code, reason)) = payload.split_first_chunk::<2>() else {
         return if payload.is_empty() {
@@ -208,7 +257,7 @@ fn close(payload: &Bytes) -> Result<Incoming, Error> {
     if std::str::from_utf8(reason).is_err() {
         return Err(Error::InvalidUtf8);
     }
-    Ok(Incoming::Close(payload.slice(..2)))
+    Ok(Incoming::Close(payload.clone()))
 }
 
 fn into_bytes(payload: Payload<'_>) -> Bytes {
