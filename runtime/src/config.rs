@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::BuildError;
 use crate::engine::SessionConfig;
 
 /// Longer than anybody waits, and short enough that a deadline is always a point in time.
@@ -30,6 +31,7 @@ pub struct Config {
     pub(crate) max_attachments: usize,
     pub(crate) outbox_bytes_max: usize,
     pub(crate) handler_queue_max: usize,
+    pub(crate) handler_queue_bytes_max: usize,
     pub(crate) ack_timeout: Duration,
 }
 
@@ -55,6 +57,7 @@ impl Config {
             max_attachments: 10,
             outbox_bytes_max: 16 * 1024 * 1024,
             handler_queue_max: 64,
+            handler_queue_bytes_max: 4 * 1024 * 1024,
             ack_timeout: Duration::from_secs(10),
         }
     }
@@ -157,15 +160,25 @@ impl Config {
 
     /// Sets how many events of one socket may wait for its running handler before the server stops reading from the client.
     /// Default: 64. The client's heartbeat is not held against it while reading is stopped.
+    ///
+    /// While the socket owes an acknowledgement, 16 times as many may wait: a handler may be waiting for it, and it comes behind them.
     #[must_use]
     pub fn handler_queue_max(mut self, events: usize) -> Self {
         self.handler_queue_max = events;
         self
     }
 
-    /// Sets how long a broadcast that wants acknowledgements waits when its target gives no other timeout. Default: 10 s.
+    /// Sets how many bytes the events of one socket may hold while they wait for its running handler, before the server stops reading
+    /// from the client. Default: 4 MiB. The event that reaches it is taken whole.
+    #[must_use]
+    pub fn handler_queue_bytes_max(mut self, bytes: usize) -> Self {
+        self.handler_queue_bytes_max = bytes;
+        self
+    }
+
+    /// Sets how long the server waits for an acknowledgement when no other timeout is given with the event. Default: 10 s.
     ///
-    /// An event to one socket waits until it is acknowledged or the socket leaves, unless a timeout is given with it.
+    /// The reference waits for ever for one socket, and not at all for many.
     #[must_use]
     pub fn ack_timeout(mut self, ack_timeout: Duration) -> Self {
         self.ack_timeout = ack_timeout;
@@ -173,16 +186,18 @@ impl Config {
     }
 
     /// Checks what the type cannot, and normalises the path.
-    pub(crate) fn validated(mut self) -> Result<Self, ConfigError> {
+    pub(crate) fn validated(mut self) -> Result<Self, BuildError> {
         let path = self.path.trim_end_matches('/');
         if !path.starts_with('/') {
-            return Err(ConfigError(
+            return Err(BuildError::new(
                 "`path` must start with a slash and name at least one segment",
             ));
         }
         self.path = format!("{path}/");
         if self.ping_interval.is_zero() || self.ping_timeout.is_zero() {
-            return Err(ConfigError("`ping_interval` and `ping_timeout` must be longer than zero"));
+            return Err(BuildError::new(
+                "`ping_interval` and `ping_timeout` must be longer than zero",
+            ));
         }
         let durations = [
             self.ping_interval,
@@ -192,14 +207,17 @@ impl Config {
             self.ack_timeout,
         ];
         if durations.iter().any(|duration| *duration > DURATION_MAX) {
-            return Err(ConfigError("intervals and timeouts must not be longer than a year"));
+            return Err(BuildError::new("intervals and timeouts must not be longer than a year"));
         }
         if !self.polling && !self.websocket {
-            return Err(ConfigError("`transports` must name at least one transport"));
+            return Err(BuildError::new("`transports` must name at least one transport"));
         }
-        if self.max_http_buffer_size == 0 || self.handler_queue_max == 0 {
-            return Err(ConfigError(
-                "`max_http_buffer_size` and `handler_queue_max` must be at least 1",
+        if self.max_http_buffer_size == 0
+            || self.handler_queue_max == 0
+            || self.handler_queue_bytes_max == 0
+        {
+            return Err(BuildError::new(
+                "`max_http_buffer_size` and the bounds of the handler queue must be at least 1",
             ));
         }
         Ok(self)
@@ -225,7 +243,3 @@ pub enum TransportName {
     /// WebSocket, `websocket`.
     WebSocket,
 }
-
-/// A configuration that no server can run with; the text says which value and why.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct ConfigError(pub(crate) &'static str);

@@ -78,6 +78,10 @@ mod sync;
 #[cfg(feature = "server")]
 mod config;
 #[cfg(feature = "server")]
+mod error;
+#[cfg(feature = "server")]
+mod handshake;
+#[cfg(feature = "server")]
 mod id;
 #[cfg(feature = "server")]
 mod server;
@@ -100,11 +104,13 @@ pub use self::codec::{ArgWriter, Args, ArgsError, EncodeError, FromArgs, ToArgs}
 #[cfg(feature = "server")]
 pub use self::config::{Config, TransportName};
 #[cfg(feature = "server")]
-pub use self::server::{BuildError, Builder, Io, Layer, NotFound, ResponseBody, Service};
+pub use self::error::BuildError;
+#[cfg(feature = "server")]
+pub use self::handshake::{Handshake, PeerAddr};
+#[cfg(feature = "server")]
+pub use self::server::{Builder, Io, Layer, NotFound, ResponseBody, Service};
 #[cfg(feature = "server")]
 pub use self::socket::{AckError, AckFuture, AckStream, DisconnectReason, Room};
-#[cfg(feature = "server")]
-pub use self::transport::{Handshake, PeerAddr};
 #[cfg(feature = "server")]
 pub use self::typed::{
     BoundaryError, Broadcast, ConnectCx, Contract, Cx, Mount, Namespace, Socket, Target,

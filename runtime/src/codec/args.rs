@@ -29,6 +29,11 @@ pub struct Args {
 }
 
 impl Args {
+    /// How much memory the arguments hold, about.
+    pub(crate) fn byte_len(&self) -> usize {
+        self.json.len() + self.attachments.iter().map(Bytes::len).sum::<usize>()
+    }
+
     /// The arguments of the event packet `json`, an array whose first element ends at `args_at`.
     pub(crate) fn of_event(json: ByteString, args_at: usize) -> Self {
         Self { json, has_name: true, args_at, attachments: Vec::new() }

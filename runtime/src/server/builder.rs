@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::Io;
-use crate::config::{Config, ConfigError};
+use crate::BuildError;
+use crate::config::Config;
 use crate::socket::{Client, NamespaceHandler, Namespaces};
 use crate::transport::EngineServer;
 use crate::typed::Mount;
@@ -41,16 +42,19 @@ impl Builder {
     /// Builds the server. It has no network yet: [`Io::serve`], [`Io::layer`] and [`Io::service`] give it one.
     ///
     /// # Errors
-    /// When an option has a value that no server can run with, when a namespace's name does not start with a slash, or when two
-    /// namespaces have the same name.
+    /// When an option has a value that no server can run with, when a namespace's name cannot be one, or when two namespaces have the
+    /// same name.
     pub fn build(self) -> Result<Io, BuildError> {
         let mut namespaces = Namespaces::new(self.config.clone());
         for (name, handler) in self.namespaces {
-            if !name.starts_with('/') {
-                return Err(BuildError(format!("the namespace `{name}` must start with a slash")));
+            // On the wire a comma ends the name, and a question mark begins what older clients put behind it.
+            if !name.starts_with('/') || name.contains([',', '?']) {
+                return Err(BuildError::new(format!(
+                    "the namespace `{name}` must start with a slash, and contain no comma and no question mark"
+                )));
             }
             if !namespaces.add(&name, handler) {
-                return Err(BuildError(format!("the namespace `{name}` is mounted twice")));
+                return Err(BuildError::new(format!("the namespace `{name}` is mounted twice")));
             }
         }
         let namespaces = Arc::new(namespaces);
@@ -73,21 +77,3 @@ impl fmt::Debug for Builder {
             .finish()
     }
 }
-
-/// Why a server could not be built. A mistake of the program; the text says which one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BuildError(String);
-
-impl From<ConfigError> for BuildError {
-    fn from(error: ConfigError) -> Self {
-        Self(error.0.to_owned())
-    }
-}
-
-impl fmt::Display for BuildError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for BuildError {}

@@ -13,10 +13,14 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
 
 use super::Io;
-use crate::transport::{EngineServer, PeerAddr, ServerResponse};
+use crate::handshake::PeerAddr;
+use crate::transport::{EngineServer, ServerResponse};
 
 /// How long a client may take to send the headers of a request.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How long the headers of a request may be together, as in the reference's HTTP server.
+const HEADER_BYTES_MAX: usize = 16 * 1024;
 
 /// How long accepting rests after an error that is not one connection's own, such as no file being left to open.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
@@ -55,6 +59,7 @@ impl EngineServer {
                 Ok((stream, peer)) => {
                     tokio::spawn(serve_connection(self.clone(), stream, PeerAddr(peer)));
                 }
+                Err(error) if is_of_one_connection(&error) => {}
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be accepted");
                     tokio::time::sleep(ACCEPT_PAUSE).await;
@@ -62,6 +67,11 @@ impl EngineServer {
             }
         }
     }
+}
+
+/// The client has gone before it was accepted; others are not concerned.
+fn is_of_one_connection(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset)
 }
 
 fn serve_connection(
@@ -79,6 +89,7 @@ fn serve_connection(
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEADER_TIMEOUT)
+        .max_buf_size(HEADER_BYTES_MAX)
         .serve_connection(TokioIo::new(stream), service)
         .with_upgrades();
     async move {

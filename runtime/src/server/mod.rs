@@ -7,7 +7,7 @@ mod service;
 use std::fmt;
 use std::sync::Arc;
 
-pub use self::builder::{BuildError, Builder};
+pub use self::builder::Builder;
 pub use self::service::{Layer, NotFound, ResponseBody, Service};
 
 use crate::socket::Namespaces;
@@ -55,6 +55,13 @@ impl Io {
     /// Of one that is not, nobody is ever connected: what is emitted to it reaches nobody, and an error is logged.
     pub fn of<N: Contract>(&self) -> Namespace<N> {
         Namespace::new(self.namespaces.of(N::NAMESPACE))
+    }
+
+    /// Everybody in the namespace `name`, for what no contract names. `None` when this server has no such namespace.
+    pub fn namespace(&self, name: &str) -> Option<crate::socket::Broadcast> {
+        self.namespaces
+            .get(name)
+            .map(|namespace| crate::socket::Broadcast::all(Arc::clone(namespace)))
     }
 
     /// The Engine.IO server underneath: how many sessions are open, and requests by hand.

@@ -126,25 +126,27 @@ impl Broadcast {
                 excluded.insert(socket.id());
             });
         }
-        let is_excluded = |id: SocketId, excluded: &HashSet<SocketId>| {
-            self.without == Some(id) || excluded.contains(&id)
+        // Who has joined a room while it is being admitted is not reached yet, and may never be.
+        let is_reached = |socket: &Socket, excluded: &HashSet<SocketId>| {
+            let id = socket.id();
+            socket.is_connected() && self.without != Some(id) && !excluded.contains(&id)
         };
         match self.rooms.as_deref() {
             None => self
                 .namespace
                 .sockets()
                 .values()
-                .filter(|socket| !is_excluded(socket.id(), &excluded))
+                .filter(|socket| is_reached(socket, &excluded))
                 .for_each(visit),
             Some([room]) => self.for_each_in(room, |socket| {
-                if !is_excluded(socket.id(), &excluded) {
+                if is_reached(socket, &excluded) {
                     visit(socket);
                 }
             }),
             Some(rooms) => rooms.iter().for_each(|room| {
                 self.for_each_in(room, |socket| {
                     // Who has been visited is left out of the rooms that follow.
-                    if !is_excluded(socket.id(), &excluded) {
+                    if is_reached(socket, &excluded) {
                         excluded.insert(socket.id());
                         visit(socket);
                     }

@@ -11,23 +11,24 @@ use bytestring::ByteString;
 use tokio::time::{Sleep, sleep};
 
 use super::handler::BoxFuture;
-use super::namespaces::Namespaces;
-use super::work::{Job, Work, report_panic};
-use super::{Ack, Auth, DisconnectReason, Event, Refusal, Socket};
+use super::peer::Peer;
+use super::work::{Job, Work, drop_quietly, report_panic};
+use super::{Ack, Auth, DisconnectReason, Event, Namespace, Namespaces, Refusal, Socket};
 use crate::SocketId;
 use crate::codec::socket_packet::Packet;
 use crate::codec::{self, Body, Decoder, DecoderLimits, Message, encode_connect_error};
+use crate::config::Config;
 use crate::engine::{Close, CloseReason, Connection, SessionHandler};
+use crate::handshake::Handshake;
 use crate::id::random_id;
-use crate::transport::Handshake;
 
 /// The Socket.IO side of one session: takes its messages apart by namespace and runs the handlers of its sockets.
 pub(crate) struct Client {
-    namespaces: Arc<Namespaces>,
-    connection: Connection,
-    handshake: Arc<Handshake>,
+    peer: Arc<Peer>,
     decoder: Decoder,
     members: Vec<Member>,
+    /// Namespaces that the server has put the client out of: what was on its way then is not the client's fault.
+    dismissed_from: Vec<Arc<Namespace>>,
     /// Runs until a namespace has been joined.
     connect_deadline: Option<Pin<Box<Sleep>>>,
     /// Whether the session is about to end: what still arrives has no effect.
@@ -70,13 +71,12 @@ impl Client {
         };
         let connect_deadline = Some(Box::pin(sleep(config.connect_timeout)));
         Self {
-            connection,
-            handshake: Arc::new(handshake),
+            peer: Arc::new(Peer::new(namespaces, connection, handshake)),
             decoder: Decoder::new(limits),
             members: Vec::new(),
+            dismissed_from: Vec::new(),
             connect_deadline,
             is_closing: false,
-            namespaces,
         }
     }
 
@@ -85,7 +85,9 @@ impl Client {
         if let Body::Connect { auth } = body {
             return self.connect(&namespace, auth);
         }
-        let member = self.member(&namespace).ok_or(Violation)?;
+        let Some(member) = self.member(&namespace) else {
+            return self.take_stray(&namespace);
+        };
         match (body, &member.stage) {
             (Body::Connect { .. } | Body::ConnectError, _) => Err(Violation),
             // A client may send what it had in hand when it was told to leave.
@@ -108,41 +110,53 @@ impl Client {
         }
     }
 
+    /// A packet for a namespace that the client is not in.
+    fn take_stray(&self, namespace: &str) -> Result<(), Violation> {
+        let is_late = self.dismissed_from.iter().any(|dismissed| dismissed.name() == namespace);
+        if is_late { Ok(()) } else { Err(Violation) }
+    }
+
+    /// Attachments are collected for those who are in the namespace, and for nobody else.
+    fn check_announced(&mut self) -> Result<(), Violation> {
+        let Some(namespace) = self.decoder.awaiting().map(ToOwned::to_owned) else { return Ok(()) };
+        match self.member(&namespace) {
+            Some(Member { stage: Stage::Joined | Stage::Left, .. }) => Ok(()),
+            Some(_) => Err(Violation),
+            None => self.take_stray(&namespace),
+        }
+    }
+
     fn connect(&mut self, name: &str, auth: Option<ByteString>) -> Result<(), Violation> {
         let is_present =
-            |member: &Member| matches!(member.stage, Stage::Connecting(_) | Stage::Joined);
-        if self.member(name).is_some_and(|member| is_present(member)) {
+            |member: &mut Member| matches!(member.stage, Stage::Connecting(_) | Stage::Joined);
+        if self.member(name).is_some_and(is_present) {
             return Err(Violation);
         }
-        let Some(namespace) = self.namespaces.get(name) else {
+        let Some(namespace) = self.peer.namespaces.get(name).cloned() else {
             return self.refuse(name, "Invalid namespace");
         };
         let Ok(id) = random_id() else {
             return self.refuse(name, "the server cannot make ids at the moment");
         };
-        let socket = Socket::new(
-            SocketId::from_bytes(id),
-            Arc::clone(&self.namespaces),
-            Arc::clone(namespace),
-            self.connection.clone(),
-            Arc::clone(&self.handshake),
-        );
+        self.dismissed_from.retain(|dismissed| !Arc::ptr_eq(dismissed, &namespace));
+        let handler = namespace.handler();
+        let socket = Socket::new(SocketId::from_bytes(id), Arc::clone(&self.peer), namespace);
         let admission = {
-            let (handler, socket, auth) = (namespace.handler(), socket.clone(), Auth::new(auth));
-            catch_unwind(AssertUnwindSafe(move || handler.connect(socket, auth)))
+            let (handler, socket) = (Arc::clone(&handler), socket.clone());
+            catch_unwind(AssertUnwindSafe(move || handler.connect(socket, Auth::new(auth))))
         };
         let Ok(admission) = admission else {
             report_panic(&socket);
             return self.refuse(name, INTERNAL_ERROR);
         };
-        let work = Work::new(namespace.handler(), socket.clone());
+        let work = Work::new(handler, socket.clone());
         self.members.push(Member { socket, stage: Stage::Connecting(admission), work });
         Ok(())
     }
 
     fn refuse(&self, namespace: &str, message: &str) -> Result<(), Violation> {
         if let Ok(frame) = encode_connect_error(namespace, message, None::<&()>) {
-            self.connection.push([frame]);
+            self.peer.connection.push([frame]);
         }
         Ok(())
     }
@@ -155,7 +169,7 @@ impl Client {
 
     fn close(&mut self, reason: CloseReason) {
         self.is_closing = true;
-        self.connection.request_close(Close::Graceful(reason));
+        self.peer.connection.request_close(Close::Graceful(reason));
     }
 
     fn poll_connect_deadline(&mut self, cx: &mut Context<'_>) {
@@ -168,6 +182,28 @@ impl Client {
             self.close(CloseReason::ForcedServerClose);
         }
     }
+
+    fn dismiss(&mut self) {
+        for member in &self.members {
+            member.socket.disconnect();
+        }
+        self.close(CloseReason::ForcedClose);
+    }
+
+    fn forget_members(&mut self) {
+        let namespaces = &mut self.dismissed_from;
+        self.members.retain_mut(|member| {
+            let is_done = member.is_done();
+            let is_dismissed = member.socket.reason_to_leave()
+                == Some(DisconnectReason::ServerNamespaceDisconnect);
+            let namespace = member.socket.of_namespace();
+            let is_known = namespaces.iter().any(|known| Arc::ptr_eq(known, namespace));
+            if is_done && is_dismissed && !is_known {
+                namespaces.push(Arc::clone(namespace));
+            }
+            !is_done
+        });
+    }
 }
 
 impl SessionHandler for Client {
@@ -175,40 +211,53 @@ impl SessionHandler for Client {
         if self.is_closing {
             return;
         }
-        let packet = match self.decoder.decode(message) {
-            Ok(Some(packet)) => packet,
-            Ok(None) => return,
+        let taken = match self.decoder.decode(message) {
+            Ok(Some(packet)) => self.take(packet),
+            Ok(None) => self.check_announced(),
             Err(error) => {
                 tracing::debug!(%error, "packet refused");
                 return self.close(CloseReason::ForcedClose);
             }
         };
-        if self.take(packet).is_err() {
+        if taken.is_err() {
             tracing::debug!("packet out of place");
             self.close(CloseReason::ForcedServerClose);
         }
     }
 
     fn poll_work(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.peer.is_dismissed() && !self.is_closing {
+            self.dismiss();
+        }
         let mut is_idle = true;
         for member in &mut self.members {
             is_idle &= member.poll(cx).is_ready();
         }
         self.poll_connect_deadline(cx);
-        self.members.retain(|member| !member.is_done());
+        self.forget_members();
         if is_idle { Poll::Ready(()) } else { Poll::Pending }
     }
 
     fn is_saturated(&self) -> bool {
-        let max = self.namespaces.config().handler_queue_max;
+        let config = self.peer.namespaces.config();
         let leaving = self.members.iter().filter(|member| matches!(member.stage, Stage::Left));
-        leaving.count() > LEAVING_MAX || self.members.iter().any(|member| member.work.len() >= max)
+        leaving.count() > LEAVING_MAX || self.members.iter().any(|member| member.is_full(config))
     }
 
     fn closed(&mut self, reason: CloseReason) {
+        self.is_closing = true;
         self.connect_deadline = None;
         for member in &mut self.members {
             member.leave(reason.into());
+        }
+    }
+}
+
+/// However the session's task ends, nobody stays in a namespace without it.
+impl Drop for Client {
+    fn drop(&mut self) {
+        for member in &self.members {
+            member.socket.leave_namespace(DisconnectReason::TransportError);
         }
     }
 }
@@ -217,6 +266,15 @@ impl Member {
     fn take_event(&mut self, id: Option<u64>, event: codec::Event) {
         let ack = id.map(|id| Ack::new(self.socket.clone(), id));
         self.work.push(Job::Event(Event { name: event.name, args: event.args, ack }));
+    }
+
+    /// Whether so many events wait that no more should be read. While the socket owes an acknowledgement, a handler may be waiting
+    /// for it, and it can only come behind further events.
+    fn is_full(&self, config: &Config) -> bool {
+        let owes_ack = !self.socket.pending_acks().is_empty();
+        let events_max =
+            config.handler_queue_max.saturating_mul(if owes_ack { ACK_HEADROOM } else { 1 });
+        self.work.len() >= events_max || self.work.bytes() >= config.handler_queue_bytes_max
     }
 
     fn leave(&mut self, reason: DisconnectReason) {
@@ -236,7 +294,7 @@ impl Member {
                 self.stage = Stage::Left;
             }
             // A client that goes before it was admitted was never there: the application is not told.
-            Stage::Connecting(_) => self.stage = Stage::Gone,
+            Stage::Connecting(_) => self.end_admission(),
             Stage::Left | Stage::Gone => {}
         }
     }
@@ -266,18 +324,21 @@ impl Member {
                 Err(Refusal::new(INTERNAL_ERROR))
             }
         };
+        self.end_admission();
         match outcome {
-            Ok(()) if self.socket.reason_to_leave().is_some() => self.stage = Stage::Gone,
+            Ok(()) if self.socket.reason_to_leave().is_some() => {}
             Ok(()) => {
                 self.socket.admit();
                 self.work.push(Job::Connected);
                 self.stage = Stage::Joined;
             }
-            Err(refusal) => {
-                self.socket.refuse(refusal);
-                self.stage = Stage::Gone;
-            }
+            Err(refusal) => self.socket.refuse(refusal),
         }
+    }
+
+    fn end_admission(&mut self) {
+        let admission = std::mem::replace(&mut self.stage, Stage::Gone);
+        drop_quietly(admission, &self.socket);
     }
 
     fn is_done(&self) -> bool {
@@ -291,6 +352,9 @@ impl Member {
 
 /// How many namespaces a client may have left while their handlers still run. A client that joins and leaves in a loop waits here.
 const LEAVING_MAX: usize = 16;
+
+/// How many times more events may wait while the socket owes an acknowledgement.
+const ACK_HEADROOM: usize = 16;
 
 /// What a client is told when the application failed: what went wrong is none of its business.
 const INTERNAL_ERROR: &str = "internal error";

@@ -8,6 +8,7 @@ mod client;
 mod handler;
 mod namespace;
 mod namespaces;
+mod peer;
 mod reason;
 mod room;
 mod rooms;

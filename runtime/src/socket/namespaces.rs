@@ -29,7 +29,7 @@ impl Namespaces {
         &self.config
     }
 
-    pub(super) fn get(&self, name: &str) -> Option<&Arc<Namespace>> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Arc<Namespace>> {
         self.by_name.get(name)
     }
 

@@ -10,12 +10,12 @@ use std::time::Duration;
 use super::ack::PendingAcks;
 use super::namespace::Namespace;
 use super::namespaces::Namespaces;
+use super::peer::Peer;
 use super::{AckFuture, Broadcast, DisconnectReason, ReadAck, Refusal, Room};
 use crate::SocketId;
 use crate::codec::{Encoded, ToArgs, encode_connect, encode_disconnect, encode_event};
-use crate::engine::{Close, CloseReason, Connection};
+use crate::handshake::Handshake;
 use crate::sync::lock;
-use crate::transport::Handshake;
 
 /// One client in one namespace. Cheap to clone; a clone outlives the client's presence and then does nothing.
 #[derive(Clone)]
@@ -23,10 +23,8 @@ pub struct Socket(Arc<Inner>);
 
 struct Inner {
     id: SocketId,
-    namespaces: Arc<Namespaces>,
+    peer: Arc<Peer>,
     namespace: Arc<Namespace>,
-    connection: Connection,
-    handshake: Arc<Handshake>,
     is_admitted: AtomicBool,
     /// Why it left. Whoever sets it takes the socket out of the namespace; the session's task tells the application.
     left: OnceLock<DisconnectReason>,
@@ -38,19 +36,11 @@ struct Inner {
 }
 
 impl Socket {
-    pub(super) fn new(
-        id: SocketId,
-        namespaces: Arc<Namespaces>,
-        namespace: Arc<Namespace>,
-        connection: Connection,
-        handshake: Arc<Handshake>,
-    ) -> Self {
+    pub(super) fn new(id: SocketId, peer: Arc<Peer>, namespace: Arc<Namespace>) -> Self {
         Self(Arc::new(Inner {
             id,
-            namespaces,
+            peer,
             namespace,
-            connection,
-            handshake,
             is_admitted: AtomicBool::new(false),
             left: OnceLock::new(),
             in_own_room: AtomicBool::new(true),
@@ -72,7 +62,7 @@ impl Socket {
 
     /// The request that opened the session.
     pub fn handshake(&self) -> &Handshake {
-        &self.0.handshake
+        &self.0.peer.handshake
     }
 
     /// Whether the client is in the namespace: false until it has been admitted, and after it has left.
@@ -151,6 +141,7 @@ impl Socket {
         read: ReadAck<T>,
     ) -> AckFuture<T> {
         let ack_id = self.0.namespace.next_ack_id();
+        let timeout = timeout.unwrap_or_else(|| self.0.namespace.ack_timeout());
         let encoded = encode_event(self.namespace_name(), Some(ack_id), event, args);
         AckFuture::send(self, ack_id, encoded, timeout, read)
     }
@@ -173,26 +164,40 @@ impl Socket {
     /// `41` or `41/admin,`: Socket.IO v5, "Disconnection from a namespace".
     pub fn disconnect(&self) {
         if self.leave_namespace(DisconnectReason::ServerNamespaceDisconnect) {
-            self.0.connection.push([encode_disconnect(self.namespace_name())]);
+            self.0.peer.connection.push([encode_disconnect(self.namespace_name())]);
         }
     }
 
+    /// A target of everybody in the namespace, this socket included.
+    pub fn namespace(&self) -> Broadcast {
+        Broadcast::all(Arc::clone(&self.0.namespace))
+    }
+
+    /// A target of everybody in the namespace but this socket and those in `room`.
+    pub fn except(&self, room: impl Into<Room>) -> Broadcast {
+        self.broadcast().except(room)
+    }
+
     /// Closes the client's whole connection, with all of its namespaces.
+    ///
+    /// # Wire
+    /// One `41` for each namespace, then the close of the connection.
     pub fn disconnect_client(&self) {
-        self.disconnect();
-        self.0.connection.request_close(Close::Graceful(CloseReason::ForcedClose));
+        if self.reason_to_leave().is_none() {
+            self.0.peer.dismiss();
+        }
     }
 
     /// Queues a packet for the client, unless the socket has left.
     pub(super) fn push(&self, encoded: Encoded) {
         if self.reason_to_leave().is_none() {
-            self.0.connection.push(encoded);
+            self.0.peer.connection.push(encoded);
         }
     }
 
     pub(super) fn push_volatile(&self, encoded: Encoded) {
         if self.reason_to_leave().is_none() {
-            self.0.connection.push_volatile(encoded);
+            self.0.peer.connection.push_volatile(encoded);
         }
     }
 
@@ -204,18 +209,21 @@ impl Socket {
         self.0.in_own_room.load(Ordering::Acquire)
     }
 
-    /// Enters the namespace and tells the client.
+    /// Tells the client that it is in, then lets others find it. A socket that left meanwhile stays out.
     pub(super) fn admit(&self) {
+        self.0.peer.connection.push([encode_connect(self.namespace_name(), self.id().as_str())]);
         self.0.is_admitted.store(true, Ordering::Release);
         self.0.namespace.enter(self.clone());
-        self.0.connection.push([encode_connect(self.namespace_name(), self.id().as_str())]);
+        if self.reason_to_leave().is_some() {
+            self.0.namespace.exit(self.id());
+        }
     }
 
     /// Tells the client that it may not join.
     pub(super) fn refuse(&self, refusal: Refusal) {
         self.leave_namespace(DisconnectReason::ServerNamespaceDisconnect);
         match refusal.into_frame(self.namespace_name()) {
-            Ok(frame) => self.0.connection.push([frame]),
+            Ok(frame) => self.0.peer.connection.push([frame]),
             Err(error) => {
                 tracing::error!(namespace = self.namespace_name(), %error, "refusal not sent");
             }
@@ -236,6 +244,8 @@ impl Socket {
             self.0.namespace.rooms().leave(room, self.id());
         }
         self.pending_acks().close(self.id());
+        // The application is told by the session's task.
+        self.0.peer.connection.notify();
         true
     }
 
@@ -250,10 +260,10 @@ impl Socket {
     }
 
     pub(crate) fn namespaces(&self) -> &Namespaces {
-        &self.0.namespaces
+        &self.0.peer.namespaces
     }
 
-    pub(crate) fn namespace(&self) -> &Arc<Namespace> {
+    pub(crate) fn of_namespace(&self) -> &Arc<Namespace> {
         &self.0.namespace
     }
 }

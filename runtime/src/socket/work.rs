@@ -18,26 +18,39 @@ pub(super) enum Job {
     Disconnect(DisconnectReason),
 }
 
+impl Job {
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Event(event) => event.args.byte_len(),
+            Self::Connected | Self::Disconnect(_) => 0,
+        }
+    }
+}
+
 /// The handlers of one socket: one runs, others wait their turn.
 pub(super) struct Work {
     handler: Arc<dyn NamespaceHandler>,
     socket: Socket,
     running: Option<BoxFuture<()>>,
     waiting: VecDeque<Job>,
+    /// What the waiting events hold.
+    bytes: usize,
 }
 
 impl Work {
     pub(super) fn new(handler: Arc<dyn NamespaceHandler>, socket: Socket) -> Self {
-        Self { handler, socket, running: None, waiting: VecDeque::new() }
+        Self { handler, socket, running: None, waiting: VecDeque::new(), bytes: 0 }
     }
 
     pub(super) fn push(&mut self, job: Job) {
+        self.bytes += job.bytes();
         self.waiting.push_back(job);
     }
 
     /// Forgets the events whose turn has not come: the server has thrown their socket out.
     pub(super) fn forget_events(&mut self) {
-        self.waiting.clear();
+        self.waiting.retain(|job| !matches!(job, Job::Event(_)));
+        self.bytes = 0;
     }
 
     /// Whether no handler runs and none waits.
@@ -50,6 +63,11 @@ impl Work {
         self.waiting.len()
     }
 
+    /// How many bytes the waiting events hold.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// Runs handlers until one has to wait; ready when none is left.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         loop {
@@ -59,7 +77,7 @@ impl Work {
                     Ok(Poll::Ready(())) => {}
                     Err(_) => report_panic(&self.socket),
                 }
-                self.running = None;
+                drop_quietly(self.running.take(), &self.socket);
             }
             let Some(job) = self.waiting.pop_front() else {
                 if self.waiting.capacity() > IDLE_JOBS_MAX {
@@ -67,6 +85,7 @@ impl Work {
                 }
                 return Poll::Ready(());
             };
+            self.bytes -= job.bytes();
             let started = catch_unwind(AssertUnwindSafe(|| self.start(job)));
             match started {
                 Ok(running) => self.running = running,
@@ -91,6 +110,13 @@ const IDLE_JOBS_MAX: usize = 16;
 /// The panic itself has been printed by the panic hook; this says whose it was.
 pub(super) fn report_panic(socket: &Socket) {
     tracing::error!(namespace = socket.namespace_name(), socket = %socket.id(), "a handler panicked");
+}
+
+/// Drops something of the application, whose destructor may panic as well.
+pub(super) fn drop_quietly<T>(value: T, socket: &Socket) {
+    if catch_unwind(AssertUnwindSafe(|| drop(value))).is_err() {
+        report_panic(socket);
+    }
 }
 
 /// A future of the application panicked.

@@ -1,5 +1,6 @@
 //! Requests: which session they belong to, and what they are answered with.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -12,16 +13,17 @@ use http_body::Body;
 use http_body_util::Full;
 
 use super::driver::Driver;
-use super::handshake::{Handshake, query_value};
 use super::mailbox::{Input, Mailbox};
 use super::polling;
 use super::response::{self, ServerResponse};
 use super::sessions::{NotEntered, Registration, Sessions};
 use super::websocket::WebSocket;
+use crate::BuildError;
 use crate::config::Config;
 use crate::engine::{
     Close, CloseReason, Connection, Output, Rejection, Session, SessionHandler, TransportId,
 };
+use crate::handshake::Handshake;
 use crate::id::random_id;
 
 /// An Engine.IO server without a network of its own: give it requests, it gives answers and runs the sessions.
@@ -40,20 +42,30 @@ struct Inner {
 
 type Open = Box<dyn Fn(Connection, Handshake) -> Box<dyn SessionHandler> + Send + Sync>;
 
-/// What a request asks for, from its query.
-struct Query {
-    transport: String,
-    sid: Option<String>,
-    revision: Option<String>,
+/// What a request asks for, from its query. Of a parameter that is there twice, the last value counts, as in the reference.
+#[derive(Default)]
+struct Query<'a> {
+    transport: Cow<'a, str>,
+    sid: Cow<'a, str>,
+    revision: Cow<'a, str>,
 }
 
-impl Query {
-    fn parse(query: &str) -> Self {
-        Self {
-            transport: query_value(query, "transport").unwrap_or_default(),
-            sid: query_value(query, "sid").filter(|sid| !sid.is_empty()),
-            revision: query_value(query, "EIO"),
+impl<'a> Query<'a> {
+    fn parse(query: &'a str) -> Self {
+        let mut parsed = Self::default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            match &*name {
+                "transport" => parsed.transport = value,
+                "sid" => parsed.sid = value,
+                "EIO" => parsed.revision = value,
+                _ => {}
+            }
         }
+        parsed
+    }
+
+    fn speaks_revision_4(&self) -> bool {
+        self.revision == "4"
     }
 }
 
@@ -65,7 +77,7 @@ impl EngineServer {
     pub fn new<H: SessionHandler>(
         config: Config,
         open: impl Fn(Connection, Handshake) -> H + Send + Sync + 'static,
-    ) -> Result<Self, crate::BuildError> {
+    ) -> Result<Self, BuildError> {
         let config = config.validated()?;
         let open: Open =
             Box::new(move |connection, handshake| Box::new(open(connection, handshake)));
@@ -104,9 +116,9 @@ impl EngineServer {
         B::Data: Buf + Send,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let query = Query::parse(request.uri().query().unwrap_or_default());
         // Without the transport, an upgrade is a request like any other.
         let is_upgrade = self.inner.config.websocket && is_upgrade_request(&request);
+        let query = Query::parse(request.uri().query().unwrap_or_default());
         match self.check(&query, request.method(), is_upgrade) {
             Ok(Some(session)) if is_upgrade => upgrade_session(&session, &mut request),
             Ok(Some(session)) => {
@@ -129,12 +141,12 @@ impl EngineServer {
     /// The reference's order of checks: the first one that fails names the code.
     fn check(
         &self,
-        query: &Query,
+        query: &Query<'_>,
         method: &Method,
         is_upgrade: bool,
     ) -> Result<Option<Arc<Mailbox>>, Rejection> {
         let config = &self.inner.config;
-        let is_websocket = match query.transport.as_str() {
+        let is_websocket = match &*query.transport {
             "polling" if config.polling => false,
             "websocket" if config.websocket => true,
             _ => return Err(Rejection::TransportUnknown),
@@ -142,12 +154,10 @@ impl EngineServer {
         if is_upgrade && !is_websocket {
             return Err(Rejection::BadRequest);
         }
-        if let Some(sid) = &query.sid {
-            let session = self.inner.sessions.get(sid).ok_or(Rejection::SessionIdUnknown)?;
-            if !is_upgrade && session.is_on_websocket() != is_websocket {
-                return Err(Rejection::BadRequest);
-            }
-            if query.revision.as_deref() != Some("4") {
+        if !query.sid.is_empty() {
+            let session = self.inner.sessions.get(&query.sid).ok_or(Rejection::SessionIdUnknown)?;
+            let is_elsewhere = !is_upgrade && session.is_on_websocket() != is_websocket;
+            if is_elsewhere || !query.speaks_revision_4() {
                 return Err(Rejection::BadRequest);
             }
             return Ok(Some(session));
@@ -158,7 +168,7 @@ impl EngineServer {
         if is_websocket && !is_upgrade {
             return Err(Rejection::BadRequest);
         }
-        if query.revision.as_deref() != Some("4") {
+        if !query.speaks_revision_4() {
             return Err(Rejection::UnsupportedProtocolVersion);
         }
         Ok(None)
@@ -168,7 +178,7 @@ impl EngineServer {
         let Some(Opened { id, mailbox, registration }) = self.enter(false) else {
             return response::empty(StatusCode::SERVICE_UNAVAILABLE);
         };
-        let (mut parts, _) = request.into_parts();
+        let (parts, _) = request.into_parts();
         let now = tokio::time::Instant::now().into_std();
         let mut session = Session::open_polling(&id, &self.inner.config.session(), now);
         // The handshake is answered with the open packet and nothing else, whatever the application sends first.
@@ -176,7 +186,7 @@ impl EngineServer {
             Some(Output::Send(open)) => Bytes::copy_from_slice(open.payload()),
             _ => Bytes::new(),
         };
-        self.spawn(session, mailbox, registration, Handshake::new(&mut parts), Vec::new());
+        self.spawn(session, mailbox, registration, Handshake::new(&parts), Vec::new());
         response::packets(open)
     }
 
@@ -188,13 +198,13 @@ impl EngineServer {
         let Some(Opened { id, mailbox, registration }) = self.enter(true) else {
             return response::empty(StatusCode::SERVICE_UNAVAILABLE);
         };
-        let (mut parts, _) = request.into_parts();
+        let (parts, _) = request.into_parts();
         let transport = TransportId(0);
         let now = tokio::time::Instant::now().into_std();
         let session = Session::open_websocket(&id, &self.inner.config.session(), transport, now);
         let max_message = self.inner.config.max_http_buffer_size;
         let websocket = WebSocket::opening(transport, upgrade, max_message);
-        self.spawn(session, mailbox, registration, Handshake::new(&mut parts), vec![websocket]);
+        self.spawn(session, mailbox, registration, Handshake::new(&parts), vec![websocket]);
         response
     }
 

@@ -2,7 +2,6 @@
 //! what is in them.
 
 mod driver;
-mod handshake;
 mod http;
 mod mailbox;
 mod polling;
@@ -11,6 +10,5 @@ mod sessions;
 mod timer;
 mod websocket;
 
-pub use self::handshake::{Handshake, PeerAddr};
 pub use self::http::EngineServer;
 pub use self::response::ServerResponse;

@@ -96,7 +96,7 @@ impl<N: Send + Sync + 'static, S: Send + Sync + 'static> Call<N, S> {
 
     /// For an event that the contract does not name: it has no effect, as in the reference.
     pub fn unknown(self) -> Dispatched {
-        let namespace = self.cx.socket().namespace_name();
+        let namespace = self.cx.socket().untyped().namespace_name();
         tracing::debug!(namespace, event = self.event(), "unknown event");
         Dispatched::done()
     }
@@ -152,17 +152,17 @@ impl<N, S> Reply<N, S> {
     }
 
     fn log_invalid(&self, error: &ArgsError) {
-        let (namespace, event) = (self.cx.socket().namespace_name(), &*self.event);
-        tracing::warn!(namespace, event, %error, "event refused: its arguments have another shape");
+        let (namespace, event) = (self.cx.socket().untyped().namespace_name(), &*self.event);
+        tracing::debug!(namespace, event, %error, "event refused: its arguments have another shape");
     }
 
     fn log_panic(&self) {
-        let (namespace, event) = (self.cx.socket().namespace_name(), &*self.event);
+        let (namespace, event) = (self.cx.socket().untyped().namespace_name(), &*self.event);
         tracing::error!(namespace, event, "the handler panicked");
     }
 
     fn log_unsent(&self, error: &EncodeError) {
-        let (namespace, event) = (self.cx.socket().namespace_name(), &*self.event);
+        let (namespace, event) = (self.cx.socket().untyped().namespace_name(), &*self.event);
         tracing::error!(namespace, event, %error, "acknowledgement not sent");
     }
 }

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{Broadcast, Contract, Namespace, Socket};
+use crate::handshake::Handshake;
 use crate::socket::{Room, Socket as Untyped};
-use crate::transport::Handshake;
 
 /// What a handler of the contract `N` is given: whose event it is, what the server keeps for that socket, and where to send.
 pub struct Cx<N, S> {
@@ -38,18 +38,23 @@ impl<N, S> Cx<N, S> {
         self.everybody().except_self()
     }
 
+    /// Everybody in the namespace but those in `room`.
+    pub fn except(&self, room: impl Into<Room>) -> Broadcast<N> {
+        self.everybody().except(room)
+    }
+
     /// The whole namespace of this contract.
     pub fn namespace(&self) -> Namespace<N> {
-        Namespace::new(Arc::clone(self.socket.namespace()))
+        Namespace::new(Arc::clone(self.socket.untyped().of_namespace()))
     }
 
     /// The namespace of another contract on this server.
     pub fn of<M: Contract>(&self) -> Namespace<M> {
-        Namespace::new(self.socket.namespaces().of(M::NAMESPACE))
+        Namespace::new(self.socket.untyped().namespaces().of(M::NAMESPACE))
     }
 
     fn everybody(&self) -> Broadcast<N> {
-        let all = crate::socket::Broadcast::all(Arc::clone(self.socket.namespace()));
+        let all = crate::socket::Broadcast::all(Arc::clone(self.socket.untyped().of_namespace()));
         Broadcast::from_sender(all, self.socket.id())
     }
 }
@@ -89,12 +94,12 @@ impl<N> ConnectCx<N> {
 
     /// The whole namespace of this contract.
     pub fn namespace(&self) -> Namespace<N> {
-        Namespace::new(Arc::clone(self.socket.namespace()))
+        Namespace::new(Arc::clone(self.socket.untyped().of_namespace()))
     }
 
     /// The namespace of another contract on this server.
     pub fn of<M: Contract>(&self) -> Namespace<M> {
-        Namespace::new(self.socket.namespaces().of(M::NAMESPACE))
+        Namespace::new(self.socket.untyped().namespaces().of(M::NAMESPACE))
     }
 }
 

@@ -41,6 +41,11 @@ impl<N> Namespace<N> {
         self.everybody().to(room)
     }
 
+    /// Everybody in one of `rooms`; nobody when there is none.
+    pub fn to_any<R: Into<Room>>(&self, rooms: impl IntoIterator<Item = R>) -> Broadcast<N> {
+        self.everybody().to_any(rooms)
+    }
+
     /// Everybody but those in `room`.
     pub fn except(&self, room: impl Into<Room>) -> Broadcast<N> {
         self.everybody().except(room)

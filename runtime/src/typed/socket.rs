@@ -2,15 +2,17 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::Deref;
 use std::time::Duration;
 
 use super::{Broadcast, Target};
+use crate::SocketId;
 use crate::codec::ToArgs;
+use crate::handshake::Handshake;
 use crate::socket::{AckFuture, ReadAck, Room, Socket as Untyped};
 
-/// One client in the namespace of the contract `N`. Has all that [`socket::Socket`](crate::socket::Socket) has, and emits the
-/// contract's events when its `Emit` trait is in scope.
+/// One client in the namespace of the contract `N`. Emits the contract's events when its `Emit` trait is in scope.
+///
+/// Cheap to clone; a clone outlives the client's presence and then does nothing.
 pub struct Socket<N> {
     untyped: Untyped,
     timeout: Option<Duration>,
@@ -21,6 +23,56 @@ pub struct Socket<N> {
 impl<N> Socket<N> {
     pub(crate) fn new(untyped: Untyped) -> Self {
         Self { untyped, timeout: None, is_volatile: false, contract: PhantomData }
+    }
+
+    /// The public id: the client's `socket.id`, and the name of a room that only this socket is in.
+    pub fn id(&self) -> SocketId {
+        self.untyped.id()
+    }
+
+    /// Whether the client is in the namespace: false until it has been admitted, and after it has left.
+    pub fn is_connected(&self) -> bool {
+        self.untyped.is_connected()
+    }
+
+    /// The request that opened the session.
+    pub fn handshake(&self) -> &Handshake {
+        self.untyped.handshake()
+    }
+
+    /// The rooms that this socket is in, its own included; after it has left, those that it was in.
+    pub fn rooms(&self) -> Vec<Room> {
+        self.untyped.rooms()
+    }
+
+    /// Joins a room. Joining twice, or after the client has left, does nothing.
+    pub fn join(&self, room: impl Into<Room>) {
+        self.untyped.join(room);
+    }
+
+    /// Leaves a room. A socket that leaves the room named by its id gets no more private messages.
+    pub fn leave(&self, room: impl Into<Room>) {
+        self.untyped.leave(room);
+    }
+
+    /// Removes this client from the namespace, see [`socket::Socket::disconnect`](crate::socket::Socket::disconnect).
+    pub fn disconnect(&self) {
+        self.untyped.disconnect();
+    }
+
+    /// Closes the client's whole connection, with all of its namespaces.
+    pub fn disconnect_client(&self) {
+        self.untyped.disconnect_client();
+    }
+
+    /// The same socket without types.
+    pub fn untyped(&self) -> &Untyped {
+        &self.untyped
+    }
+
+    /// Everybody in the namespace but this socket and those in `room`.
+    pub fn except(&self, room: impl Into<Room>) -> Broadcast<N> {
+        self.broadcast().except(room)
     }
 
     /// Everybody in `room` but this socket.
@@ -43,14 +95,6 @@ impl<N> Socket<N> {
     #[must_use]
     pub fn volatile(&self) -> Self {
         Self { is_volatile: true, ..self.clone() }
-    }
-}
-
-impl<N> Deref for Socket<N> {
-    type Target = Untyped;
-
-    fn deref(&self) -> &Untyped {
-        &self.untyped
     }
 }
 

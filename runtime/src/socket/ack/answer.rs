@@ -1,6 +1,7 @@
 //! The answer that a client asked for.
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::codec::{EncodeError, ToArgs, encode_ack};
 use crate::socket::Socket;
@@ -11,16 +12,17 @@ use crate::socket::Socket;
 pub struct Ack {
     socket: Socket,
     id: u64,
+    is_sent: AtomicBool,
 }
 
 impl Ack {
     pub(in crate::socket) fn new(socket: Socket, id: u64) -> Self {
-        Self { socket, id }
+        Self { socket, id, is_sent: AtomicBool::new(false) }
     }
 
     /// Answers with any number of arguments: a tuple, such as `&(value,)`, or the arguments of another event.
     ///
-    /// Does nothing when the socket has left.
+    /// Does nothing when it has been called with success before, or when the socket has left.
     ///
     /// # Wire
     /// `43<id>[…]`, or `46<n>-<id>[…]` with attachments: Socket.IO v5, "Acknowledgement".
@@ -29,7 +31,9 @@ impl Ack {
     /// When the arguments cannot be encoded. The client is still without an answer then.
     pub fn send<A: ToArgs + ?Sized>(&self, args: &A) -> Result<(), EncodeError> {
         let encoded = encode_ack(self.socket.namespace_name(), self.id, args)?;
-        self.socket.push(encoded);
+        if !self.is_sent.swap(true, Ordering::AcqRel) {
+            self.socket.push(encoded);
+        }
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::pending::Waiter;
 use super::{AckError, ReadAck};
@@ -16,15 +16,16 @@ use crate::socket::Socket;
 
 /// Waits for one socket's acknowledgement. The event has been sent already; a future that is dropped gives up the answer only.
 ///
-/// Settles with the value, or with [`AckError`] when the socket leaves or the time is up. Without a [`timeout`](Self::timeout) it
-/// waits as long as the socket stays.
+/// Settles with the value, or with [`AckError`] when the socket leaves or the time is up: [`timeout`](Self::timeout), or
+/// [`Config::ack_timeout`](crate::Config::ack_timeout).
 ///
 /// # Cancel safety
 /// Dropping it is safe: nothing is kept for an answer that nobody waits for.
 #[must_use = "the event has been sent; await this for the answer, or drop it to ignore the answer"]
 pub struct AckFuture<T> {
     state: State,
-    timeout: Option<Duration>,
+    sent_at: Instant,
+    timeout: Duration,
     sleep: Option<Pin<Box<Sleep>>>,
     read: ReadAck<T>,
 }
@@ -40,7 +41,7 @@ impl<T> AckFuture<T> {
         socket: &Socket,
         ack_id: u64,
         encoded: Result<Encoded, EncodeError>,
-        timeout: Option<Duration>,
+        timeout: Duration,
         read: ReadAck<T>,
     ) -> Self {
         let state = match encoded {
@@ -52,12 +53,13 @@ impl<T> AckFuture<T> {
                 State::Waiting { socket: socket.clone(), ack_id, answer }
             }
         };
-        Self { state, timeout, sleep: None, read }
+        Self { state, sent_at: Instant::now(), timeout, sleep: None, read }
     }
 
-    /// Limits the waiting, from the first poll on.
+    /// Limits the waiting, counted from when the event was sent.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.timeout = timeout;
+        self.sleep = None;
         self
     }
 }
@@ -75,8 +77,10 @@ impl<T> Future for AckFuture<T> {
             let args = outcome.unwrap_or(Err(AckError::Disconnected));
             return Poll::Ready(args.and_then(|args| (this.read)(&args).map_err(AckError::Decode)));
         }
-        let Some(timeout) = this.timeout else { return Poll::Pending };
-        let sleep = this.sleep.get_or_insert_with(|| Box::pin(sleep(timeout)));
+        // A time that no clock reaches is no limit.
+        let timeout = this.timeout;
+        let Some(deadline) = this.sent_at.checked_add(timeout) else { return Poll::Pending };
+        let sleep = this.sleep.get_or_insert_with(|| Box::pin(sleep_until(deadline)));
         sleep.as_mut().poll(cx).map(|()| Err(AckError::TimedOut { after: timeout }))
     }
 }

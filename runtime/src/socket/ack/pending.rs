@@ -47,6 +47,11 @@ impl PendingAcks {
         self.waiters.remove(&ack_id);
     }
 
+    /// Whether anybody waits for an acknowledgement.
+    pub(in crate::socket) fn is_empty(&self) -> bool {
+        self.waiters.is_empty()
+    }
+
     /// An acknowledgement came. One that nobody waits for, or that came before, has no effect.
     pub(in crate::socket) fn resolve(&mut self, socket: SocketId, ack_id: u64, args: Args) {
         if let Some(waiter) = self.waiters.remove(&ack_id) {

@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
-use tokio::time::Instant;
+use tokio::time::{Instant, timeout_at};
 
 use super::pending::Waiter;
 use super::{AckError, ReadAck};
@@ -87,10 +87,7 @@ impl<T> AckStream<T> {
                 let error = AckError::Encode(error.clone());
                 return self.give_up(error);
             }
-            let deadline = self.sent_at + self.timeout;
-            let Ok(Some((id, outcome))) =
-                tokio::time::timeout_at(deadline, self.answers.recv()).await
-            else {
+            let Some((id, outcome)) = self.receive().await else {
                 return self.give_up(AckError::TimedOut { after: self.timeout });
             };
             if self.waiting.remove(&id).is_some() {
@@ -110,6 +107,15 @@ impl<T> AckStream<T> {
             outcomes.push(outcome);
         }
         outcomes
+    }
+
+    /// The next acknowledgement; `None` when the time is up.
+    async fn receive(&mut self) -> Option<(SocketId, Result<Args, AckError>)> {
+        match self.sent_at.checked_add(self.timeout) {
+            Some(deadline) => timeout_at(deadline, self.answers.recv()).await.ok()?,
+            // A time that no clock reaches is no limit.
+            None => self.answers.recv().await,
+        }
     }
 
     fn give_up(&mut self, error: AckError) -> Option<(SocketId, Result<T, AckError>)> {
