@@ -120,7 +120,10 @@ async fn transports_that_are_switched_off_are_unknown() {
 
     let config = Config::new().transports([TransportName::Polling]);
     let server = TestServer::with_config(config, Handlers::new()).await;
-    check_upgrade_refused(&server, "EIO=4&transport=websocket", "Transport unknown").await;
+    // Nobody listens for upgrades there: it is a request like any other.
+    let mut http = server.http().await;
+    http.write(RawWebSocket::request("EIO=4&transport=websocket")).await;
+    assert_eq!(http.response().await.status_and_body(), (400, UNKNOWN_TRANSPORT));
 }
 
 #[tokio::test]

@@ -1,13 +1,19 @@
 //! A server on the loopback interface and clients that write literal bytes: what can be observed of
 //! requests, frames, sessions, namespaces and contracts.
 
+mod acks;
+mod backpressure;
+mod disconnect;
 mod handshake;
 mod heartbeat;
 mod namespaces;
+mod order;
 mod polling;
 mod polling_faults;
+mod rooms;
 mod shutdown;
 mod upgrade;
 mod violations;
+mod volatile;
 mod websocket;
 mod websocket_faults;

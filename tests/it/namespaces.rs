@@ -182,9 +182,9 @@ async fn other_namespaces_do_not_wait_for_a_slow_admission() {
 async fn handlers_see_the_request_that_opened_the_session() {
     let handlers = Handlers::new().event(|socket, mut event| async move {
         let handshake = socket.handshake();
-        let agent = handshake.headers().get("user-agent").map(|agent| agent.to_str().unwrap());
+        let agent = handshake.header("User-Agent");
         let seen = (
-            handshake.uri().path(),
+            handshake.url(),
             handshake.query("token"),
             handshake.query("missing"),
             agent,
@@ -201,7 +201,10 @@ async fn handlers_see_the_request_that_opened_the_session() {
     client.text().await;
     client.join("40").await;
     client.send(r#"420["request"]"#).await;
-    assert_eq!(client.text().await, r#"430["/socket.io/","d&e",null,"by hand","127.0.0.1"]"#);
+    assert_eq!(
+        client.text().await,
+        r#"430["/socket.io/?EIO=4&transport=websocket&token=a%20b+c&token=d%26e","d&e",null,"by hand","127.0.0.1"]"#
+    );
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::task::Poll;
 
 use wigwag::Io;
 use wigwag_tests::harness::{
-    Entries, Gate, Handlers, Journal, RawPolling, TestServer, journal, within,
+    Entries, Gate, Handlers, Journal, RawPolling, RawWebSocket, TestServer, journal, within,
 };
 
 const UNKNOWN_SID: &str = r#"{"code":1,"message":"Session ID unknown"}"#;
@@ -89,24 +89,22 @@ async fn close_waits_for_the_last_handler() {
 }
 
 #[tokio::test]
-async fn session_that_is_opened_while_the_server_closes_is_closed_too() {
+async fn server_that_closes_takes_no_more_sessions() {
     let (io, server, gate, mut entries) = start().await;
-    let (first, _) = server.join().await;
+    let (client, _) = server.join().await;
     let mut close = std::pin::pin!(io.close());
     let polled = std::future::poll_fn(|cx| Poll::Ready(close.as_mut().poll(cx))).await;
     assert!(polled.is_pending());
     assert_eq!(entries.next().await, "disconnect begins: server shutting down");
-    let second = server.websocket();
-    let (second, ()) = within("the server to close", async {
-        tokio::join!(async { second.await.closes().await }, async {
-            // The first session's end is not in the way of the second's.
-            gate.open();
-            close.await;
-        })
-    })
-    .await;
-    let () = second;
-    first.closes().await;
+    let polling = "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: test\r\n\r\n";
+    for request in [polling, &RawWebSocket::request("EIO=4&transport=websocket")] {
+        let mut http = server.http().await;
+        http.write(request).await;
+        assert_eq!(http.response().await.status_and_body(), (503, ""), "{request}");
+    }
+    gate.open();
+    within("the server to close", close).await;
+    client.closes().await;
     assert_eq!(server.sessions(), 0);
 }
 

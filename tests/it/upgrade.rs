@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use wigwag::{Config, TransportName};
 use wigwag_tests::harness::{
-    Gate, Handlers, Incoming, RawPolling, RawWebSocket, TestServer, closed, echo, journal, masked,
+    Gate, Handlers, Incoming, RawPolling, RawWebSocket, TestServer, closed, closed_with, echo,
+    journal, masked,
 };
 
 const BAD_REQUEST: &str = r#"{"code":3,"message":"Bad request"}"#;
@@ -158,7 +159,7 @@ async fn broken_frame_on_a_probing_websocket_ends_the_attempt_only() {
     let (_server, client) = start().await;
     let mut websocket = client.open_websocket().await;
     websocket.write(&masked(0xc1, b"2probe")).await;
-    assert_eq!(websocket.next().await, Incoming::Close(Some(1002)));
+    assert_eq!(websocket.next().await, closed_with(1002));
     check_polling(&client).await;
     let mut websocket = client.upgrade().await;
     check_websocket(&mut websocket).await;
@@ -218,7 +219,8 @@ async fn upgrade_to_a_transport_that_is_switched_off_is_refused() {
     let mut http = server.http().await;
     let query = format!("EIO=4&transport=websocket&sid={}", client.sid());
     http.write(RawWebSocket::request(&query)).await;
-    assert_eq!(http.response().await.status_and_body(), (400, "Transport unknown"));
+    let unknown = r#"{"code":0,"message":"Transport unknown"}"#;
+    assert_eq!(http.response().await.status_and_body(), (400, unknown));
     check_polling(&client).await;
 }
 

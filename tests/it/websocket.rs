@@ -2,7 +2,8 @@
 
 use wigwag::Config;
 use wigwag_tests::harness::{
-    Handlers, Incoming, RawWebSocket, TestServer, closed, echo, hide_sid, journal, masked,
+    Handlers, Incoming, RawWebSocket, TestServer, closed, closed_with, echo, hide_sid, journal,
+    masked,
 };
 
 #[tokio::test]
@@ -159,12 +160,12 @@ async fn frames_may_share_a_segment_with_the_request() {
 }
 
 #[tokio::test]
-async fn close_frame_is_echoed_with_its_code() {
+async fn close_frame_is_echoed_with_its_code_and_reason() {
     let cases: [(&[u8], Incoming); 4] = [
         (b"", closed()),
-        (b"\x03\xe8", Incoming::Close(Some(1000))),
-        (b"\x03\xe9going away", Incoming::Close(Some(1001))),
-        (b"\x0b\xb8", Incoming::Close(Some(3000))),
+        (b"\x03\xe8", closed_with(1000)),
+        (b"\x03\xe9going away", Incoming::Close(Some((1001, "going away".to_owned())))),
+        (b"\x0b\xb8", closed_with(3000)),
     ];
     for (payload, answer) in cases {
         let (journal, mut entries) = journal();

@@ -2,7 +2,7 @@
 
 use wigwag::Config;
 use wigwag_tests::harness::{
-    Entries, Handlers, Incoming, RawWebSocket, TestServer, closed, journal, masked,
+    Entries, Handlers, Incoming, RawWebSocket, TestServer, closed, closed_with, journal, masked,
 };
 
 /// A client that has joined a server with a limit of 1000 bytes, and what its handlers see.
@@ -27,15 +27,15 @@ async fn check_closed(frames: &[Vec<u8>], close: Incoming, reason: &str) {
 }
 
 async fn check_protocol_error(frames: &[Vec<u8>]) {
-    check_closed(frames, Incoming::Close(Some(1002)), "transport error").await;
+    check_closed(frames, closed_with(1002), "transport error").await;
 }
 
 async fn check_too_big(frames: &[Vec<u8>]) {
-    check_closed(frames, Incoming::Close(Some(1009)), "transport error").await;
+    check_closed(frames, closed_with(1009), "transport error").await;
 }
 
 async fn check_invalid_utf8(frames: &[Vec<u8>]) {
-    check_closed(frames, Incoming::Close(Some(1007)), "transport error").await;
+    check_closed(frames, closed_with(1007), "transport error").await;
 }
 
 #[tokio::test]
@@ -137,7 +137,7 @@ async fn client_that_still_writes_a_message_too_big_can_read_why_it_was_refused(
     // More than the buffers of both ends hold together.
     let message = masked(0x81, &vec![b'4'; 32 * 1024 * 1024]);
     let _ = client.try_write(&message).await;
-    assert_eq!(client.next().await, Incoming::Close(Some(1009)));
+    assert_eq!(client.next().await, closed_with(1009));
     server.has_sessions(0).await;
 }
 
@@ -168,7 +168,7 @@ async fn bad_frame_in_the_segment_of_the_request_leaves_the_server_alive() {
             assert!(open.starts_with("0{"), "{open}");
             next = client.next().await;
         }
-        assert_eq!(next, Incoming::Close(Some(code)), "{frame:x?}");
+        assert_eq!(next, closed_with(code), "{frame:x?}");
         server.has_sessions(0).await;
     }
     server.join().await;

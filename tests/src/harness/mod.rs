@@ -21,7 +21,7 @@ pub use self::http::{HttpConnection, HttpResponse};
 pub use self::journal::{Entries, Journal, journal};
 pub use self::polling::RawPolling;
 pub use self::server::TestServer;
-pub use self::websocket::{Incoming, RawWebSocket, closed, masked, text, unmasked};
+pub use self::websocket::{Incoming, RawWebSocket, closed, closed_with, masked, text, unmasked};
 
 /// The length of every id on the wire.
 const ID_LEN: usize = 20;

@@ -24,8 +24,8 @@ pub enum Incoming {
     Ping(Vec<u8>),
     /// A pong frame.
     Pong(Vec<u8>),
-    /// A close frame, by its code.
-    Close(Option<u16>),
+    /// A close frame, with its code and reason if it has any.
+    Close(Option<(u16, String)>),
     /// The end of the connection, in order.
     End,
     /// The end of the connection by a RST segment.
@@ -40,6 +40,11 @@ pub fn text(content: &str) -> Incoming {
 /// A close frame without a code, which clients report as 1005.
 pub const fn closed() -> Incoming {
     Incoming::Close(None)
+}
+
+/// A close frame with a code and no reason in words.
+pub const fn closed_with(code: u16) -> Incoming {
+    Incoming::Close(Some((code, String::new())))
 }
 
 /// A frame as a client has to send it. `head` is its first byte: FIN, reserved bits, opcode.
@@ -234,7 +239,7 @@ impl RawWebSocket {
         Ok(match head & 0x0f {
             0x1 => Incoming::Text(String::from_utf8(payload).expect("text is UTF-8")),
             0x2 => Incoming::Binary(payload),
-            0x8 => Incoming::Close(close_code(&payload)),
+            0x8 => Incoming::Close(close_reason(payload)),
             0x9 => Incoming::Ping(payload),
             0xa => Incoming::Pong(payload),
             opcode => panic!("opcode {opcode}"),
@@ -242,11 +247,11 @@ impl RawWebSocket {
     }
 }
 
-/// The server gives no reasons in words: a close frame is empty or has a code.
-fn close_code(payload: &[u8]) -> Option<u16> {
-    match payload {
-        [] => None,
-        [high, low] => Some(u16::from_be_bytes([*high, *low])),
-        _ => panic!("a close frame with a reason: {payload:?}"),
-    }
+fn close_reason(mut payload: Vec<u8>) -> Option<(u16, String)> {
+    let &[high, low, ..] = payload.as_slice() else {
+        assert!(payload.is_empty(), "half a close code: {payload:?}");
+        return None;
+    };
+    let reason = String::from_utf8(payload.split_off(2)).expect("a reason is UTF-8");
+    Some((u16::from_be_bytes([high, low]), reason))
 }
