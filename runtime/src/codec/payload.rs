@@ -30,6 +30,13 @@ pub(crate) struct PayloadDecoder {
     rest: Option<Result<ByteString, DecodeError>>,
 }
 
+impl PayloadDecoder {
+    /// True when no packet is left.
+    pub(crate) fn is_exhausted(&self) -> bool {
+        self.rest.is_none()
+    }
+}
+
 impl Iterator for PayloadDecoder {
     type Item = Result<Packet, DecodeError>;
 

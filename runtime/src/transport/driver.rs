@@ -189,19 +189,19 @@ impl Driver {
         let mut moved = false;
         while !self.is_saturated()
             && let Some(post) = &mut self.post
+            && let Some(packet) = post.packets.next()
         {
             moved = true;
-            match post.packets.next() {
-                Some(Ok(packet)) => self.session.handle_packet(now, Source::Polling, packet),
-                Some(Err(_)) => self.session.handle_decode_error(Source::Polling),
-                None => {
-                    if let Some(post) = self.post.take() {
-                        // The client may be gone; its packets count all the same.
-                        let _ = post.taken.send(());
-                    }
-                }
+            match packet {
+                Ok(packet) => self.session.handle_packet(now, Source::Polling, packet),
+                Err(_) => self.session.handle_decode_error(Source::Polling),
             }
             self.act();
+        }
+        if let Some(post) = self.post.take_if(|post| post.packets.is_exhausted()) {
+            moved = true;
+            // The client may be gone; its packets count all the same.
+            let _ = post.taken.send(());
         }
         moved
     }
