@@ -5,7 +5,7 @@ use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytestring::ByteString;
 use tokio::time::{Sleep, sleep};
@@ -91,8 +91,8 @@ impl Client {
         match (body, &member.stage) {
             (Body::Connect { .. } | Body::ConnectError, _) => Err(Violation),
             // A client may send what it had in hand when it was told to leave.
-            (_, Stage::Left) => Ok(()),
-            (_, Stage::Connecting(_) | Stage::Gone) => Err(Violation),
+            (_, Stage::Left) if member.socket.is_dismissed() => Ok(()),
+            (_, Stage::Connecting(_) | Stage::Left | Stage::Gone) => Err(Violation),
             (Body::Disconnect, Stage::Joined) => {
                 member.leave(DisconnectReason::ClientNamespaceDisconnect);
                 Ok(())
@@ -194,11 +194,9 @@ impl Client {
         let namespaces = &mut self.dismissed_from;
         self.members.retain_mut(|member| {
             let is_done = member.is_done();
-            let is_dismissed = member.socket.reason_to_leave()
-                == Some(DisconnectReason::ServerNamespaceDisconnect);
             let namespace = member.socket.of_namespace();
             let is_known = namespaces.iter().any(|known| Arc::ptr_eq(known, namespace));
-            if is_done && is_dismissed && !is_known {
+            if is_done && member.socket.is_dismissed() && !is_known {
                 namespaces.push(Arc::clone(namespace));
             }
             !is_done
@@ -287,7 +285,7 @@ impl Member {
         let Some(reason) = self.socket.reason_to_leave() else { return };
         match self.stage {
             Stage::Joined => {
-                if reason == DisconnectReason::ServerNamespaceDisconnect {
+                if self.socket.is_dismissed() {
                     self.work.forget_events();
                 }
                 self.work.push(Job::Disconnect(reason));
@@ -302,13 +300,10 @@ impl Member {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         self.poll_admission(cx);
         loop {
+            // Every handler may have made the socket leave.
             self.notice_leaving();
-            let polled = self.work.poll(cx);
-            // The work itself may have made the socket leave.
-            let has_news =
-                self.socket.reason_to_leave().is_some() && matches!(self.stage, Stage::Joined);
-            if !has_news {
-                return polled;
+            if !ready!(self.work.poll_one(cx)) {
+                return Poll::Ready(());
             }
         }
     }

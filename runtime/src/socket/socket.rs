@@ -234,6 +234,11 @@ impl Socket {
         self.0.left.get().copied()
     }
 
+    /// Whether it was the server that made it leave.
+    pub(super) fn is_dismissed(&self) -> bool {
+        self.reason_to_leave() == Some(DisconnectReason::ServerNamespaceDisconnect)
+    }
+
     /// Takes the socket out of the namespace and its rooms. False when it had left before.
     pub(super) fn leave_namespace(&self, reason: DisconnectReason) -> bool {
         if self.0.left.set(reason).is_err() {

@@ -68,30 +68,35 @@ impl Work {
         self.bytes
     }
 
-    /// Runs handlers until one has to wait; ready when none is left.
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        loop {
-            if let Some(running) = &mut self.running {
-                match catch_unwind(AssertUnwindSafe(|| running.as_mut().poll(cx))) {
-                    Ok(Poll::Pending) => return Poll::Pending,
-                    Ok(Poll::Ready(())) => {}
-                    Err(_) => report_panic(&self.socket),
-                }
-                drop_quietly(self.running.take(), &self.socket);
-            }
-            let Some(job) = self.waiting.pop_front() else {
-                if self.waiting.capacity() > IDLE_JOBS_MAX {
-                    self.waiting = VecDeque::new();
-                }
-                return Poll::Ready(());
-            };
-            self.bytes -= job.bytes();
-            let started = catch_unwind(AssertUnwindSafe(|| self.start(job)));
-            match started {
-                Ok(running) => self.running = running,
+    /// Runs one handler to its end: the one that has begun, or the next. False when there is none.
+    pub(super) fn poll_one(&mut self, cx: &mut Context<'_>) -> Poll<bool> {
+        if self.running.is_none() && !self.start_next() {
+            return Poll::Ready(false);
+        }
+        if let Some(running) = &mut self.running {
+            match catch_unwind(AssertUnwindSafe(|| running.as_mut().poll(cx))) {
+                Ok(Poll::Pending) => return Poll::Pending,
+                Ok(Poll::Ready(())) => {}
                 Err(_) => report_panic(&self.socket),
             }
+            drop_quietly(self.running.take(), &self.socket);
         }
+        Poll::Ready(true)
+    }
+
+    fn start_next(&mut self) -> bool {
+        let Some(job) = self.waiting.pop_front() else {
+            if self.waiting.capacity() > IDLE_JOBS_MAX {
+                self.waiting = VecDeque::new();
+            }
+            return false;
+        };
+        self.bytes -= job.bytes();
+        match catch_unwind(AssertUnwindSafe(|| self.start(job))) {
+            Ok(running) => self.running = running,
+            Err(_) => report_panic(&self.socket),
+        }
+        true
     }
 
     fn start(&self, job: Job) -> Option<BoxFuture<()>> {
