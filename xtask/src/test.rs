@@ -125,8 +125,8 @@ fn pure() -> Result<Totals> {
     let mut tree = cargo(["tree", "--edges", "normal", "--prefix", "none"]);
     let mut impure = Vec::new();
     let status = follow(tree.args(PURE), |line| {
-        impure
-            .extend(line.split(' ').next().filter(|name| IMPURE.contains(name)).map(str::to_owned));
+        let name = line.split(' ').next();
+        impure.extend(IMPURE.iter().copied().filter(|&impure| name == Some(impure)));
     })?;
     if !impure.is_empty() {
         say(&format!("the pure layers depend on {}", impure.join(", ")));
