@@ -84,6 +84,10 @@ impl Heartbeat {
         self.is_paused = true;
     }
 
+    pub(super) fn is_paused(&self) -> bool {
+        self.is_paused
+    }
+
     /// An outstanding pong gets the whole timeout again, since it may wait unread.
     pub(super) fn resume(&mut self, now: Instant) {
         if !self.is_paused {

@@ -36,6 +36,8 @@ pub(crate) struct Session {
     transport: Transport,
     probe: Option<Probe>,
     heartbeat: Heartbeat,
+    /// Whether no GET has come since a ping that found none pending.
+    is_ping_unfetched: bool,
     upgrade_timeout: Duration,
     is_upgradable: bool,
     outputs: VecDeque<Output>,
@@ -93,6 +95,7 @@ impl Session {
             transport,
             probe: None,
             heartbeat: Heartbeat::new(config.ping_interval, config.ping_timeout, now),
+            is_ping_unfetched: false,
             upgrade_timeout: config.upgrade_timeout,
             is_upgradable: config.upgrades,
             outputs: VecDeque::from([Output::Send(open_packet(sid, upgrades, config))]),
@@ -148,6 +151,7 @@ impl Session {
 impl Session {
     /// A GET came. It stays pending until there is something to answer it with.
     pub(crate) fn handle_poll(&mut self, poll: PollId) {
+        self.is_ping_unfetched = false;
         match (self.phase, &mut self.transport) {
             (Phase::Finished, _) | (_, Transport::WebSocket(_)) => {
                 self.answer(poll, PollBody::Refused);
@@ -242,7 +246,7 @@ impl Session {
         }
         match self.phase {
             Phase::Open => match self.heartbeat.handle_timeout(now) {
-                Some(Beat::Ping) => self.outputs.push_back(Output::Send(Frame::packet("2"))),
+                Some(Beat::Ping) => self.ping(),
                 Some(Beat::Expired) => self.abort(CloseReason::PingTimeout),
                 None => {}
             },
@@ -310,6 +314,16 @@ impl Session {
         }
     }
 
+    /// A peer that is not read cannot answer, but one that polls can still be seen to: it is dead when it has not fetched a ping
+    /// by the next one.
+    fn ping(&mut self) {
+        if self.is_ping_unfetched && self.heartbeat.is_paused() {
+            return self.abort(CloseReason::PingTimeout);
+        }
+        self.is_ping_unfetched = self.transport == Transport::Polling { pending: None };
+        self.outputs.push_back(Output::Send(Frame::packet("2")));
+    }
+
     /// The client waits for its pending GET before it switches, so that this GET must end although
     /// there is nothing to send. Frames that are queued go first, which is why this waits for an
     /// empty outbox: until `5`, data still flows over polling.
@@ -328,6 +342,7 @@ impl Session {
             self.answer(poll, PollBody::Packets(CLOSE));
         }
         self.probe = None;
+        self.is_ping_unfetched = false;
         self.transport = Transport::WebSocket(id);
         match self.phase {
             Phase::Open => self.outputs.push_back(Output::Upgraded { to: id }),

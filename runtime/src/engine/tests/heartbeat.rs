@@ -306,3 +306,40 @@ fn reading_on_changes_nothing_when_reading_never_stopped() {
         ",
     );
 }
+
+#[test]
+fn polling_client_that_is_not_read_is_alive_while_it_polls() {
+    check_polling(
+        "
+        server stops reading
+        > GET 1
+        advance 25s
+        < GET 1: 200 2
+        > GET 2
+        advance 25s
+        < GET 2: 200 2
+        advance 25s
+        > GET 3
+        < GET 3: 200 2
+        advance 25s
+        advance 24999ms
+        > GET 4
+        < GET 4: 200 2
+        advance 1ms
+        ",
+    );
+}
+
+#[test]
+fn polling_client_that_is_not_read_is_dead_when_it_has_not_fetched_a_ping_by_the_next() {
+    check_polling(
+        "
+        server stops reading
+        advance 25s
+        advance 24999ms
+        advance 1ms
+        app: ping timeout
+        session finished
+        ",
+    );
+}
