@@ -172,7 +172,7 @@ fn comma_separated(
     faults: &mut Faults,
 ) -> Punctuated<Expr, Token![,]> {
     Punctuated::parse_terminated.parse2(tokens).unwrap_or_else(|error| {
-        faults.add_syntax(error, help);
+        faults.add_syntax(&error, help);
         Punctuated::new()
     })
 }

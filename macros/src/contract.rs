@@ -31,14 +31,14 @@ pub(crate) struct HandshakeTypes {
     pub(crate) auth: Option<Type>,
     /// What a refused client is told.
     pub(crate) reject: Option<Type>,
-    /// `type Session;` was written out.
-    pub(crate) session: bool,
+    /// `type Session;`, where it is written out.
+    pub(crate) session: Option<Ident>,
 }
 
 impl HandshakeTypes {
     /// Whether the implementor chooses what the server keeps for each socket.
     pub(crate) fn has_session(&self) -> bool {
-        self.session || self.auth.is_some() || self.reject.is_some()
+        self.session.is_some() || self.auth.is_some() || self.reject.is_some()
     }
 }
 
@@ -89,17 +89,17 @@ pub(crate) enum Reply {
     /// An empty acknowledgement.
     Empty,
     /// The value itself.
-    Value(Type),
+    Value(Box<Type>),
     /// `Result<Data, Error>`, which travels as `{ok, data}` or `{ok, error}`.
-    Outcome(Type, Type),
+    Outcome(Box<Type>, Box<Type>),
 }
 
 impl Reply {
     pub(crate) fn types(&self) -> impl Iterator<Item = &Type> {
         let (first, second) = match self {
             Self::Empty => (None, None),
-            Self::Value(value) => (Some(value), None),
-            Self::Outcome(data, error) => (Some(data), Some(error)),
+            Self::Value(value) => (Some(&**value), None),
+            Self::Outcome(data, error) => (Some(&**data), Some(&**error)),
         };
         first.into_iter().chain(second)
     }

@@ -18,7 +18,7 @@ impl Faults {
     }
 
     /// Adds a fault that the parser of attribute arguments has found.
-    pub(crate) fn add_syntax(&mut self, error: syn::Error, help: impl Display) {
+    pub(crate) fn add_syntax(&mut self, error: &syn::Error, help: impl Display) {
         self.errors.push(syn::Error::new(error.span(), format!("{error}\nhelp: {help}")));
     }
 

@@ -36,8 +36,9 @@ fn compile(options: TokenStream, declaration: TokenStream) -> TokenStream {
     let item = match syn::parse2(declaration.clone()) {
         Ok(parse::Declaration(item)) => item,
         Err(error) => {
-            let error = error.to_compile_error();
-            return quote!(#error #declaration);
+            let mut tokens = error.to_compile_error();
+            tokens.extend(declaration);
+            return tokens;
         }
     };
     let mut faults = Faults::default();

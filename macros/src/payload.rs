@@ -56,9 +56,9 @@ impl<'ast> Visit<'ast> for Search {
     }
 
     fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
-        let is_free = lifetime.ident == "static";
-        let is_elided = lifetime.ident == "_";
-        if !is_free && !(is_elided && self.ownership == Ownership::MayBorrow) {
+        let is_owned = lifetime.ident == "static";
+        let is_lent = lifetime.ident == "_" && self.ownership == Ownership::MayBorrow;
+        if !is_owned && !is_lent {
             let help = "take an owned type";
             self.found(lifetime, "has a lifetime, and what comes from the wire is owned", help);
         }

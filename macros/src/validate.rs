@@ -17,7 +17,6 @@ pub(crate) fn contract(contract: &Contract, faults: &mut Faults) {
     version(contract.version.as_ref(), faults);
     refused_parts(contract, faults);
     conditional_compilation(contract, faults);
-    handshake_types(contract, faults);
     for ClientEvent { event, reply } in &contract.client_events {
         if !is_lifecycle_method(event, faults) {
             wire_name(event, "event", faults);
@@ -106,14 +105,6 @@ fn conditional_compilation(contract: &Contract, faults: &mut Faults) {
     for attr in contract.attrs.iter().chain(of_events).filter(is_conditional) {
         let help = "remove this; a part that comes and goes is a contract of its own";
         faults.add(attr, format!("contract `{}` is the same in every build", contract.ident), help);
-    }
-}
-
-fn handshake_types(contract: &Contract, faults: &mut Faults) {
-    for (name, ty) in [("Auth", &contract.types.auth), ("Reject", &contract.types.reject)] {
-        if let Some(fault) = ty.as_ref().and_then(|ty| payload::fault(ty, Ownership::Owned)) {
-            faults.add(&fault.at, format!("type `{name}` {}", fault.what), fault.help);
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the contract tells the generators of documents and clients, and checks about its types.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::{LitStr, Type, spanned::Spanned as _};
 
 use super::scope;
@@ -77,8 +77,6 @@ fn option(text: &Option<LitStr>) -> TokenStream {
 
 /// Asks the compiler, at the user's own tokens, whether each payload can travel in its direction.
 pub(super) fn checks(contract: &Contract) -> TokenStream {
-    let received = |ty: &Type| check(quote!(assert_received), ty);
-    let emitted = |ty: &Type| check(quote!(assert_emitted), ty);
     let mut checks = Vec::new();
     checks.extend(contract.types.auth.iter().map(received));
     checks.extend(contract.types.reject.iter().map(emitted));
@@ -93,8 +91,12 @@ pub(super) fn checks(contract: &Contract) -> TokenStream {
     quote!(const _: fn() = || { #(#checks)* };)
 }
 
-fn check(assertion: TokenStream, ty: &Type) -> TokenStream {
-    let ty = described(ty);
-    let span = ty.span();
-    quote_spanned!(span=> ::wigwag::__private::#assertion::<#ty>();).into_token_stream()
+fn received(ty: &Type) -> TokenStream {
+    let (span, ty) = (ty.span(), described(ty));
+    quote_spanned!(span=> ::wigwag::__private::assert_received::<#ty>();)
+}
+
+fn emitted(ty: &Type) -> TokenStream {
+    let (span, ty) = (ty.span(), described(ty));
+    quote_spanned!(span=> ::wigwag::__private::assert_emitted::<#ty>();)
 }

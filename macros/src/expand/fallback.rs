@@ -67,7 +67,7 @@ fn method(event: &Event) -> TokenStream {
     let Event { attrs, sig, body, .. } = event;
     match body {
         Some(body) => quote!(#(#attrs)* #sig #body),
-        None => handler_trait::method(event),
+        None => quote!(#(#attrs)* #sig;),
     }
 }
 

@@ -3,6 +3,8 @@
 //! Reading never stops at a fault: what can be understood is kept, since the fallback needs it.
 
 mod event;
+mod form;
+mod signature;
 mod types;
 
 use proc_macro2::TokenStream;

@@ -1,63 +1,74 @@
 //! The associated types of a declaration: `Auth`, `Reject`, `Session`.
 
-use syn::{TraitItem, TraitItemType};
+use syn::{Ident, TraitItem, TraitItemType, Type, parse_quote};
 
-use crate::{contract::Contract, diagnostics::Faults};
+use crate::{
+    contract::Contract,
+    diagnostics::Faults,
+    payload::{self, Ownership},
+};
 
-const KNOWN_TYPES: &str = "the types of a contract are `type Auth = …;` (what a client presents), \
-                           `type Reject = …;` (what a refused client is told) and `type Session;`";
+const KNOWN_TYPES: &str = "the types are `type Auth = …;` (what a client presents), \
+                           `type Reject = …;` (why a client is refused) and `type Session;`";
 
 pub(super) fn read(declared: TraitItemType, contract: &mut Contract, faults: &mut Faults) {
-    let name = declared.ident.to_string();
+    let name = &declared.ident;
     if !declared.bounds.is_empty() {
-        let fault = format!("type `{name}` of a contract has no bounds");
-        faults.add(&declared.bounds, fault, KNOWN_TYPES);
+        faults.add(&declared.bounds, format!("type `{name}` cannot have bounds"), KNOWN_TYPES);
     }
     if !declared.generics.params.is_empty() {
-        let fault = format!("type `{name}` of a contract has no parameters");
-        faults.add(&declared.generics, fault, KNOWN_TYPES);
+        faults.add(&declared.generics, format!("type `{name}` cannot be generic"), KNOWN_TYPES);
     }
-    let types = &mut contract.types;
-    let slot = match (name.as_str(), &declared.default) {
-        ("Session", None) if !types.session => {
-            types.session = true;
-            return;
+    match name.to_string().as_str() {
+        "Auth" => {
+            let ty = handshake_type(&declared, contract, faults);
+            declare(&mut contract.types.auth, name, ty, faults);
         }
-        ("Session", Some((_, ty))) => {
-            types.session = true;
-            let help =
-                "write `type Session;` here and `type Session = …;` where the trait is implemented";
-            faults.add(ty, "the implementor chooses the type of the session", help);
-            return;
+        "Reject" => {
+            let ty = handshake_type(&declared, contract, faults);
+            declare(&mut contract.types.reject, name, ty, faults);
         }
-        ("Auth", Some(_)) if types.auth.is_none() => &mut types.auth,
-        ("Reject", Some(_)) if types.reject.is_none() => &mut types.reject,
-        ("Auth" | "Reject", None) => {
-            let help = format!("write `type {name} = …;`");
-            faults.add(&declared.ident, format!("the contract says what `{name}` is"), help);
-            contract.refused.items.push(TraitItem::Type(declared));
-            return;
+        "Session" => {
+            if let Some((_, ty)) = &declared.default {
+                let help =
+                    "write `type Session;`, and give the type where the trait is implemented";
+                faults.add(ty, "the implementor chooses the type of the session", help);
+            }
+            let session = &mut contract.types.session;
+            declare(session, name, name.clone(), faults);
         }
-        ("Auth" | "Reject" | "Session", _) => {
-            faults.add(
-                &declared.ident,
-                format!("type `{name}` is declared twice"),
-                "remove one of them",
-            );
-            return;
-        }
-        ("Params" | "Room", _) => {
+        "Params" | "Room" => {
             let help = "name the namespace without parameters, and rooms by strings";
-            faults.add(&declared.ident, format!("type `{name}` is not supported yet"), help);
-            return;
+            faults.add(name, format!("type `{name}` is not supported yet"), help);
         }
-        (_, default) => {
-            faults.add(&declared.ident, format!("a contract has no type `{name}`"), KNOWN_TYPES);
-            if default.is_none() {
+        _ => {
+            faults.add(name, format!("a contract has no type `{name}`"), KNOWN_TYPES);
+            if declared.default.is_none() {
                 contract.refused.items.push(TraitItem::Type(declared));
             }
-            return;
         }
+    }
+}
+
+fn declare<T>(slot: &mut Option<T>, name: &Ident, declared: T, faults: &mut Faults) {
+    if slot.is_some() {
+        faults.add(name, format!("type `{name}` is declared twice"), "remove one of them");
+    } else {
+        *slot = Some(declared);
+    }
+}
+
+/// The type that the contract gives; without one, what the implementor seems to be meant to give.
+fn handshake_type(declared: &TraitItemType, contract: &mut Contract, faults: &mut Faults) -> Type {
+    let name = &declared.ident;
+    let Some((_, ty)) = &declared.default else {
+        let fault = format!("the contract gives the type `{name}`, not the implementor");
+        faults.add(name, fault, format!("write `type {name} = …;`"));
+        contract.refused.items.push(TraitItem::Type(declared.clone()));
+        return parse_quote!(Self::#name);
     };
-    *slot = declared.default.map(|(_, ty)| ty);
+    if let Some(fault) = payload::fault(ty, Ownership::Owned) {
+        faults.add(&fault.at, format!("type `{name}` {}", fault.what), fault.help);
+    }
+    ty.clone()
 }

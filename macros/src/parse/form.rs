@@ -1,0 +1,57 @@
+//! The form that a function should have had, in the user's own words where they are of use.
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::{PatType, ReturnType, Signature, Type};
+
+use super::signature;
+
+/// `async fn send(&self, cx: chat::Cx<Self>, text: String) -> u64;`
+pub(super) fn client_event(sig: &Signature, module: &Ident) -> String {
+    let args: String = args(sig).map(|arg| format!(", {arg}")).collect();
+    format!("async fn {}(&self, cx: {module}::Cx<Self>{args}){};", sig.ident, answer(sig))
+}
+
+/// `#[to_client] fn message(text: &str);`
+pub(super) fn server_event(sig: &Signature) -> String {
+    let args: Vec<String> = args(sig).collect();
+    let answer = answer(sig);
+    let asks = if sig.asyncness.is_some() || !answer.is_empty() { "async " } else { "" };
+    format!("#[to_client] {asks}fn {}({}){answer};", sig.ident, args.join(", "))
+}
+
+fn args(sig: &Signature) -> impl Iterator<Item = String> {
+    let args = signature::typed_params(sig).filter(|param| !signature::is_context(&param.ty));
+    args.map(|PatType { pat, ty, .. }| {
+        let name =
+            signature::plain_ident(pat).map_or_else(|| "argument".to_owned(), Ident::to_string);
+        format!("{name}: {}", source(ty))
+    })
+}
+
+fn answer(sig: &Signature) -> String {
+    match &sig.output {
+        ReturnType::Default => String::new(),
+        ReturnType::Type(_, ty) if matches!(**ty, Type::ImplTrait(_)) => " -> Answer".to_owned(),
+        ReturnType::Type(_, ty) if signature::hides_a_type(ty) => {
+            " -> Result<Data, Error>".to_owned()
+        }
+        ReturnType::Type(_, ty) => format!(" -> {}", source(ty)),
+    }
+}
+
+/// Tokens as people write them: printing a token stream puts spaces between most of them.
+fn source(tokens: impl ToTokens) -> String {
+    const TIGHT: [(&str, &str); 8] = [
+        (" < ", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" ,", ","),
+        ("& ", "&"),
+        (" ;", ";"),
+    ];
+    let text = tokens.into_token_stream().to_string();
+    TIGHT.iter().fold(text, |text, (loose, tight)| text.replace(loose, tight))
+}

@@ -1,0 +1,24 @@
+use wigwag::socket_events;
+
+pub struct Credentials {
+    pub token: String,
+}
+
+#[socket_events]
+pub trait Chat {
+    type Auth = Credentials;
+}
+
+struct App;
+
+impl Chat for App {
+    type Session = String;
+
+    async fn connect(&self, _: chat::ConnectCx, auth: Credentials) -> String {
+        auth.token
+    }
+}
+
+fn main() {
+    chat::serve(App);
+}

@@ -1,0 +1,8 @@
+use wigwag::socket_events;
+
+#[socket_events]
+pub struct Chat;
+
+fn main() {
+    let _ = Chat;
+}

@@ -1,0 +1,14 @@
+use wigwag::socket_events;
+
+#[socket_events]
+pub trait Chat {
+    async fn say(&self, cx: chat::Cx<Self>, text: String);
+}
+
+struct App;
+
+impl Chat for App {}
+
+fn main() {
+    chat::serve(App);
+}

@@ -1,0 +1,20 @@
+use wigwag::socket_events;
+
+#[socket_events]
+pub trait Chat {
+    async fn say(&self, cx: chat::Cx<Self>, text: String);
+}
+
+struct App;
+
+impl Chat for App {
+    async fn say(&self, _: chat::Cx<Self>, text: String) {
+        let text = std::rc::Rc::new(text);
+        std::future::ready(()).await;
+        drop(text);
+    }
+}
+
+fn main() {
+    chat::serve(App);
+}

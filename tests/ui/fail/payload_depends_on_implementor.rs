@@ -1,0 +1,27 @@
+use wigwag::socket_events;
+
+#[derive(serde::Deserialize, schemars::JsonSchema)]
+pub struct Credentials {
+    pub token: String,
+}
+
+#[socket_events]
+pub trait Chat {
+    type Auth = Credentials;
+    async fn say(&self, cx: chat::Cx<Self>, text: Self::Session);
+}
+
+struct App;
+
+impl Chat for App {
+    type Session = String;
+
+    async fn connect(&self, _: chat::ConnectCx, auth: Credentials) -> String {
+        auth.token
+    }
+    async fn say(&self, _: chat::Cx<Self>, _: String) {}
+}
+
+fn main() {
+    chat::serve(App);
+}

@@ -1,0 +1,115 @@
+//! What `#[socket_events]` says to the person who made a mistake.
+//!
+//! Each file in `fail/` is named by its mistake, and is corrected by the file of the same name in
+//! `pass/`, which is part of this very test. `TRYBUILD=overwrite cargo nextest run -p wigwag-tests
+//! --test ui` writes the messages anew; they are there to be read.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Compiles the corrections as modules, since one program each would take minutes.
+macro_rules! corrections {
+    ($($name:ident)*) => {
+        #[allow(dead_code, missing_docs, unreachable_pub, reason = "each is a program of its own, written as users write it")]
+        mod pass {
+            $(pub(super) mod $name;)*
+        }
+
+        const CORRECTIONS: &[(&str, fn())] = &[$((stringify!($name), pass::$name::main)),*];
+    };
+}
+
+corrections! {
+    answer_not_emitted
+    answer_not_received
+    auth_not_received
+    contract_conditional
+    contract_generic
+    contract_in_snake_case
+    contract_named_like_keyword
+    contract_not_a_trait
+    contract_unsafe
+    contract_with_constant
+    contract_with_supertrait
+    emitted_answer_without_async
+    emitted_hidden_by_target
+    emitted_mutably_borrowed
+    emitted_names_equal
+    emitted_volatile_with_answer
+    emitted_with_context
+    emitted_with_self
+    error_not_emitted
+    event_argument_borrowed
+    event_argument_with_lifetime
+    event_argument_without_name
+    event_argument_without_type_name
+    event_context_not_first
+    event_direction_missing
+    event_functions_equal
+    event_generic
+    event_hides_error_type
+    event_in_both_directions
+    event_name_after_equals
+    event_name_empty
+    event_name_reserved
+    event_name_with_reserved_prefix
+    event_named_like_lifecycle
+    event_names_equal
+    event_not_async
+    event_option_unknown
+    event_returns_future
+    event_with_body
+    event_with_mutable_self
+    event_with_too_many_arguments
+    event_without_context
+    event_without_self
+    fault_amid_a_program
+    faults_collected
+    handler_missing
+    handler_not_send
+    handler_with_other_argument
+    item_public
+    namespace_with_comma
+    namespace_with_parameter
+    namespace_without_slash
+    option_not_text
+    option_twice
+    option_unknown
+    option_without_name
+    payload_depends_on_implementor
+    payload_not_emitted
+    payload_not_received
+    payload_without_schema
+    session_not_returned
+    session_with_value
+    type_not_supported_yet
+    type_twice
+    type_unknown
+    type_with_bounds
+    type_without_value
+    version_not_semantic
+}
+
+#[test]
+fn a_mistake_is_told_at_the_users_own_tokens_and_nothing_else_is() {
+    trybuild::TestCases::new().compile_fail("ui/fail/*.rs");
+}
+
+#[test]
+fn each_mistake_has_a_correction_that_runs() {
+    let corrected: BTreeSet<String> = CORRECTIONS.iter().map(|(name, _)| (*name).into()).collect();
+    assert_eq!(mistakes(), corrected);
+    for (_, run) in CORRECTIONS {
+        run();
+    }
+}
+
+fn mistakes() -> BTreeSet<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/fail");
+    let entries = folder.read_dir().expect("the folder is part of the repository");
+    entries
+        .map(|entry| entry.expect("the folder can be read").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
+        .collect()
+}

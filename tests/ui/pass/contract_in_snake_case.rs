@@ -1,0 +1,8 @@
+use wigwag::socket_events;
+
+#[socket_events]
+pub trait Chat {
+    async fn say(&self, cx: chat::Cx<Self>, text: String);
+}
+
+pub fn main() {}

@@ -1,0 +1,20 @@
+use wigwag::socket_events;
+
+#[socket_events]
+pub trait Chat {
+    #[to_client]
+    async fn probe(nonce: u32) -> u32;
+}
+
+struct App;
+
+impl Chat for App {
+    async fn connect(&self, cx: chat::ConnectCx) {
+        use chat::Emit as _;
+        let _ = cx.socket().probe(7);
+    }
+}
+
+pub fn main() {
+    chat::serve(App);
+}

@@ -1,0 +1,23 @@
+use wigwag::socket_events;
+
+#[derive(serde::Serialize, schemars::JsonSchema)]
+pub enum Refused {
+    Muted,
+}
+
+#[socket_events]
+pub trait Chat {
+    async fn say(&self, cx: chat::Cx<Self>, text: String) -> Result<u32, Refused>;
+}
+
+struct App;
+
+impl Chat for App {
+    async fn say(&self, _: chat::Cx<Self>, _: String) -> Result<u32, Refused> {
+        Err(Refused::Muted)
+    }
+}
+
+pub fn main() {
+    chat::serve(App);
+}

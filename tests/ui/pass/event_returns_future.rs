@@ -1,0 +1,18 @@
+use wigwag::socket_events;
+
+#[socket_events]
+pub trait Chat {
+    async fn say(&self, cx: chat::Cx<Self>, text: String) -> u32;
+}
+
+struct App;
+
+impl Chat for App {
+    async fn say(&self, _: chat::Cx<Self>, _: String) -> u32 {
+        1
+    }
+}
+
+pub fn main() {
+    chat::serve(App);
+}
