@@ -77,7 +77,7 @@ fn option(text: &Option<LitStr>) -> TokenStream {
 
 /// Asks the compiler, at the user's own tokens, whether each payload can travel in its direction.
 pub(super) fn checks(contract: &Contract) -> TokenStream {
-    let mut checks = Vec::new();
+    let mut checks: Vec<TokenStream> = Vec::new();
     checks.extend(contract.types.auth.iter().map(received));
     checks.extend(contract.types.reject.iter().map(emitted));
     for client in &contract.client_events {

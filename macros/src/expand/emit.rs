@@ -49,7 +49,7 @@ pub(super) fn head(server: &ServerEvent) -> TokenStream {
     let event = &server.event;
     let (attrs, ident) = (&event.attrs, event.ident());
     let docs = event.docs.is_none().then(|| {
-        let docs = format!("Emits the event `{}`.", event.name.value());
+        let docs = format!(" Emits the event `{}`.", event.name.value());
         quote!(#[doc = #docs])
     });
     let args = event.args.iter().map(|Arg { ident, ty }| {

@@ -56,11 +56,11 @@ pub(super) fn connect(contract: &Contract) -> TokenStream {
     }
     let (docs, output) = match &contract.types.reject {
         Some(reject) => (
-            "Admits a client, by returning what the server keeps for its socket, or refuses it.",
+            " Admits a client, by returning what the server keeps for its socket, or refuses it.",
             quote!(::core::result::Result<Self::Session, #reject>),
         ),
         None => (
-            "Admits a client, by returning what the server keeps for its socket.",
+            " Admits a client, by returning what the server keeps for its socket.",
             quote!(Self::Session),
         ),
     };

@@ -30,9 +30,9 @@ pub(super) fn expand(contract: &Contract, parts: Parts) -> TokenStream {
         None => quote!(::core::option::Option::None),
     };
     let module_docs = format!(
-        "Generated from the contract `{ident}`: what its handlers are given, and what sends its events."
+        " Generated from the contract `{ident}`: what its handlers are given, and what sends its events."
     );
-    let namespace_docs = format!("The namespace `{}`, as a type.", namespace.value());
+    let namespace_docs = format!(" The namespace `{}`, as a type.", namespace.value());
     let session = session(contract);
     quote! {
         #[doc = #module_docs]

@@ -1,1 +1,51 @@
+//! Tokens in, Rust out. The expansions in `snapshots/` are read as ordinary code;
+//! `UPDATE_SNAPSHOTS=1 cargo nextest run -p wigwag-macros` writes them anew.
 
+mod expansions;
+mod names;
+
+use std::path::Path;
+
+use proc_macro2::TokenStream;
+use syn::{File, Item, ItemMod};
+
+/// Compares the expansion of a contract with `snapshots/NAME.rs`.
+#[track_caller]
+fn check(name: &str, options: TokenStream, declaration: TokenStream) {
+    let mut file: File = syn::parse2(crate::compile(options, declaration)).expect("Rust comes out");
+    file.items = with_server(file.items);
+    let actual = prettyplease::unparse(&file);
+
+    let path = format!("{}/src/tests/snapshots/{name}.rs", env!("CARGO_MANIFEST_DIR"));
+    let path = Path::new(&path);
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(path, &actual).expect("the snapshot can be written");
+    }
+    let expected = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(actual == expected, "{name}.rs should be:\n{actual}");
+}
+
+/// What a build with the feature `server` sees: `__server!` expands to its input.
+fn with_server(items: Vec<Item>) -> Vec<Item> {
+    let expand = |item: Item| match item {
+        Item::Macro(call)
+            if call.mac.path.segments.last().is_some_and(|last| last.ident == "__server") =>
+        {
+            call.mac.parse_body::<File>().expect("items").items
+        }
+        Item::Mod(ItemMod {
+            content: Some((brace, items)),
+            attrs,
+            vis,
+            unsafety,
+            mod_token,
+            ident,
+            semi,
+        }) => {
+            let content = Some((brace, with_server(items)));
+            vec![Item::Mod(ItemMod { content, attrs, vis, unsafety, mod_token, ident, semi })]
+        }
+        other => vec![other],
+    };
+    items.into_iter().flat_map(expand).collect()
+}

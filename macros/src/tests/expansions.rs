@@ -1,0 +1,135 @@
+use quote::quote;
+
+use super::check;
+
+#[test]
+fn the_smallest_contract_has_no_session_and_admits_everybody() {
+    check(
+        "smallest",
+        quote!(),
+        quote! {
+            pub trait Hello {
+                async fn greet(&self, cx: hello::Cx<Self>, name: String) -> String;
+            }
+        },
+    );
+}
+
+#[test]
+fn a_contract_uses_the_whole_grammar() {
+    check(
+        "whole_grammar",
+        quote!(namespace = "/chat", version = "1.3.0"),
+        quote! {
+            /// One chat room.
+            ///
+            /// With a second paragraph.
+            pub trait Chat {
+                type Auth = Credentials;
+                type Reject = JoinError;
+
+                /// Post a message.
+                #[event("message:send")]
+                async fn send(&self, cx: chat::Cx<Self>, msg: NewMessage) -> Result<Message, SendError>;
+
+                async fn typing(&self, _: chat::Cx<Self>);
+
+                #[deprecated(since = "1.2.0", note = "use `message:send`")]
+                async fn say(&self, context: chat::Cx<Self>, cx: String, r#type: u32) -> u64;
+
+                /// A message was posted.
+                #[to_client]
+                fn message(msg: &Message);
+
+                #[to_client("typing", volatile)]
+                fn is_typing(user: UserId, names: &[String], place: &str);
+
+                #[to_client]
+                async fn probe(nonce: u32) -> Rtt;
+
+                #[to_client]
+                async fn ask(question: &str) -> Result<Answer, Refusal>;
+
+                #[deprecated]
+                #[to_client]
+                async fn flush();
+            }
+        },
+    );
+}
+
+#[test]
+fn a_declared_session_makes_connect_required() {
+    check(
+        "declared_session",
+        quote!(),
+        quote! {
+            pub(crate) trait Game {
+                type Session;
+            }
+        },
+    );
+}
+
+#[test]
+fn types_mean_in_the_module_what_they_mean_beside_the_trait() {
+    check(
+        "types_in_scope",
+        quote!(),
+        quote! {
+            trait Files {
+                type Auth = self::login::Token;
+
+                async fn put(&self, cx: files::Cx<Self>, file: super::File, socket: Socket, at: ::std::time::Duration);
+
+                #[to_client]
+                fn changed(files: &[super::File], ns: Option<Ns>, other: crate::Socket);
+            }
+        },
+    );
+}
+
+#[test]
+fn a_visibility_is_one_module_longer_inside() {
+    check(
+        "visibility",
+        quote!(),
+        quote! {
+            pub(in super::api) trait Admin {
+                async fn kick(&self, cx: admin::Cx<Self>, user: u32);
+            }
+        },
+    );
+}
+
+#[test]
+fn a_contract_with_faults_still_has_its_trait_and_its_module() {
+    check(
+        "faults",
+        quote!(namespace = "chat"),
+        quote! {
+            pub trait Chat<T>: Clone {
+                const ROOM: &'static str;
+                type Auth = Credentials;
+
+                async fn send(&self, cx: chat::Cx<Self>, text: &str) -> Result<u32>;
+                async fn send(&self, cx: chat::Cx<Self>, text: T);
+                pub async fn disconnect(&self, cx: chat::Cx<Self>) {}
+
+                #[to_client(volatile)]
+                async fn probe(_: u32) -> Rtt;
+            }
+        },
+    );
+}
+
+#[test]
+fn what_is_not_a_trait_is_given_back() {
+    check(
+        "not_a_trait",
+        quote!(),
+        quote!(
+            pub struct Chat;
+        ),
+    );
+}

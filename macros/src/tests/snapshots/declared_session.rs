@@ -1,0 +1,98 @@
+pub(crate) trait Game: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
+    /// What the server keeps for each socket of this namespace: what [`connect`](Self::connect)
+    /// returns.
+    type Session: ::core::marker::Send + ::core::marker::Sync + 'static;
+    /// Admits a client, by returning what the server keeps for its socket.
+    fn connect(
+        &self,
+        cx: game::ConnectCx,
+    ) -> impl ::core::future::Future<Output = Self::Session> + ::core::marker::Send;
+    /// Called once when a client has been told that it is connected, before its first event.
+    fn connected(
+        &self,
+        cx: game::Cx<Self>,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = cx;
+        async {}
+    }
+    /// Called once when a socket has left the namespace.
+    fn disconnect(
+        &self,
+        cx: game::Cx<Self>,
+        reason: ::wigwag::DisconnectReason,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = (cx, reason);
+        async {}
+    }
+}
+/// Generated from the contract `Game`: what its handlers are given, and what sends its events.
+#[allow(deprecated)]
+pub(crate) mod game {
+    #[allow(unused_imports)]
+    use super::*;
+    /// The namespace `/`, as a type.
+    #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy)]
+    pub(crate) enum Ns {}
+    #[automatically_derived]
+    impl ::wigwag::__private::Describe for Ns {
+        const NAME: &'static str = "Game";
+        const NAMESPACE: &'static str = "/";
+        const VERSION: ::core::option::Option<&'static str> = ::core::option::Option::None;
+        fn describe(ns: &mut ::wigwag::__private::NamespaceBuilder) {}
+    }
+    #[automatically_derived]
+    impl ::wigwag::Contract for Ns {
+        type Auth = ();
+        type Reject = ();
+    }
+    /// What handlers are given besides the event: the socket that sent it, what the server
+    /// keeps for that socket, and whom to send to.
+    pub(crate) type Cx<H> = ::wigwag::Cx<Ns, <H as super::Game>::Session>;
+    /// What `connect` is given: a client that has not been admitted yet.
+    pub(crate) type ConnectCx = ::wigwag::ConnectCx<Ns>;
+    /// One connected client.
+    pub(crate) type Socket = ::wigwag::Socket<Ns>;
+    /// Serves the contract with `handler`: pass the result to `Io::builder().mount(…)`.
+    pub(crate) fn serve<H: super::Game>(handler: H) -> ::wigwag::Mount {
+        ::wigwag::__private::mount(Server(handler))
+    }
+    struct Server<H>(H);
+    #[automatically_derived]
+    impl<H: super::Game> ::wigwag::__private::Dispatch for Server<H> {
+        type Ns = Ns;
+        type Session = <H as super::Game>::Session;
+        async fn connect(
+            self: ::std::sync::Arc<Self>,
+            cx: ::wigwag::ConnectCx<Ns>,
+            _: <Ns as ::wigwag::Contract>::Auth,
+        ) -> ::core::result::Result<Self::Session, <Ns as ::wigwag::Contract>::Reject> {
+            ::core::result::Result::Ok(super::Game::connect(&self.0, cx).await)
+        }
+        async fn connected(
+            self: ::std::sync::Arc<Self>,
+            cx: ::wigwag::Cx<Ns, Self::Session>,
+        ) {
+            super::Game::connected(&self.0, cx).await;
+        }
+        fn dispatch(
+            self: ::std::sync::Arc<Self>,
+            call: ::wigwag::__private::Call<Ns, Self::Session>,
+        ) -> ::wigwag::__private::Dispatched {
+            match call.event() {
+                _ => call.unknown(),
+            }
+        }
+        async fn disconnect(
+            self: ::std::sync::Arc<Self>,
+            cx: ::wigwag::Cx<Ns, Self::Session>,
+            reason: ::wigwag::DisconnectReason,
+        ) {
+            super::Game::disconnect(&self.0, cx, reason).await;
+        }
+    }
+    /// Emits the events of this namespace to a socket, to rooms, to all but one, to everybody.
+    pub(crate) trait Emit: ::wigwag::Target<Ns> {}
+    #[automatically_derived]
+    impl<T: ::wigwag::Target<Ns> + ?::core::marker::Sized> Emit for T {}
+    const _: fn() = || {};
+}

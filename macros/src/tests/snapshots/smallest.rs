@@ -1,0 +1,113 @@
+pub trait Hello: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
+    /// Called when a client connects, before it is told so.
+    fn connect(
+        &self,
+        cx: hello::ConnectCx,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = cx;
+        async {}
+    }
+    fn greet(
+        &self,
+        cx: hello::Cx<Self>,
+        name: String,
+    ) -> impl ::core::future::Future<Output = String> + ::core::marker::Send;
+    /// Called once when a client has been told that it is connected, before its first event.
+    fn connected(
+        &self,
+        cx: hello::Cx<Self>,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = cx;
+        async {}
+    }
+    /// Called once when a socket has left the namespace.
+    fn disconnect(
+        &self,
+        cx: hello::Cx<Self>,
+        reason: ::wigwag::DisconnectReason,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = (cx, reason);
+        async {}
+    }
+}
+/// Generated from the contract `Hello`: what its handlers are given, and what sends its events.
+#[allow(deprecated)]
+pub mod hello {
+    #[allow(unused_imports)]
+    use super::*;
+    /// The namespace `/`, as a type.
+    #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy)]
+    pub enum Ns {}
+    #[automatically_derived]
+    impl ::wigwag::__private::Describe for Ns {
+        const NAME: &'static str = "Hello";
+        const NAMESPACE: &'static str = "/";
+        const VERSION: ::core::option::Option<&'static str> = ::core::option::Option::None;
+        fn describe(ns: &mut ::wigwag::__private::NamespaceBuilder) {
+            ns.client_event("greet").arg::<String>("name").reply::<String>();
+        }
+    }
+    #[automatically_derived]
+    impl ::wigwag::Contract for Ns {
+        type Auth = ();
+        type Reject = ();
+    }
+    /// What handlers are given besides the event: the socket that sent it, what the server
+    /// keeps for that socket, and whom to send to.
+    pub type Cx<H> = ::wigwag::Cx<Ns, <H as ::wigwag::__private::NoSession>::Session>;
+    /// What `connect` is given: a client that has not been admitted yet.
+    pub type ConnectCx = ::wigwag::ConnectCx<Ns>;
+    /// One connected client.
+    pub type Socket = ::wigwag::Socket<Ns>;
+    /// Serves the contract with `handler`: pass the result to `Io::builder().mount(…)`.
+    pub fn serve<H: super::Hello>(handler: H) -> ::wigwag::Mount {
+        ::wigwag::__private::mount(Server(handler))
+    }
+    struct Server<H>(H);
+    #[automatically_derived]
+    impl<H: super::Hello> ::wigwag::__private::Dispatch for Server<H> {
+        type Ns = Ns;
+        type Session = ();
+        async fn connect(
+            self: ::std::sync::Arc<Self>,
+            cx: ::wigwag::ConnectCx<Ns>,
+            _: <Ns as ::wigwag::Contract>::Auth,
+        ) -> ::core::result::Result<Self::Session, <Ns as ::wigwag::Contract>::Reject> {
+            ::core::result::Result::Ok(super::Hello::connect(&self.0, cx).await)
+        }
+        async fn connected(
+            self: ::std::sync::Arc<Self>,
+            cx: ::wigwag::Cx<Ns, Self::Session>,
+        ) {
+            super::Hello::connected(&self.0, cx).await;
+        }
+        fn dispatch(
+            self: ::std::sync::Arc<Self>,
+            call: ::wigwag::__private::Call<Ns, Self::Session>,
+        ) -> ::wigwag::__private::Dispatched {
+            match call.event() {
+                "greet" => {
+                    call.reply(move |cx, (name,): (String,)| async move {
+                        super::Hello::greet(&self.0, cx, name).await
+                    })
+                }
+                _ => call.unknown(),
+            }
+        }
+        async fn disconnect(
+            self: ::std::sync::Arc<Self>,
+            cx: ::wigwag::Cx<Ns, Self::Session>,
+            reason: ::wigwag::DisconnectReason,
+        ) {
+            super::Hello::disconnect(&self.0, cx, reason).await;
+        }
+    }
+    /// Emits the events of this namespace to a socket, to rooms, to all but one, to everybody.
+    pub trait Emit: ::wigwag::Target<Ns> {}
+    #[automatically_derived]
+    impl<T: ::wigwag::Target<Ns> + ?::core::marker::Sized> Emit for T {}
+    const _: fn() = || {
+        ::wigwag::__private::assert_received::<String>();
+        ::wigwag::__private::assert_emitted::<String>();
+    };
+}

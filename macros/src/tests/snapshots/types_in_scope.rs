@@ -1,0 +1,146 @@
+trait Files: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
+    /// What the server keeps for each socket of this namespace: what [`connect`](Self::connect)
+    /// returns.
+    type Session: ::core::marker::Send + ::core::marker::Sync + 'static;
+    /// Admits a client, by returning what the server keeps for its socket.
+    fn connect(
+        &self,
+        cx: files::ConnectCx,
+        auth: self::login::Token,
+    ) -> impl ::core::future::Future<Output = Self::Session> + ::core::marker::Send;
+    fn put(
+        &self,
+        cx: files::Cx<Self>,
+        file: super::File,
+        socket: Socket,
+        at: ::std::time::Duration,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send;
+    /// Called once when a client has been told that it is connected, before its first event.
+    fn connected(
+        &self,
+        cx: files::Cx<Self>,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = cx;
+        async {}
+    }
+    /// Called once when a socket has left the namespace.
+    fn disconnect(
+        &self,
+        cx: files::Cx<Self>,
+        reason: ::wigwag::DisconnectReason,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = (cx, reason);
+        async {}
+    }
+}
+/// Generated from the contract `Files`: what its handlers are given, and what sends its events.
+#[allow(deprecated)]
+mod files {
+    #[allow(unused_imports)]
+    use super::*;
+    /// The namespace `/`, as a type.
+    #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy)]
+    pub(super) enum Ns {}
+    #[automatically_derived]
+    impl ::wigwag::__private::Describe for Ns {
+        const NAME: &'static str = "Files";
+        const NAMESPACE: &'static str = "/";
+        const VERSION: ::core::option::Option<&'static str> = ::core::option::Option::None;
+        fn describe(ns: &mut ::wigwag::__private::NamespaceBuilder) {
+            ns.auth::<super::login::Token>();
+            ns.client_event("put")
+                .arg::<super::super::File>("file")
+                .arg::<super::Socket>("socket")
+                .arg::<::std::time::Duration>("at");
+            ns.server_event("changed")
+                .arg::<[super::super::File]>("files")
+                .arg::<Option<super::Ns>>("ns")
+                .arg::<crate::Socket>("other");
+        }
+    }
+    #[automatically_derived]
+    impl ::wigwag::Contract for Ns {
+        type Auth = super::login::Token;
+        type Reject = ();
+    }
+    /// What handlers are given besides the event: the socket that sent it, what the server
+    /// keeps for that socket, and whom to send to.
+    pub(super) type Cx<H> = ::wigwag::Cx<Ns, <H as super::Files>::Session>;
+    /// What `connect` is given: a client that has not been admitted yet.
+    pub(super) type ConnectCx = ::wigwag::ConnectCx<Ns>;
+    /// One connected client.
+    pub(super) type Socket = ::wigwag::Socket<Ns>;
+    /// Serves the contract with `handler`: pass the result to `Io::builder().mount(…)`.
+    pub(super) fn serve<H: super::Files>(handler: H) -> ::wigwag::Mount {
+        ::wigwag::__private::mount(Server(handler))
+    }
+    struct Server<H>(H);
+    #[automatically_derived]
+    impl<H: super::Files> ::wigwag::__private::Dispatch for Server<H> {
+        type Ns = Ns;
+        type Session = <H as super::Files>::Session;
+        async fn connect(
+            self: ::std::sync::Arc<Self>,
+            cx: ::wigwag::ConnectCx<Ns>,
+            auth: <Ns as ::wigwag::Contract>::Auth,
+        ) -> ::core::result::Result<Self::Session, <Ns as ::wigwag::Contract>::Reject> {
+            ::core::result::Result::Ok(super::Files::connect(&self.0, cx, auth).await)
+        }
+        async fn connected(
+            self: ::std::sync::Arc<Self>,
+            cx: ::wigwag::Cx<Ns, Self::Session>,
+        ) {
+            super::Files::connected(&self.0, cx).await;
+        }
+        fn dispatch(
+            self: ::std::sync::Arc<Self>,
+            call: ::wigwag::__private::Call<Ns, Self::Session>,
+        ) -> ::wigwag::__private::Dispatched {
+            match call.event() {
+                "put" => {
+                    call.notify(move |
+                        cx,
+                        (
+                            file,
+                            socket,
+                            at,
+                        ): (super::super::File, super::Socket, ::std::time::Duration)|
+                    async move {
+                        super::Files::put(&self.0, cx, file, socket, at).await
+                    })
+                }
+                _ => call.unknown(),
+            }
+        }
+        async fn disconnect(
+            self: ::std::sync::Arc<Self>,
+            cx: ::wigwag::Cx<Ns, Self::Session>,
+            reason: ::wigwag::DisconnectReason,
+        ) {
+            super::Files::disconnect(&self.0, cx, reason).await;
+        }
+    }
+    /// Emits the events of this namespace to a socket, to rooms, to all but one, to everybody.
+    pub(super) trait Emit: ::wigwag::Target<Ns> {
+        /// Emits the event `changed`.
+        fn changed(
+            &self,
+            files: &[super::super::File],
+            ns: Option<super::Ns>,
+            other: crate::Socket,
+        ) {
+            ::wigwag::__private::emit(self, "changed", &(files, ns, other));
+        }
+    }
+    #[automatically_derived]
+    impl<T: ::wigwag::Target<Ns> + ?::core::marker::Sized> Emit for T {}
+    const _: fn() = || {
+        ::wigwag::__private::assert_received::<super::login::Token>();
+        ::wigwag::__private::assert_received::<super::super::File>();
+        ::wigwag::__private::assert_received::<super::Socket>();
+        ::wigwag::__private::assert_received::<::std::time::Duration>();
+        ::wigwag::__private::assert_emitted::<[super::super::File]>();
+        ::wigwag::__private::assert_emitted::<Option<super::Ns>>();
+        ::wigwag::__private::assert_emitted::<crate::Socket>();
+    };
+}

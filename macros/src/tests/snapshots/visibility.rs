@@ -1,0 +1,115 @@
+pub(in super::api) trait Admin: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static {
+    /// Called when a client connects, before it is told so.
+    fn connect(
+        &self,
+        cx: admin::ConnectCx,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = cx;
+        async {}
+    }
+    fn kick(
+        &self,
+        cx: admin::Cx<Self>,
+        user: u32,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send;
+    /// Called once when a client has been told that it is connected, before its first event.
+    fn connected(
+        &self,
+        cx: admin::Cx<Self>,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = cx;
+        async {}
+    }
+    /// Called once when a socket has left the namespace.
+    fn disconnect(
+        &self,
+        cx: admin::Cx<Self>,
+        reason: ::wigwag::DisconnectReason,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = (cx, reason);
+        async {}
+    }
+}
+/// Generated from the contract `Admin`: what its handlers are given, and what sends its events.
+#[allow(deprecated)]
+pub(in super::api) mod admin {
+    #[allow(unused_imports)]
+    use super::*;
+    /// The namespace `/`, as a type.
+    #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy)]
+    pub(in super::super::api) enum Ns {}
+    #[automatically_derived]
+    impl ::wigwag::__private::Describe for Ns {
+        const NAME: &'static str = "Admin";
+        const NAMESPACE: &'static str = "/";
+        const VERSION: ::core::option::Option<&'static str> = ::core::option::Option::None;
+        fn describe(ns: &mut ::wigwag::__private::NamespaceBuilder) {
+            ns.client_event("kick").arg::<u32>("user");
+        }
+    }
+    #[automatically_derived]
+    impl ::wigwag::Contract for Ns {
+        type Auth = ();
+        type Reject = ();
+    }
+    /// What handlers are given besides the event: the socket that sent it, what the server
+    /// keeps for that socket, and whom to send to.
+    pub(in super::super::api) type Cx<H> = ::wigwag::Cx<
+        Ns,
+        <H as ::wigwag::__private::NoSession>::Session,
+    >;
+    /// What `connect` is given: a client that has not been admitted yet.
+    pub(in super::super::api) type ConnectCx = ::wigwag::ConnectCx<Ns>;
+    /// One connected client.
+    pub(in super::super::api) type Socket = ::wigwag::Socket<Ns>;
+    /// Serves the contract with `handler`: pass the result to `Io::builder().mount(…)`.
+    pub(in super::super::api) fn serve<H: super::Admin>(handler: H) -> ::wigwag::Mount {
+        ::wigwag::__private::mount(Server(handler))
+    }
+    struct Server<H>(H);
+    #[automatically_derived]
+    impl<H: super::Admin> ::wigwag::__private::Dispatch for Server<H> {
+        type Ns = Ns;
+        type Session = ();
+        async fn connect(
+            self: ::std::sync::Arc<Self>,
+            cx: ::wigwag::ConnectCx<Ns>,
+            _: <Ns as ::wigwag::Contract>::Auth,
+        ) -> ::core::result::Result<Self::Session, <Ns as ::wigwag::Contract>::Reject> {
+            ::core::result::Result::Ok(super::Admin::connect(&self.0, cx).await)
+        }
+        async fn connected(
+            self: ::std::sync::Arc<Self>,
+            cx: ::wigwag::Cx<Ns, Self::Session>,
+        ) {
+            super::Admin::connected(&self.0, cx).await;
+        }
+        fn dispatch(
+            self: ::std::sync::Arc<Self>,
+            call: ::wigwag::__private::Call<Ns, Self::Session>,
+        ) -> ::wigwag::__private::Dispatched {
+            match call.event() {
+                "kick" => {
+                    call.notify(move |cx, (user,): (u32,)| async move {
+                        super::Admin::kick(&self.0, cx, user).await
+                    })
+                }
+                _ => call.unknown(),
+            }
+        }
+        async fn disconnect(
+            self: ::std::sync::Arc<Self>,
+            cx: ::wigwag::Cx<Ns, Self::Session>,
+            reason: ::wigwag::DisconnectReason,
+        ) {
+            super::Admin::disconnect(&self.0, cx, reason).await;
+        }
+    }
+    /// Emits the events of this namespace to a socket, to rooms, to all but one, to everybody.
+    pub(in super::super::api) trait Emit: ::wigwag::Target<Ns> {}
+    #[automatically_derived]
+    impl<T: ::wigwag::Target<Ns> + ?::core::marker::Sized> Emit for T {}
+    const _: fn() = || {
+        ::wigwag::__private::assert_received::<u32>();
+    };
+}
