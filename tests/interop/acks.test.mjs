@@ -84,6 +84,15 @@ overEachTransport(server, ({ connect, enter }) => {
     assert.deepEqual(await ask(socket, "nudge_me"), { ok: true, data: null });
   });
 
+  test("a client answers with a result", async () => {
+    const socket = await enter("ada");
+    socket.on("approve", (plan, answer) =>
+      answer(plan === "tea" ? { ok: true, data: 2 } : { ok: false, error: { reason: "too late" } }),
+    );
+    assert.equal(await ask(socket, "propose", "tea"), "approved: 2");
+    assert.equal(await ask(socket, "propose", "coffee"), "refused: too late");
+  });
+
   test("a client that does not answer in time is reported", async () => {
     const socket = await enter("ada");
     const asked = next(socket, "question");

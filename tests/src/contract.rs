@@ -79,6 +79,9 @@ pub trait Lab {
     /// Let the server nudge this client.
     async fn nudge_me(&self, cx: lab::Cx<Self>) -> Result<(), AskError>;
 
+    /// Let the server ask this client to approve a plan; the answer says how that went.
+    async fn propose(&self, cx: lab::Cx<Self>, plan: String) -> String;
+
     /// Enter a room.
     async fn join(&self, cx: lab::Cx<Self>, room: String);
 
@@ -154,6 +157,10 @@ pub trait Lab {
     /// Feel a nudge.
     #[to_client]
     async fn nudge();
+
+    /// Approve a plan with so many votes, or object to it.
+    #[to_client]
+    async fn approve(plan: &str) -> Result<u32, Objection>;
 }
 
 /// The least that a contract can be: no handshake data, no session.
@@ -268,6 +275,13 @@ pub enum AskError {
     Disconnected,
     /// The answer is not what the contract says.
     Unreadable,
+}
+
+/// Why a plan is not approved.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Objection {
+    /// A text for people.
+    pub reason: String,
 }
 
 /// What one member of a room answered.

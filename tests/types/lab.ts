@@ -121,10 +121,17 @@ export function answering(socket: LabSocket): void {
   socket.on("question", (text, ack) => ack(`${text} Yes.`));
   socket.on("sketch", (bytes, ack) => ack({ name: "sketch", content: new Uint8Array(bytes), parts: [] }));
 
+  socket.on("approve", (_plan, ack) => ack({ ok: true, data: 2 }));
+  socket.on("approve", (plan, ack) => ack({ ok: false, error: { reason: `${plan}? No.` } }));
+
   // @ts-expect-error: the answer is a text.
   socket.on("question", (_text, ack) => ack(7));
   // @ts-expect-error: the answer is missing.
   socket.on("question", (_text, ack) => ack());
+  // @ts-expect-error: the answer says whether it is a success.
+  socket.on("approve", (_plan, ack) => ack(2));
+  // @ts-expect-error: an objection has a reason.
+  socket.on("approve", (_plan, ack) => ack({ ok: false, error: {} }));
   // @ts-expect-error: a file has parts.
   socket.on("sketch", (_bytes, ack) => ack({ name: "sketch", content: new Uint8Array() }));
 }

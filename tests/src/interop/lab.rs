@@ -124,6 +124,14 @@ impl Lab for Bench {
         cx.socket().nudge().timeout(PATIENCE).await.map_err(ask_error)
     }
 
+    async fn propose(&self, cx: lab::Cx<Self>, plan: String) -> String {
+        match cx.socket().approve(&plan).timeout(PATIENCE).await {
+            Ok(Ok(votes)) => format!("approved: {votes}"),
+            Ok(Err(objection)) => format!("refused: {}", objection.reason),
+            Err(error) => format!("unanswered: {error}"),
+        }
+    }
+
     async fn join(&self, cx: lab::Cx<Self>, room: String) {
         cx.socket().join(room);
     }
