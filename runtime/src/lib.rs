@@ -52,7 +52,8 @@
 //! # Not supported yet
 //!
 //! Namespaces with parameters, typed rooms, middleware, connection state recovery, adapters for clusters, permessage-deflate,
-//! CORS, WebTransport, Engine.IO 3.
+//! WebTransport, Engine.IO 3, and CORS: **the `Origin` of a request is not checked**. Until it is, do not let cookies alone say who a
+//! client is; ask for a token in `Auth`.
 
 mod binary;
 mod contract;
