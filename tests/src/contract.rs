@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use wigwag::{Binary, SocketId, socket_events};
+use wigwag::{AckError, Binary, SocketId, socket_events};
 
 wigwag::api! {
     /// Everything that the interop server offers with types.
@@ -275,6 +275,16 @@ pub enum AskError {
     Disconnected,
     /// The answer is not what the contract says.
     Unreadable,
+}
+
+impl From<AckError> for AskError {
+    fn from(error: AckError) -> Self {
+        match error {
+            AckError::TimedOut { .. } => Self::TimedOut,
+            AckError::Disconnected => Self::Disconnected,
+            _ => Self::Unreadable,
+        }
+    }
 }
 
 /// Why a plan is not approved.

@@ -114,7 +114,8 @@ fn not_started(command: &Command, error: &io::Error) -> String {
 
 /// The command as it would be typed, without the folders of the program.
 fn shown(command: &Command) -> String {
-    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
-    let words = iter::once(program).chain(command.get_args());
+    let program = command.get_program();
+    let name = Path::new(program).file_name().unwrap_or(program);
+    let words = iter::once(name).chain(command.get_args());
     words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
 }

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use wigwag::{AckError, Binary, DisconnectReason, SocketId};
+use wigwag::{Binary, DisconnectReason, SocketId};
 use wigwag_tests::contract::{
     AskError, Audience, Credentials, DivideError, File, Identity, Lab, Numbered, Receipt, Refusal,
     Sample, SurveyReply, Tally,
@@ -88,8 +88,7 @@ impl Lab for Bench {
     }
 
     async fn commission(&self, cx: lab::Cx<Self>, bytes: u32) -> Result<Binary, AskError> {
-        let sketch = cx.socket().sketch(bytes).timeout(PATIENCE).await;
-        sketch.map(|file| file.content).map_err(ask_error)
+        Ok(cx.socket().sketch(bytes).timeout(PATIENCE).await?.content)
     }
 
     async fn interview(
@@ -102,7 +101,7 @@ impl Lab for Bench {
         let Some(socket) = cx.namespace().socket(socket) else {
             return Err(AskError::Absent);
         };
-        socket.question(&question).timeout(milliseconds(patience_ms)).await.map_err(ask_error)
+        Ok(socket.question(&question).timeout(milliseconds(patience_ms)).await?)
     }
 
     async fn survey(
@@ -121,7 +120,7 @@ impl Lab for Bench {
     }
 
     async fn nudge_me(&self, cx: lab::Cx<Self>) -> Result<(), AskError> {
-        cx.socket().nudge().timeout(PATIENCE).await.map_err(ask_error)
+        Ok(cx.socket().nudge().timeout(PATIENCE).await?)
     }
 
     async fn propose(&self, cx: lab::Cx<Self>, plan: String) -> String {
@@ -235,12 +234,4 @@ fn reversed(blob: &Binary) -> Binary {
 
 fn milliseconds(milliseconds: u32) -> Duration {
     Duration::from_millis(milliseconds.into())
-}
-
-fn ask_error(error: AckError) -> AskError {
-    match error {
-        AckError::TimedOut { .. } => AskError::TimedOut,
-        AckError::Disconnected => AskError::Disconnected,
-        _ => AskError::Unreadable,
-    }
 }
