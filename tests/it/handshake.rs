@@ -90,6 +90,16 @@ async fn session_ids_differ_and_are_not_socket_ids() {
 }
 
 #[tokio::test]
+async fn public_id_of_a_socket_opens_nothing() {
+    let server = TestServer::with(Handlers::new()).await;
+    let (_client, socket) = RawPolling::join(&server).await;
+    for method in ["GET", "POST"] {
+        let line = format!("{method} /socket.io/?EIO=4&transport=polling&sid={socket}");
+        check_refused(&server, &line, 400, UNKNOWN_SID).await;
+    }
+}
+
+#[tokio::test]
 async fn last_of_repeated_parameters_counts() {
     let server = TestServer::with(Handlers::new()).await;
     let line = "GET /socket.io/?EIO=3&transport=x&transport=polling&EIO=4&t=1";

@@ -46,6 +46,20 @@ async fn polling_client_that_answers_pings_stays() {
 }
 
 #[tokio::test]
+async fn pongs_that_nobody_asked_for_do_no_harm() {
+    let (server, _entries) = start(PATIENT).await;
+    let (mut client, _) = server.join().await;
+    for _ in 0..3 {
+        client.send("3").await;
+        client.send("3").await;
+        assert_eq!(client.text().await, "2");
+        client.send("3").await;
+        client.send("3extra").await;
+    }
+    assert_eq!(client.text().await, "2");
+}
+
+#[tokio::test]
 async fn next_ping_waits_for_the_pong() {
     let (server, _entries) = start(PATIENT).await;
     let (mut client, _) = server.join().await;

@@ -3,13 +3,17 @@
 
 mod acks;
 mod backpressure;
+mod contract;
 mod disconnect;
 mod handshake;
 mod heartbeat;
+mod mounting;
 mod namespaces;
 mod order;
+mod panics;
 mod polling;
 mod polling_faults;
+mod resets;
 mod rooms;
 mod shutdown;
 mod upgrade;

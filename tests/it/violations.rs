@@ -96,6 +96,7 @@ async fn messages_before_joining_close_the_connection() {
         "4",
         r#"451-["a",{"_placeholder":true,"num":0}]"#,
         r#"451000000-["a"]"#,
+        "b",
         "bAAAA",
     ];
     for packet in packets {

@@ -1,0 +1,159 @@
+//! The ways into a program: a port of its own, around axum, as a tower service.
+
+use std::io::ErrorKind;
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use axum::Router;
+use axum::routing::{get, post};
+use tokio::net::TcpListener;
+use wigwag::{Config, Io, TransportName};
+use wigwag_tests::harness::{
+    Handlers, HttpConnection, HttpResponse, RawPolling, RawWebSocket, TestServer, echo, within,
+};
+
+fn io_at(path: &str) -> Io {
+    let handlers = Handlers::new().event(echo);
+    Io::builder().config(Config::new().path(path)).namespace("/", handlers).build().unwrap()
+}
+
+async fn request(server: &TestServer, head: &str, body: &str) -> HttpResponse {
+    let mut http = server.http().await;
+    let len = body.len();
+    http.write(format!("{head} HTTP/1.1\r\nhost: test\r\ncontent-length: {len}\r\n\r\n{body}"))
+        .await;
+    http.response().await
+}
+
+/// Polling, WebSocket and the way from one to the other.
+async fn check_serves(server: &TestServer) {
+    let (mut websocket, _) = server.join().await;
+    websocket.send(r#"420["ping"]"#).await;
+    assert_eq!(websocket.text().await, "430[]");
+    let (polling, _) = RawPolling::join(server).await;
+    polling.send(r#"420["ping"]"#).await;
+    assert_eq!(polling.poll().await, "430[]");
+    let mut upgraded = polling.upgrade().await;
+    upgraded.send(r#"421["ping"]"#).await;
+    assert_eq!(upgraded.text().await, "431[]");
+}
+
+#[tokio::test]
+async fn server_has_a_port_of_its_own() {
+    let server = TestServer::start(&io_at("/socket.io")).await;
+    check_serves(&server).await;
+    assert_eq!(request(&server, "GET /", "").await.status_and_body(), (404, ""));
+    assert_eq!(request(&server, "POST /other", "body").await.status_and_body(), (404, ""));
+}
+
+#[tokio::test]
+async fn foreign_requests_fall_through_to_the_application() {
+    let app = Router::new()
+        .route("/", get(|| async { "the page" }))
+        .route("/upload", post(|body: String| async move { body.to_uppercase() }))
+        .route("/socket.io", get(|| async { "not ours" }))
+        .fallback(|| async { (axum::http::StatusCode::NOT_FOUND, "the application's 404") });
+    let server = TestServer::start_behind_axum(&io_at("/socket.io"), app).await;
+    check_serves(&server).await;
+    assert_eq!(request(&server, "GET /", "").await.status_and_body(), (200, "the page"));
+    let upload = request(&server, "POST /upload", "a body").await;
+    assert_eq!(upload.status_and_body(), (200, "A BODY"));
+    let bare = request(&server, "GET /socket.io?EIO=4&transport=polling", "").await;
+    assert_eq!(bare.status_and_body(), (200, "not ours"));
+    let missing = request(&server, "GET /missing?EIO=4&transport=polling&sid=x", "").await;
+    assert_eq!(missing.status_and_body(), (404, "the application's 404"));
+}
+
+#[tokio::test]
+async fn server_is_a_tower_service() {
+    let io = io_at("/socket.io");
+    let outer = Io::builder().config(Config::new().path("/outer")).build().unwrap();
+    let app = Router::new().fallback_service(io.service());
+    let server = TestServer::start_behind_axum(&outer, app).await;
+    check_serves(&server).await;
+    assert_eq!(request(&server, "GET /", "").await.status_and_body(), (404, ""));
+}
+
+#[tokio::test]
+async fn two_servers_share_a_port_and_no_session() {
+    let (first, second) = (io_at("/socket.io"), io_at("/second"));
+    let server = TestServer::start_behind_axum(&first, Router::new().layer(second.layer())).await;
+    let open = request(&server, "GET /second/?EIO=4&transport=polling", "").await;
+    assert_eq!(open.status, 200);
+    assert_eq!((first.engine().sessions(), second.engine().sessions()), (0, 1));
+    let sid = wigwag_tests::harness::sid(&open.body);
+    let line = format!("GET /socket.io/?EIO=4&transport=polling&sid={sid}");
+    let stranger = request(&server, &line, "").await;
+    assert_eq!(stranger.body, r#"{"code":1,"message":"Session ID unknown"}"#);
+    let line = format!("POST /second/?EIO=4&transport=polling&sid={sid}");
+    assert_eq!(request(&server, &line, "40").await.status_and_body(), (200, "ok"));
+}
+
+#[tokio::test]
+async fn address_in_use_is_an_error() {
+    let server = TestServer::start(&io_at("/socket.io")).await;
+    let error = within("an error", io_at("/socket.io").serve(server.address())).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::AddrInUse);
+}
+
+#[tokio::test]
+async fn connections_outlive_the_listener() {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let io = io_at("/socket.io");
+    let mut client = {
+        let mut serving = std::pin::pin!(io.serve_listener(listener));
+        let opening = async {
+            let http = HttpConnection::open(address).await;
+            let mut client = RawWebSocket::handshake(http, "EIO=4&transport=websocket").await;
+            client.text().await;
+            client
+        };
+        tokio::select! {
+            client = opening => client,
+            () = &mut serving => unreachable!("serving never ends"),
+        }
+    };
+    client.join("40").await;
+    client.send(r#"420["ping"]"#).await;
+    assert_eq!(client.text().await, "430[]");
+    let refused = within("an answer", tokio::net::TcpStream::connect(address)).await;
+    assert_eq!(refused.unwrap_err().kind(), ErrorKind::ConnectionRefused);
+}
+
+#[tokio::test]
+async fn sessions_of_clones_are_those_of_one_server() {
+    let io = io_at("/socket.io");
+    let server = TestServer::start(&io.clone()).await;
+    let (client, _) = server.join().await;
+    assert_eq!(io.engine().sessions(), 1);
+    let closing = tokio::spawn(async move { io.clone().close().await });
+    client.closes().await;
+    within("the server to close", closing).await.unwrap();
+}
+
+fn build_error(config: Config, namespaces: &[&str]) -> String {
+    let mut builder = Io::builder().config(config);
+    for name in namespaces {
+        builder = builder.namespace(*name, Handlers::new());
+    }
+    builder.build().unwrap_err().to_string()
+}
+
+#[test]
+fn mistakes_of_the_program_are_told_when_the_server_is_built() {
+    assert_eq!(
+        build_error(Config::new(), &["/", "/a", "/a"]),
+        "the namespace `/a` is mounted twice"
+    );
+    let error = build_error(Config::new(), &["a"]);
+    assert!(error.starts_with("the namespace `a` must start with a slash"), "{error}");
+    let error = build_error(Config::new().path("realtime"), &[]);
+    assert_eq!(error, "`path` must start with a slash and name at least one segment");
+    let error = build_error(Config::new().ping_interval(Duration::ZERO), &[]);
+    assert!(error.contains("`ping_interval`"), "{error}");
+    let error = build_error(Config::new().transports([]), &[]);
+    assert_eq!(error, "`transports` must name at least one transport");
+    let only_polling = Config::new().transports([TransportName::Polling]);
+    assert!(Io::builder().config(only_polling).build().is_ok());
+}
