@@ -1,6 +1,8 @@
 //! A server on the loopback interface and clients that write literal bytes: what can be observed of
 //! requests, frames, sessions, namespaces and contracts.
 
+#![expect(clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+
 mod acks;
 mod backpressure;
 mod contract;

@@ -4,6 +4,8 @@
 //! Nothing in here encodes or decodes with wigwag, so that a mistake on both sides cannot hide itself.
 //! Nothing sleeps: a test waits for what happens, and fails when it does not happen in time.
 
+#![expect(clippy::expect_used, reason = "a test fails where it cannot go on")]
+
 mod deadline;
 mod gate;
 mod handlers;
