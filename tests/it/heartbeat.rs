@@ -15,12 +15,15 @@ async fn start(timeout: Duration) -> (TestServer, Entries) {
     (server, entries)
 }
 
-/// Long enough for a machine that is busy with something else.
-const PATIENT: Duration = Duration::from_secs(10);
+/// Short enough to be waited for, long enough for a machine that is busy with something else.
+const SHORT: Duration = Duration::from_millis(400);
+
+/// Longer than any test takes.
+const LONG: Duration = Duration::from_secs(60);
 
 #[tokio::test]
 async fn websocket_client_that_answers_pings_stays() {
-    let (server, mut entries) = start(PATIENT).await;
+    let (server, mut entries) = start(LONG).await;
     let (mut client, _) = server.join().await;
     for _ in 0..5 {
         assert_eq!(client.text().await, "2");
@@ -34,7 +37,7 @@ async fn websocket_client_that_answers_pings_stays() {
 
 #[tokio::test]
 async fn polling_client_that_answers_pings_stays() {
-    let (server, mut entries) = start(PATIENT).await;
+    let (server, mut entries) = start(LONG).await;
     let (client, _) = RawPolling::join(&server).await;
     for _ in 0..5 {
         assert_eq!(client.poll().await, "2");
@@ -47,7 +50,7 @@ async fn polling_client_that_answers_pings_stays() {
 
 #[tokio::test]
 async fn pongs_that_nobody_asked_for_do_no_harm() {
-    let (server, _entries) = start(PATIENT).await;
+    let (server, _entries) = start(LONG).await;
     let (mut client, _) = server.join().await;
     for _ in 0..3 {
         client.send("3").await;
@@ -61,7 +64,7 @@ async fn pongs_that_nobody_asked_for_do_no_harm() {
 
 #[tokio::test]
 async fn next_ping_waits_for_the_pong() {
-    let (server, _entries) = start(PATIENT).await;
+    let (server, _entries) = start(LONG).await;
     let (mut client, _) = server.join().await;
     assert_eq!(client.text().await, "2");
     // Three intervals, told by another client's pings, pass without a second ping.
@@ -78,7 +81,7 @@ async fn next_ping_waits_for_the_pong() {
 
 #[tokio::test]
 async fn websocket_client_without_pongs_is_closed() {
-    let (server, mut entries) = start(INTERVAL).await;
+    let (server, mut entries) = start(SHORT).await;
     let (mut client, _) = server.join().await;
     assert_eq!(client.text().await, "2");
     assert_eq!(client.next().await, closed());
@@ -89,7 +92,7 @@ async fn websocket_client_without_pongs_is_closed() {
 
 #[tokio::test]
 async fn polling_client_without_pongs_is_closed() {
-    let (server, mut entries) = start(INTERVAL).await;
+    let (server, mut entries) = start(SHORT).await;
     let (client, _) = RawPolling::join(&server).await;
     assert_eq!(client.poll().await, "2");
     let farewell = client.get().await;
@@ -103,7 +106,7 @@ async fn polling_client_without_pongs_is_closed() {
 
 #[tokio::test]
 async fn client_that_opens_a_session_and_goes_leaves_nothing_behind() {
-    let (server, _entries) = start(INTERVAL).await;
+    let (server, _entries) = start(SHORT).await;
     RawPolling::open(&server).await;
     let (client, _) = RawPolling::join(&server).await;
     drop(client);
@@ -113,7 +116,7 @@ async fn client_that_opens_a_session_and_goes_leaves_nothing_behind() {
 
 #[tokio::test]
 async fn messages_do_not_replace_pongs() {
-    let (server, mut entries) = start(INTERVAL).await;
+    let (server, mut entries) = start(SHORT).await;
     let (mut client, _) = server.join().await;
     assert_eq!(entries.next().await, "connected");
     assert_eq!(client.text().await, "2");
@@ -137,7 +140,7 @@ async fn messages_do_not_replace_pongs() {
 
 #[tokio::test]
 async fn ping_that_was_sent_over_polling_can_be_answered_over_websocket() {
-    let (server, mut entries) = start(PATIENT).await;
+    let (server, mut entries) = start(LONG).await;
     let (client, _) = RawPolling::join(&server).await;
     assert_eq!(client.poll().await, "2");
     let mut websocket = client.upgrade().await;
@@ -148,7 +151,7 @@ async fn ping_that_was_sent_over_polling_can_be_answered_over_websocket() {
 
 #[tokio::test]
 async fn ping_that_is_outstanding_during_an_upgrade_must_be_answered() {
-    let (server, mut entries) = start(Duration::from_millis(300)).await;
+    let (server, mut entries) = start(2 * SHORT).await;
     let (client, _) = RawPolling::join(&server).await;
     assert_eq!(client.poll().await, "2");
     let mut websocket = client.upgrade().await;
@@ -159,7 +162,7 @@ async fn ping_that_is_outstanding_during_an_upgrade_must_be_answered() {
 
 #[tokio::test]
 async fn session_that_joins_no_namespace_in_time_is_closed() {
-    let config = Config::new().connect_timeout(INTERVAL);
+    let config = Config::new().connect_timeout(SHORT);
     let server = TestServer::with_config(config, Handlers::new()).await;
     server.websocket().await.closes().await;
     let polling = RawPolling::open(&server).await;
@@ -171,7 +174,7 @@ async fn session_that_joins_no_namespace_in_time_is_closed() {
 #[tokio::test]
 async fn session_whose_connect_handler_hangs_is_closed() {
     let (journal, mut entries) = journal();
-    let config = Config::new().connect_timeout(INTERVAL);
+    let config = Config::new().connect_timeout(SHORT);
     let handlers = Handlers::recording(&journal).connect(|_, _| std::future::pending());
     let server = TestServer::with_config(config, handlers).await;
     let mut client = server.websocket().await;
@@ -184,7 +187,7 @@ async fn session_whose_connect_handler_hangs_is_closed() {
 
 #[tokio::test]
 async fn session_that_was_refused_everywhere_is_closed() {
-    let config = Config::new().connect_timeout(INTERVAL);
+    let config = Config::new().connect_timeout(SHORT);
     let handlers =
         Handlers::new().connect(|_, _| async { Err(wigwag::socket::Refusal::new("not you")) });
     let server = TestServer::with_config(config, handlers).await;
@@ -194,9 +197,9 @@ async fn session_that_was_refused_everywhere_is_closed() {
     client.closes().await;
 }
 
-/// A server where a session must join within 100 ms, and pings come after 400 ms.
+/// A server that pings for the first time when a session should have joined long ago.
 async fn start_with_connect_timeout(handlers: Handlers) -> TestServer {
-    let config = Config::new().connect_timeout(INTERVAL).ping_interval(4 * INTERVAL);
+    let config = Config::new().connect_timeout(SHORT).ping_interval(3 * SHORT);
     TestServer::with_config(config, handlers).await
 }
 

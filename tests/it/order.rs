@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use wigwag::{Config, Io};
 use wigwag_tests::harness::{
-    Entries, Gate, Handlers, HttpConnection, Journal, RawPolling, TestServer, echo, journal,
+    Entries, Gate, Handlers, HttpConnection, Incoming, Journal, RawPolling, TestServer, echo,
+    journal, masked, text,
 };
 
 /// `slow` waits at the gate; all others are written down at once.
@@ -41,8 +42,8 @@ async fn event_waits_for_the_handler_of_the_one_before() {
     assert_eq!(entries.next().await, "connected");
     assert_eq!(entries.next().await, "slow begins");
     // The server has read on meanwhile.
-    client.write(&wigwag_tests::harness::masked(0x89, b"")).await;
-    assert_eq!(client.next().await, wigwag_tests::harness::Incoming::Pong(Vec::new()));
+    client.write(&masked(0x89, b"")).await;
+    assert_eq!(client.next().await, Incoming::Pong(Vec::new()));
     assert_eq!(entries.so_far(), [""; 0]);
     gate.open();
     for entry in ["slow", "b", "slow begins"] {
@@ -133,12 +134,15 @@ async fn handler_may_await_the_answer_of_its_own_client() {
     assert_eq!(polling.poll().await, "42[\"answered\",\"yes\"]\x1e431[]");
 }
 
-/// Two events may wait, and a pong is due within 300 ms.
+/// More pings than there are in interval and timeout.
+const PINGS: usize = 9;
+
+/// Two events may wait, and a pong is due within half a second.
 fn narrow() -> Config {
     Config::new()
         .handler_queue_max(2)
         .ping_interval(Duration::from_millis(100))
-        .ping_timeout(Duration::from_millis(300))
+        .ping_timeout(Duration::from_millis(500))
 }
 
 #[tokio::test]
@@ -151,8 +155,10 @@ async fn websocket_that_is_not_read_keeps_its_heartbeat_and_loses_nothing() {
     }
     assert_eq!(entries.next().await, "connected");
     assert_eq!(entries.next().await, "slow begins");
+    // A sign that the server reads, which must not come before it reads again.
+    client.write(&masked(0x89, b"unread")).await;
     // Longer than interval and timeout together: nobody reads the pongs, and nobody is dead.
-    for _ in 0..8 {
+    for _ in 0..PINGS {
         assert_eq!(client.text().await, "2");
         client.send("3").await;
     }
@@ -163,12 +169,18 @@ async fn websocket_that_is_not_read_keeps_its_heartbeat_and_loses_nothing() {
         assert_eq!(entries.next().await, number.to_string());
     }
     client.send(r#"420["after"]"#).await;
+    let mut pongs = 0;
     loop {
-        match client.text().await.as_str() {
-            "2" => client.send("3").await,
-            answer => break assert_eq!(answer, "430[]"),
+        match client.next().await {
+            Incoming::Pong(payload) => {
+                assert_eq!(payload, b"unread");
+                pongs += 1;
+            }
+            other if other == text("2") => client.send("3").await,
+            other => break assert_eq!(other, text("430[]")),
         }
     }
+    assert_eq!(pongs, 1);
 }
 
 async fn start_to_post_five_events(client: &RawPolling) -> HttpConnection {
@@ -184,7 +196,7 @@ async fn post_that_is_not_taken_yet_is_not_answered_and_loses_nothing() {
     assert_eq!(entries.next().await, "connected");
     assert_eq!(entries.next().await, "slow begins");
     let mut post = start_to_post_five_events(&client).await;
-    for _ in 0..8 {
+    for _ in 0..PINGS {
         assert_eq!(client.poll().await, "2");
     }
     // The POST is all that waits.
@@ -209,7 +221,7 @@ async fn client_that_does_not_answer_when_it_is_read_again_is_closed() {
     for entry in ["connected", "slow begins"] {
         assert_eq!(entries.next().await, entry);
     }
-    for _ in 0..8 {
+    for _ in 0..PINGS {
         assert_eq!(client.text().await, "2");
     }
     gate.open();

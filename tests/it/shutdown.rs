@@ -4,7 +4,8 @@ use std::task::Poll;
 
 use wigwag::Io;
 use wigwag_tests::harness::{
-    Entries, Gate, Handlers, Journal, RawPolling, RawWebSocket, TestServer, journal, within,
+    Entries, Gate, Handlers, Incoming, Journal, RawPolling, RawWebSocket, TestServer, closed,
+    journal, within,
 };
 
 const UNKNOWN_SID: &str = r#"{"code":1,"message":"Session ID unknown"}"#;
@@ -55,8 +56,8 @@ async fn clients_of_a_server_that_closes_are_told_by_their_transports_alone() {
     let mut get = polling.start_get().await;
     server.has_waiting_requests(1).await;
     (0..3).for_each(|_| gate.open());
-    within("the server to close", io.close()).await;
-    websocket.closes().await;
+    let closing = async { tokio::join!(io.close(), websocket.closes()) };
+    within("the server to close", closing).await;
     assert_eq!(get.response().await.status_and_body(), (200, "1"));
     assert_eq!(idle.get().await.status_and_body(), (400, UNKNOWN_SID));
     assert_eq!(server.sessions(), 0);
@@ -103,9 +104,18 @@ async fn server_that_closes_takes_no_more_sessions() {
         assert_eq!(http.response().await.status_and_body(), (503, ""), "{request}");
     }
     gate.open();
-    within("the server to close", close).await;
-    client.closes().await;
+    within("the server to close", async { tokio::join!(close, client.closes()) }).await;
     assert_eq!(server.sessions(), 0);
+}
+
+#[tokio::test]
+async fn client_that_does_not_answer_the_close_frame_does_not_hold_the_server_up() {
+    let (io, server, gate, _entries) = start().await;
+    let (mut client, _) = server.join().await;
+    gate.open();
+    within("the server to close", io.close()).await;
+    assert_eq!(client.next().await, closed());
+    assert_eq!(client.next().await, Incoming::End);
 }
 
 #[tokio::test]
@@ -113,8 +123,8 @@ async fn closing_twice_is_no_mistake() {
     let (io, server, gate, _entries) = start().await;
     let (client, _) = server.join().await;
     gate.open();
-    within("both to close", async { tokio::join!(io.close(), io.close()) }).await;
-    client.closes().await;
+    let closing = async { tokio::join!(io.close(), io.close(), client.closes()) };
+    within("both to close", closing).await;
     within("the server to close again", io.close()).await;
 }
 

@@ -189,7 +189,7 @@ async fn websocket_that_dies_takes_the_attempt_only() {
 
 #[tokio::test]
 async fn abandoned_attempt_is_closed_in_time() {
-    let config = Config::new().upgrade_timeout(Duration::from_millis(100));
+    let config = Config::new().upgrade_timeout(Duration::from_millis(500));
     let server = TestServer::with_config(config, Handlers::new().event(echo)).await;
     let (client, _) = RawPolling::join(&server).await;
     client.open_websocket().await.closes().await;
