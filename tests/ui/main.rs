@@ -4,6 +4,8 @@
 //! `pass/`, which is part of this very test. `TRYBUILD=overwrite cargo nextest run -p wigwag-tests
 //! --test ui` writes the messages anew; they are there to be read.
 
+mod scopes;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -97,19 +99,23 @@ fn a_mistake_is_told_at_the_users_own_tokens_and_nothing_else_is() {
 
 #[test]
 fn each_mistake_has_a_correction_that_runs() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/fail");
+    let files = folder.read_dir().expect("the folder is part of the repository");
+    let mistakes: BTreeSet<String> = files
+        .map(|file| file.expect("the folder can be read").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
+        .collect();
     let corrected: BTreeSet<String> = CORRECTIONS.iter().map(|(name, _)| (*name).into()).collect();
-    assert_eq!(mistakes(), corrected);
+    assert_eq!(mistakes, corrected);
     for (_, run) in CORRECTIONS {
         run();
     }
 }
 
-fn mistakes() -> BTreeSet<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/fail");
-    let entries = folder.read_dir().expect("the folder is part of the repository");
-    entries
-        .map(|entry| entry.expect("the folder can be read").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
-        .collect()
+#[test]
+fn contracts_of_all_scopes_are_served_together() {
+    let builder =
+        scopes::mounts().into_iter().fold(wigwag::Io::builder(), |io, mount| io.mount(mount));
+    assert!(builder.build().is_ok());
 }

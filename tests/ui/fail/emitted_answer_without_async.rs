@@ -11,7 +11,7 @@ struct App;
 impl Chat for App {
     async fn connect(&self, cx: chat::ConnectCx) {
         use chat::Emit as _;
-        let _ = cx.socket().probe(7);
+        drop(cx.socket().probe(7));
     }
 }
 

@@ -16,7 +16,7 @@ struct App;
 impl Chat for App {
     async fn connect(&self, cx: chat::ConnectCx) {
         use chat::Emit as _;
-        let _ = cx.socket().ask("why?");
+        drop(cx.socket().ask("why?"));
     }
 }
 

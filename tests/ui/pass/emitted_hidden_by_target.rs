@@ -8,12 +8,7 @@ pub trait Chat {
 
 struct App;
 
-impl Chat for App {
-    async fn connect(&self, cx: chat::ConnectCx) {
-        use chat::Emit as _;
-        cx.socket().joined("lobby");
-    }
-}
+impl Chat for App {}
 
 pub fn main() {
     chat::serve(App);
