@@ -85,6 +85,11 @@ impl Connection {
         wake(shared);
     }
 
+    /// Whether a wish to end the session waits for its task.
+    pub(crate) fn is_closing(&self) -> bool {
+        lock(&self.shared).close.is_some()
+    }
+
     /// Makes the session's task look again, for a reason that it finds elsewhere.
     pub(crate) fn notify(&self) {
         let mut shared = lock(&self.shared);

@@ -291,6 +291,8 @@ impl Driver {
                 // A request whose client is gone says so itself.
                 self.answer(poll, answer);
             }
+            // What comes behind a message after which the application closed the session has no effect.
+            Output::Message(_) if self.mailbox.connection.is_closing() => {}
             Output::Message(message) => self.handler.message(message),
             Output::Upgraded { to } => {
                 tracing::debug!(transport = to.0, "upgraded to websocket");
