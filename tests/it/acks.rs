@@ -261,6 +261,9 @@ async fn event_that_cannot_be_encoded_is_not_sent() {
     let answer = within("an answer", socket.emit_with_ack::<u8, _>("ask", &(&eleven,))).await;
     assert!(matches!(answer, Err(AckError::Encode(_))), "{answer:?}");
     socket.emit("tell", &(&eleven,));
+    let reserved = within("an answer", socket.emit_with_ack::<u8, _>("disconnect", &())).await;
+    assert!(matches!(reserved, Err(AckError::Encode(_))), "{reserved:?}");
+    socket.emit("connect", &());
     socket.emit("tell", &(eleven.len(),));
     assert_eq!(client.text().await, r#"42["tell",11]"#);
 }

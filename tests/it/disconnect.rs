@@ -132,6 +132,29 @@ async fn events_behind_one_that_disconnects_are_dropped() {
 }
 
 #[tokio::test]
+async fn what_was_on_its_way_when_the_server_put_a_client_out_is_ignored() {
+    let (server, mut entries) = start().await;
+    let mut client = server.websocket().await;
+    client.join("40").await;
+    client.join("40/admin,").await;
+    client.send(r#"42["disconnect me"]"#).await;
+    assert_eq!(client.text().await, "41");
+    assert_eq!(entries.next().await, "/ server namespace disconnect");
+    client.send(r#"420["late"]"#).await;
+    client.send("430[]").await;
+    client.send(r#"451-["late",{"_placeholder":true,"num":0}]"#).await;
+    client.send_binary(&[1]).await;
+    client.send("41").await;
+    client.send(r#"42/admin,0["ping"]"#).await;
+    assert_eq!(client.text().await, "43/admin,0[]");
+    // A client that joins again and leaves by itself has nothing on its way.
+    client.join("40").await;
+    client.send("41").await;
+    client.send(r#"42["late"]"#).await;
+    client.closes().await;
+}
+
+#[tokio::test]
 async fn rooms_can_still_be_asked_for_when_a_socket_has_left() {
     let (journal, mut entries) = journal();
     let handlers = Handlers::new()

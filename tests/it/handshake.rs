@@ -216,7 +216,7 @@ async fn plain_request_for_a_websocket_session_is_refused() {
 async fn other_methods_of_a_known_session_are_a_server_error_and_do_no_harm() {
     let server = TestServer::with(Handlers::new()).await;
     let polling = RawPolling::open(&server).await;
-    for method in ["PUT", "DELETE", "OPTIONS"] {
+    for method in ["PUT", "DELETE", "OPTIONS", "HEAD"] {
         assert_eq!(polling.request(method).await.status_and_body(), (500, ""), "{method}");
     }
     polling.send("40").await;

@@ -6,7 +6,9 @@
 mod acks;
 mod backpressure;
 mod contract;
+mod desk;
 mod disconnect;
+mod engine;
 mod handshake;
 mod heartbeat;
 mod mounting;

@@ -80,6 +80,18 @@ async fn packets_travel_over_polling_until_the_upgrade_is_complete() {
 }
 
 #[tokio::test]
+async fn repeated_probe_is_answered_once() {
+    let (_server, client) = start().await;
+    let mut websocket = client.open_websocket().await;
+    for _ in 0..3 {
+        websocket.send("2probe").await;
+    }
+    assert_eq!(websocket.text().await, "3probe");
+    websocket.send("5").await;
+    check_websocket(&mut websocket).await;
+}
+
+#[tokio::test]
 async fn upgrade_without_a_probe_is_accepted() {
     let (server, client) = start().await;
     let mut get = client.start_get().await;

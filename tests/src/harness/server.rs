@@ -29,12 +29,24 @@ impl TestServer {
     /// When no port is free.
     pub async fn start(io: &Io) -> Self {
         let (listener, address) = listen().await;
-        let engine = io.engine().clone();
         let serving = tokio::spawn({
             let io = io.clone();
             async move { io.serve_listener(listener).await }
         });
-        Self { address, engine, waiting: watch::channel(0).1, serving }
+        Self { address, engine: io.engine().clone(), waiting: watch::channel(0).1, serving }
+    }
+
+    /// Serves Engine.IO alone.
+    ///
+    /// # Panics
+    /// When no port is free.
+    pub async fn start_engine(engine: &EngineServer) -> Self {
+        let (listener, address) = listen().await;
+        let serving = tokio::spawn({
+            let engine = engine.clone();
+            async move { engine.serve_listener(listener).await }
+        });
+        Self { address, engine: engine.clone(), waiting: watch::channel(0).1, serving }
     }
 
     /// Serves the handlers of the main namespace with the default configuration.
