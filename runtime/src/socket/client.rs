@@ -192,14 +192,17 @@ impl Client {
 
     fn forget_members(&mut self) {
         let namespaces = &mut self.dismissed_from;
-        self.members.retain_mut(|member| {
-            let is_done = member.is_done();
+        self.members.retain(|member| {
+            if !member.is_done() {
+                return true;
+            }
+            let was_in = matches!(member.stage, Stage::Left);
             let namespace = member.socket.of_namespace();
             let is_known = namespaces.iter().any(|known| Arc::ptr_eq(known, namespace));
-            if is_done && member.socket.is_dismissed() && !is_known {
+            if was_in && member.socket.is_dismissed() && !is_known {
                 namespaces.push(Arc::clone(namespace));
             }
-            !is_done
+            false
         });
     }
 }
@@ -269,10 +272,13 @@ impl Member {
     /// Whether so many events wait that no more should be read. While the socket owes an acknowledgement, a handler may be waiting
     /// for it, and it can only come behind further events.
     fn is_full(&self, config: &Config) -> bool {
-        let owes_ack = !self.socket.pending_acks().is_empty();
-        let events_max =
-            config.handler_queue_max.saturating_mul(if owes_ack { ACK_HEADROOM } else { 1 });
-        self.work.len() >= events_max || self.work.bytes() >= config.handler_queue_bytes_max
+        let (events, events_max) = (self.work.len(), config.handler_queue_max);
+        if self.work.bytes() >= config.handler_queue_bytes_max {
+            return true;
+        }
+        events >= events_max
+            && (events >= events_max.saturating_mul(ACK_HEADROOM)
+                || self.socket.pending_acks().is_empty())
     }
 
     fn leave(&mut self, reason: DisconnectReason) {
