@@ -196,7 +196,7 @@ async fn many_sessions_opened_and_dropped_leave_nothing_behind() {
                 let mut upgraded = polling.upgrade().await;
                 upgraded.send(r#"420["ping"]"#).await;
                 assert_eq!(upgraded.text().await, "430[]");
-                drop(RawPolling::open(&server).await.start_get().await);
+                drop(RawPolling::open(&server).await.start_post_in_flight().await);
                 if (number + round) % 2 == 0 {
                     websocket.reset();
                     drop(upgraded);
