@@ -1,9 +1,9 @@
 //! The `#[socket_events]` attribute of wigwag, which users name as `wigwag::socket_events` and find
 //! documented there.
 //!
-//! A declaration passes four stages. [`attr`] and [`parse`] read the user's tokens into the model of
-//! [`contract`]; [`validate`] holds every rule about a model; [`expand`] writes the trait and its
-//! support module. Faults of all stages are collected in [`diagnostics`], and a declaration with
+//! A declaration passes four stages. `attr` and `parse` read the user's tokens into the model of
+//! `contract`; `validate` holds every rule about a model; `expand` writes the trait and its
+//! support module. Faults of all stages are collected in `diagnostics`, and a declaration with
 //! faults still gives a usable trait.
 
 mod attr;
