@@ -11,13 +11,6 @@ use syn::{
     visit::{self, Visit},
 };
 
-/// Whether the server sends a value, which it may lend, or receives it.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Ownership {
-    Owned,
-    MayBorrow,
-}
-
 /// A part of a type that no payload has.
 pub(crate) struct Fault {
     pub(crate) at: TokenStream,
@@ -25,15 +18,38 @@ pub(crate) struct Fault {
     pub(crate) help: &'static str,
 }
 
-/// The first fault of `ty`, if it has any.
-pub(crate) fn fault(ty: &Type, ownership: Ownership) -> Option<Fault> {
-    let mut search = Search { ownership, found: None };
+/// The first fault of a type that is received, if it has any.
+pub(crate) fn received(ty: &Type) -> Option<Fault> {
+    let what = "borrows, and what comes from the wire is owned";
+    let help = "take an owned type, such as `String` for `&str` and `Vec<T>` for `&[T]`";
+    search(ty, Borrowed { what, help })
+}
+
+/// The first fault of a type that is sent, if it has any. An emitter may be lent its arguments.
+pub(crate) fn emitted(ty: &Type) -> Option<Fault> {
+    let what = "borrows inside, and an emitter is lent whole arguments";
+    let help = "write an owned type, or lend the argument itself, such as `&[String]`";
+    let lent = match ty {
+        Type::Reference(TypeReference { lifetime: None, mutability: None, elem, .. }) => elem,
+        _ => ty,
+    };
+    search(lent, Borrowed { what, help })
+}
+
+/// How a borrow is reported.
+struct Borrowed {
+    what: &'static str,
+    help: &'static str,
+}
+
+fn search(ty: &Type, borrowed: Borrowed) -> Option<Fault> {
+    let mut search = Search { borrowed, found: None };
     search.visit_type(ty);
     search.found
 }
 
 struct Search {
-    ownership: Ownership,
+    borrowed: Borrowed,
     found: Option<Fault>,
 }
 
@@ -45,22 +61,15 @@ impl Search {
 
 impl<'ast> Visit<'ast> for Search {
     fn visit_type_reference(&mut self, reference: &'ast TypeReference) {
-        if self.ownership == Ownership::Owned {
-            let help = "take an owned type, such as `String` for `&str` and `Vec<T>` for `&[T]`";
-            self.found(reference, "borrows, and what comes from the wire is owned", help);
-        }
         if reference.mutability.is_some() {
             self.found(reference, "is borrowed mutably, and sending only reads", "write `&T`");
         }
-        visit::visit_type_reference(self, reference);
+        self.found(reference, self.borrowed.what, self.borrowed.help);
     }
 
     fn visit_lifetime(&mut self, lifetime: &'ast Lifetime) {
-        let is_owned = lifetime.ident == "static";
-        let is_lent = lifetime.ident == "_" && self.ownership == Ownership::MayBorrow;
-        if !is_owned && !is_lent {
-            let help = "take an owned type";
-            self.found(lifetime, "has a lifetime, and what comes from the wire is owned", help);
+        if lifetime.ident != "static" {
+            self.found(lifetime, self.borrowed.what, self.borrowed.help);
         }
     }
 

@@ -3,13 +3,12 @@
 use std::collections::HashMap;
 
 use quote::quote;
-use syn::{Attribute, Ident, LitStr, TraitItem, Type};
+use syn::{Attribute, LitStr, TraitItem, Type};
 
 use crate::{
     contract::{Arg, ClientEvent, Contract, Event, Reply, ServerEvent},
     diagnostics::Faults,
-    names,
-    payload::{self, Ownership},
+    names, payload,
 };
 
 pub(crate) fn contract(contract: &Contract, faults: &mut Faults) {
@@ -21,12 +20,14 @@ pub(crate) fn contract(contract: &Contract, faults: &mut Faults) {
         if !is_lifecycle_method(event, faults) {
             wire_name(event, "event", faults);
         }
-        payloads(event, Some(reply), Ownership::Owned, faults);
+        payloads(event, payload::received, faults);
+        answer(event, Some(reply), faults);
     }
     for server in &contract.server_events {
         wire_name(&server.event, "to_client", faults);
         emitter_name(&server.event, faults);
-        payloads(&server.event, server.ack.as_ref(), Ownership::MayBorrow, faults);
+        payloads(&server.event, payload::emitted, faults);
+        answer(&server.event, server.ack.as_ref(), faults);
         volatile_ack(server, faults);
     }
     unique_names(contract.client_events.iter().map(|client| &client.event), "clients send", faults);
@@ -151,26 +152,28 @@ fn emitter_name(event: &Event, faults: &mut Faults) {
     }
 }
 
-/// As many arguments as the runtime has tuples for.
+/// More arguments than this are a struct that has no name yet.
 const ARGS_MAX: usize = 8;
 
-fn payloads(event: &Event, reply: Option<&Reply>, ownership: Ownership, faults: &mut Faults) {
+fn payloads(event: &Event, fault: fn(&Type) -> Option<payload::Fault>, faults: &mut Faults) {
     let name = event.ident();
     if let Some(Arg { ident, ty }) = event.args.get(ARGS_MAX) {
         let fault = format!("event `{name}` has more than {ARGS_MAX} arguments");
         faults.add(quote!(#ident: #ty), fault, "put them into one struct");
     }
     for Arg { ident, ty } in &event.args {
-        payload(name, &format!("argument `{ident}`"), ty, ownership, faults);
-    }
-    for ty in reply.into_iter().flat_map(Reply::types) {
-        payload(name, "the answer", ty, Ownership::Owned, faults);
+        if let Some(fault) = fault(ty) {
+            let what = format!("event `{name}`: argument `{ident}` {}", fault.what);
+            faults.add(&fault.at, what, fault.help);
+        }
     }
 }
 
-fn payload(event: &Ident, part: &str, ty: &Type, ownership: Ownership, faults: &mut Faults) {
-    if let Some(fault) = payload::fault(ty, ownership) {
-        faults.add(&fault.at, format!("event `{event}`: {part} {}", fault.what), fault.help);
+/// An answer is owned on both sides: its handler is gone when it is sent.
+fn answer(event: &Event, reply: Option<&Reply>, faults: &mut Faults) {
+    for fault in reply.into_iter().flat_map(Reply::types).filter_map(payload::received) {
+        let what = format!("event `{}`: the answer {}", event.ident(), fault.what);
+        faults.add(&fault.at, what, fault.help);
     }
 }
 

@@ -1,8 +1,19 @@
 //! What a contract is to the compiler: the part that front-end tooling needs too, without a server.
 
+use std::convert::Infallible;
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use wigwag_schema::{Describe, NamespaceBuilder};
+
+use crate::event::{Empty, Value};
+#[cfg(feature = "server")]
+use crate::{
+    codec::ArgsError,
+    socket::{Auth, Refusal},
+};
 
 /// A type that a client may send: an argument of a handled event, `Auth`, or the acknowledgement of an emitted event.
 ///
@@ -12,8 +23,9 @@ use serde::de::DeserializeOwned;
     label = "this type needs `serde::Deserialize` and `schemars::JsonSchema`",
     note = "add `#[derive(serde::Deserialize, schemars::JsonSchema)]` to `{Self}`, without borrowed fields"
 )]
-pub trait Received {}
+pub trait Received: DeserializeOwned + JsonSchema {}
 
+#[diagnostic::do_not_recommend]
 impl<T: DeserializeOwned + JsonSchema> Received for T {}
 
 /// A type that the server may send: an argument of an emitted event, `Reject`, or the acknowledgement of a handled event.
@@ -24,15 +36,94 @@ impl<T: DeserializeOwned + JsonSchema> Received for T {}
     label = "this type needs `serde::Serialize` and `schemars::JsonSchema`",
     note = "add `#[derive(serde::Serialize, schemars::JsonSchema)]` to `{Self}`"
 )]
-pub trait Emitted {}
+pub trait Emitted: Serialize + JsonSchema {}
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize + JsonSchema + ?Sized> Emitted for T {}
 
-/// Compiles when `T` can be received.
-pub const fn assert_received<T: Received + ?Sized>() {}
+/// One namespace as a contract declares it. Implemented by `#[socket_events]` for the `Ns` of each module that it generates.
+pub trait Contract: Describe + fmt::Debug + Send + Sync + 'static {
+    /// What a client presents; `()` when the contract asks for nothing.
+    type Auth: Send + 'static;
 
-/// Compiles when `T` can be emitted.
-pub const fn assert_emitted<T: Emitted + ?Sized>() {}
+    /// Why a client can be refused; uninhabited when it cannot.
+    type Reject: Send + 'static;
+
+    #[doc(hidden)]
+    type AuthForm: Presents<Self::Auth>;
+
+    #[doc(hidden)]
+    type RejectForm: Refuses<Self::Reject>;
+}
+
+/// How what a client presents travels: [`Empty`] when it is not asked, or [`Value`].
+pub trait Presents<T> {
+    /// Adds what is presented to a namespace.
+    fn describe(namespace: &mut NamespaceBuilder);
+
+    /// Reads what a client presents.
+    ///
+    /// # Errors
+    /// When it has another shape.
+    #[cfg(feature = "server")]
+    fn read(auth: &Auth) -> Result<T, ArgsError>;
+}
+
+/// How the reason of a refusal travels: [`Empty`] when there is none, or [`Value`].
+pub trait Refuses<T> {
+    /// Adds the reason to a namespace.
+    fn describe(namespace: &mut NamespaceBuilder);
+
+    /// Refuses a client.
+    #[cfg(feature = "server")]
+    fn refuse(reason: T) -> Refusal;
+}
+
+impl Presents<()> for Empty {
+    fn describe(_: &mut NamespaceBuilder) {}
+
+    #[cfg(feature = "server")]
+    fn read(_: &Auth) -> Result<(), ArgsError> {
+        Ok(())
+    }
+}
+
+impl<T: Received> Presents<T> for Value {
+    fn describe(namespace: &mut NamespaceBuilder) {
+        namespace.auth::<T>();
+    }
+
+    #[cfg(feature = "server")]
+    fn read(auth: &Auth) -> Result<T, ArgsError> {
+        auth.read()
+    }
+}
+
+impl Refuses<Infallible> for Empty {
+    fn describe(_: &mut NamespaceBuilder) {}
+
+    #[cfg(feature = "server")]
+    fn refuse(reason: Infallible) -> Refusal {
+        match reason {}
+    }
+}
+
+impl<T: Emitted + Send + 'static> Refuses<T> for Value {
+    fn describe(namespace: &mut NamespaceBuilder) {
+        namespace.reject::<T>();
+    }
+
+    #[cfg(feature = "server")]
+    fn refuse(reason: T) -> Refusal {
+        Refusal::new("refused").with_data(reason)
+    }
+}
+
+/// Describes what a client presents and why it can be refused.
+pub fn handshake<N: Contract>(namespace: &mut NamespaceBuilder) {
+    N::AuthForm::describe(namespace);
+    N::RejectForm::describe(namespace);
+}
 
 /// Lists the contracts of a project, for the document and everything that is made from it.
 ///

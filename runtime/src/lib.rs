@@ -57,6 +57,7 @@
 
 mod binary;
 mod contract;
+mod event;
 mod socket_id;
 
 #[cfg(feature = "__pure")]
@@ -94,7 +95,7 @@ mod transport;
 mod typed;
 
 pub use self::binary::Binary;
-pub use self::contract::{Emitted, Received};
+pub use self::contract::{Contract, Emitted, Received};
 pub use self::socket_id::{ParseSocketIdError, SocketId};
 #[doc = include_str!("docs/socket_events.md")]
 pub use wigwag_macros::socket_events;
@@ -113,9 +114,7 @@ pub use self::server::{Builder, Io, Layer, NotFound, ResponseBody, Service};
 #[cfg(feature = "server")]
 pub use self::socket::{AckError, AckFuture, AckStream, DisconnectReason, Room};
 #[cfg(feature = "server")]
-pub use self::typed::{
-    BoundaryError, Broadcast, ConnectCx, Contract, Cx, Mount, Namespace, Socket, Target,
-};
+pub use self::typed::{BoundaryError, Broadcast, ConnectCx, Cx, Mount, Namespace, Socket, Target};
 
 /// Engine.IO alone: sessions that carry messages over long-polling and WebSocket, without namespaces, events or
 /// acknowledgements. Socket.IO is one application of it.
@@ -129,11 +128,13 @@ pub mod engine_io {
 /// What generated code names. Not for people: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::contract::{assert_emitted, assert_received};
+    pub use crate::contract::handshake;
+    pub use crate::event::{
+        Arg, ClientEvent, Empty, Outcome, ServerEvent, Value, client_event, server_event,
+    };
     #[cfg(feature = "server")]
     pub use crate::typed::{
         Call, Dispatch, Dispatched, NoSession, emit, emit_volatile, emit_with_ack, mount,
-        read_outcome, read_reply,
     };
     pub use wigwag_schema::{Describe, NamespaceBuilder};
 }

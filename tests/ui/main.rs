@@ -34,6 +34,7 @@ corrections! {
     contract_with_constant
     contract_with_supertrait
     emitted_answer_without_async
+    emitted_borrows_inside
     emitted_hidden_by_target
     emitted_mutably_borrowed
     emitted_names_equal
@@ -78,6 +79,7 @@ corrections! {
     option_twice
     option_unknown
     option_without_name
+    payload_among_others_not_received
     payload_depends_on_implementor
     payload_not_emitted
     payload_not_received

@@ -1,10 +1,10 @@
 //! The function `serve`: from an event's name to the handler's method, by one `match`.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
-use super::scope;
-use crate::contract::{ClientEvent, Contract, Reply};
+use super::{event, scope};
+use crate::contract::{Contract, Event};
 
 pub(super) fn expand(contract: &Contract) -> TokenStream {
     let ident = &contract.ident;
@@ -15,7 +15,8 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
         quote!(())
     };
     let connect = connect(contract);
-    let arms = contract.client_events.iter().map(|client| arm(ident, client));
+    let client_events = event::indexed(&contract.client_events);
+    let arms = client_events.map(|(index, client)| arm(ident, &index, &client.event));
     quote! {
         /// Serves the contract with `handler`: pass the result to `Io::builder().mount(…)`.
         #inner fn serve<H: super::#ident>(handler: H) -> ::wigwag::Mount {
@@ -83,19 +84,14 @@ fn connect(contract: &Contract) -> TokenStream {
     }
 }
 
-fn arm(contract: &Ident, ClientEvent { event, reply }: &ClientEvent) -> TokenStream {
+fn arm(contract: &Ident, index: &Literal, event: &Event) -> TokenStream {
     let (name, method) = (&event.name, event.ident());
     let args: Vec<&Ident> = event.args.iter().map(|arg| &arg.ident).collect();
-    let types = event.args.iter().map(|arg| scope::inner_type(&arg.ty));
+    let pairs = args.iter().rev().fold(quote!(()), |rest, arg| quote!((#arg, #rest)));
     // An argument of the event may be called `cx` as well.
     let cx = Ident::new("cx", Span::mixed_site());
-    let answer = match reply {
-        Reply::Empty => quote!(notify),
-        Reply::Value(_) => quote!(reply),
-        Reply::Outcome(..) => quote!(outcome),
-    };
     quote! {
-        #name => call.#answer(move |#cx, (#(#args,)*): (#(#types,)*)| async move {
+        #name => call.handle::<#index, _, _>(move |#cx, #pairs| async move {
             super::#contract::#method(&self.0, #cx, #(#args),*).await
         }),
     }

@@ -2,27 +2,28 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::Type;
 
-use super::scope;
+use super::{event, scope};
 use crate::contract::{Arg, Contract, Reply, ServerEvent};
 
 pub(super) fn expand(contract: &Contract) -> TokenStream {
-    let methods = contract.server_events.iter().map(|server| {
+    let methods = event::indexed(&contract.server_events).map(|(index, server)| {
         let head = head(server);
-        let name = &server.event.name;
-        let args = server.event.args.iter().map(|arg| &arg.ident);
-        let args = quote!(&(#(#args,)*));
-        let body = match &server.ack {
-            None if server.volatile.is_some() => {
-                quote!(::wigwag::__private::emit_volatile(self, #name, #args);)
-            }
-            None => quote!(::wigwag::__private::emit(self, #name, #args);),
-            Some(reply) => {
-                let read = read_ack(reply);
-                quote!(::wigwag::__private::emit_with_ack(self, #name, #args, #read))
-            }
+        let pairs = server.event.args.iter().rev().fold(quote!(()), |rest, Arg { ident, ty }| {
+            let lend = (!matches!(ty, Type::Reference(_))).then(|| quote!(&));
+            quote!((#lend #ident, #rest))
+        });
+        let emit = match (&server.ack, &server.volatile) {
+            (Some(_), _) => quote!(emit_with_ack),
+            (None, Some(_)) => quote!(emit_volatile),
+            (None, None) => quote!(emit),
         };
-        quote!(#head { #body })
+        let generics = match &server.ack {
+            Some(_) => quote!(<Ns, #index, Self>),
+            None => quote!(<Ns, #index>),
+        };
+        quote!(#head { ::wigwag::__private::#emit::#generics(self, #pairs) })
     });
     emit_trait(contract, methods)
 }
@@ -73,20 +74,6 @@ fn answer_type(reply: &Reply) -> TokenStream {
         Reply::Outcome(data, error) => {
             let (data, error) = (scope::inner_type(data), scope::inner_type(error));
             quote!(::core::result::Result<#data, #error>)
-        }
-    }
-}
-
-fn read_ack(reply: &Reply) -> TokenStream {
-    match reply {
-        Reply::Empty => quote!(::wigwag::__private::read_reply::<()>),
-        Reply::Value(value) => {
-            let value = scope::inner_type(value);
-            quote!(::wigwag::__private::read_reply::<#value>)
-        }
-        Reply::Outcome(data, error) => {
-            let (data, error) = (scope::inner_type(data), scope::inner_type(error));
-            quote!(::wigwag::__private::read_outcome::<#data, #error>)
         }
     }
 }

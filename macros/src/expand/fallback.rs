@@ -9,7 +9,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Ident;
 
-use super::{emit, handler_trait, module, scope};
+use super::{emit, event, handler_trait, module, scope};
 use crate::contract::{Contract, Event};
 
 pub(crate) fn fallback(contract: &Contract) -> TokenStream {
@@ -18,13 +18,10 @@ pub(crate) fn fallback(contract: &Contract) -> TokenStream {
         contract,
         module::Parts {
             describe: quote!(let _ = ns;),
-            handshake: quote! {
-                type Auth = ();
-                type Reject = ();
-            },
+            handshake: event::handshake(None, None),
             serve: serve(contract),
             emit: emit(contract),
-            checks: TokenStream::new(),
+            events: TokenStream::new(),
         },
     );
     quote!(#handler_trait #module)

@@ -6,6 +6,7 @@
 mod describe;
 mod dispatch;
 mod emit;
+mod event;
 mod fallback;
 mod handler_trait;
 mod module;
@@ -20,15 +21,16 @@ use crate::contract::Contract;
 
 /// Everything for a contract without faults.
 pub(crate) fn contract(contract: &Contract) -> TokenStream {
+    let types = &contract.types;
     let handler_trait = handler_trait::expand(contract);
     let module = module::expand(
         contract,
         module::Parts {
             describe: describe::body(contract),
-            handshake: module::handshake_types(contract),
+            handshake: event::handshake(types.auth.as_ref(), types.reject.as_ref()),
             serve: dispatch::expand(contract),
             emit: emit::expand(contract),
-            checks: describe::checks(contract),
+            events: event::expand(contract),
         },
     );
     quote!(#handler_trait #module)

@@ -10,19 +10,19 @@ use crate::contract::Contract;
 pub(super) struct Parts {
     /// Statements that describe the contract to `ns`.
     pub(super) describe: TokenStream,
-    /// The items of `impl Contract`.
+    /// The implementation of `Contract`.
     pub(super) handshake: TokenStream,
     /// The function `serve` and what it needs.
     pub(super) serve: TokenStream,
     /// The trait `Emit` and its implementation.
     pub(super) emit: TokenStream,
-    /// Checks of what the contract promises about types, in every build.
-    pub(super) checks: TokenStream,
+    /// What is said about each event.
+    pub(super) events: TokenStream,
 }
 
 pub(super) fn expand(contract: &Contract, parts: Parts) -> TokenStream {
     let Contract { vis, ident, module, namespace, .. } = contract;
-    let Parts { describe, handshake, serve, emit, checks } = parts;
+    let Parts { describe, handshake, serve, emit, events } = parts;
     let inner = scope::inner_visibility(vis);
     let name = ident.to_string();
     let version = match &contract.version {
@@ -56,12 +56,11 @@ pub(super) fn expand(contract: &Contract, parts: Parts) -> TokenStream {
                 }
             }
 
-            ::wigwag::__server! {
-                #[automatically_derived]
-                impl ::wigwag::Contract for Ns {
-                    #handshake
-                }
+            #handshake
 
+            #events
+
+            ::wigwag::__server! {
                 /// What handlers are given besides the event: the socket that sent it, what the server
                 /// keeps for that socket, and whom to send to.
                 #inner type Cx<H> = ::wigwag::Cx<Ns, #session>;
@@ -76,8 +75,6 @@ pub(super) fn expand(contract: &Contract, parts: Parts) -> TokenStream {
 
                 #emit
             }
-
-            #checks
         }
     }
 }
@@ -88,27 +85,5 @@ fn session(contract: &Contract) -> TokenStream {
         quote!(<H as super::#ident>::Session)
     } else {
         quote!(<H as ::wigwag::__private::NoSession>::Session)
-    }
-}
-
-/// The types of the handshake, `()` where none are declared.
-pub(super) fn handshake_types(contract: &Contract) -> TokenStream {
-    let auth = match &contract.types.auth {
-        Some(auth) => {
-            let auth = scope::inner_type(auth);
-            quote!(#auth)
-        }
-        None => quote!(()),
-    };
-    let reject = match &contract.types.reject {
-        Some(reject) => {
-            let reject = scope::inner_type(reject);
-            quote!(#reject)
-        }
-        None => quote!(()),
-    };
-    quote! {
-        type Auth = #auth;
-        type Reject = #reject;
     }
 }

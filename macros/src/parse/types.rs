@@ -2,11 +2,7 @@
 
 use syn::{Ident, TraitItem, TraitItemType, Type, parse_quote};
 
-use crate::{
-    contract::Contract,
-    diagnostics::Faults,
-    payload::{self, Ownership},
-};
+use crate::{contract::Contract, diagnostics::Faults, payload};
 
 const KNOWN_TYPES: &str = "the types are `type Auth = …;` (what a client presents), \
                            `type Reject = …;` (why a client is refused) and `type Session;`";
@@ -67,7 +63,7 @@ fn handshake_type(declared: &TraitItemType, contract: &mut Contract, faults: &mu
         contract.refused.items.push(TraitItem::Type(declared.clone()));
         return parse_quote!(Self::#name);
     };
-    if let Some(fault) = payload::fault(ty, Ownership::Owned) {
+    if let Some(fault) = payload::received(ty) {
         faults.add(&fault.at, format!("type `{name}` {}", fault.what), fault.help);
     }
     ty.clone()

@@ -11,7 +11,7 @@ pub use error::ArgsError;
 pub use read::FromArgs;
 pub use write::{ArgWriter, ToArgs};
 
-pub(crate) use read::read_value;
+pub(crate) use read::{ArgReader, read_value};
 
 /// The arguments of an incoming event or acknowledgement: JSON that has been checked but not read,
 /// and attachments.

@@ -25,7 +25,7 @@ pub use args::{ArgWriter, Args, ArgsError, FromArgs, ToArgs};
 pub use engine_packet::Message;
 pub use error::EncodeError;
 
-pub(crate) use args::read_value;
+pub(crate) use args::{ArgReader, read_value};
 pub(crate) use decoder::{Decoder, DecoderLimits};
 pub(crate) use encode::{
     Encoded, encode_ack, encode_connect, encode_connect_error, encode_disconnect, encode_event,

@@ -10,9 +10,10 @@ use std::sync::Arc;
 pub use self::builder::Builder;
 pub use self::service::{Layer, NotFound, ResponseBody, Service};
 
+use crate::Contract;
 use crate::socket::Namespaces;
 use crate::transport::EngineServer;
-use crate::typed::{Contract, Namespace};
+use crate::typed::Namespace;
 
 /// A Socket.IO server. Cheap to clone; all clones are one server.
 ///

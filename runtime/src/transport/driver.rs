@@ -309,7 +309,7 @@ impl Driver {
 
     fn closed(&mut self, reason: CloseReason) {
         self.mailbox.connection.with_outbox(Outbox::close);
-        self.mailbox.end();
+        self.mailbox.end_posts();
         if self.session.is_finished() {
             // Before any request is answered: whoever reads the answer must find the id unknown.
             self.registration.forget();

@@ -53,8 +53,8 @@ pub(super) struct Mailbox {
     is_posting: AtomicBool,
     on_websocket: AtomicBool,
     next_poll: AtomicU64,
-    has_ended: AtomicBool,
-    ended: Notify,
+    have_posts_ended: AtomicBool,
+    posts_ended: Notify,
 }
 
 impl Mailbox {
@@ -65,8 +65,8 @@ impl Mailbox {
             is_posting: AtomicBool::new(false),
             on_websocket: AtomicBool::new(on_websocket),
             next_poll: AtomicU64::new(0),
-            has_ended: AtomicBool::new(false),
-            ended: Notify::new(),
+            have_posts_ended: AtomicBool::new(false),
+            posts_ended: Notify::new(),
         }
     }
 
@@ -92,19 +92,19 @@ impl Mailbox {
     pub(super) fn close(&self) {
         let unanswered = lock(&self.inputs).take();
         drop(unanswered);
-        self.end();
+        self.end_posts();
     }
 
-    /// The session is over: a body that is still on its way is of no use to anybody.
-    pub(super) fn end(&self) {
-        self.has_ended.store(true, Ordering::Release);
-        self.ended.notify_waiters();
+    /// The session is over, or takes its packets elsewhere: a body that is still on its way is of no use to anybody.
+    pub(super) fn end_posts(&self) {
+        self.have_posts_ended.store(true, Ordering::Release);
+        self.posts_ended.notify_waiters();
     }
 
-    /// Waits until the session is over.
-    pub(super) async fn ended(&self) {
-        let ended = self.ended.notified();
-        if !self.has_ended.load(Ordering::Acquire) {
+    /// Waits until [`end_posts`](Self::end_posts).
+    pub(super) async fn posts_ended(&self) {
+        let ended = self.posts_ended.notified();
+        if !self.have_posts_ended.load(Ordering::Acquire) {
             ended.await;
         }
     }
@@ -120,6 +120,7 @@ impl Mailbox {
 
     pub(super) fn moved_to_websocket(&self) {
         self.on_websocket.store(true, Ordering::Release);
+        self.end_posts();
     }
 
     /// Begins a POST, of which a client may have one at a time: from its headers until its packets have been taken.

@@ -86,7 +86,7 @@ where
         Ok(body) => body,
         // The session goes on: the client has been told, and may send less.
         Err(BodyError::TooLarge) => return response::empty(StatusCode::PAYLOAD_TOO_LARGE),
-        Err(BodyError::SessionEnded) => return response::empty(StatusCode::BAD_REQUEST),
+        Err(BodyError::OfNoUse) => return response::empty(StatusCode::BAD_REQUEST),
         Err(BodyError::Incomplete) => return faulty(session, Fault::Aborted).await,
     };
     let (taken, was_taken) = oneshot::channel();
@@ -107,7 +107,7 @@ async fn faulty(session: &Mailbox, fault: Fault) -> ServerResponse {
 enum BodyError {
     TooLarge,
     Incomplete,
-    SessionEnded,
+    OfNoUse,
 }
 
 async fn read_body<B>(
@@ -127,9 +127,9 @@ where
     let body = std::pin::pin!(Limited::new(request.into_body(), body_bytes_max));
     let read = tokio::select! {
         read = tokio::time::timeout(BODY_TIMEOUT, body.collect()) => read,
-        () = session.ended() => {
+        () = session.posts_ended() => {
             guard.disarm();
-            return Err(BodyError::SessionEnded);
+            return Err(BodyError::OfNoUse);
         }
     };
     guard.disarm();

@@ -3,15 +3,13 @@
 use std::fmt;
 use std::future::Future;
 
-use serde::Serialize;
-
 use super::Cx;
 use super::outcome::{BoundaryError, Envelope};
-use crate::codec::{ArgsError, EncodeError, FromArgs, ToArgs};
+use crate::codec::{ArgReader, ArgsError, EncodeError, FromArgs};
+use crate::event::{ClientEvent, ReceivedArgs, Sends};
 use crate::socket::{Ack, BoxFuture, Event, catching_panics};
 
-/// An event of a client, and the way to answer it. Generated code chooses the handler by [`event`](Self::event) and one of the
-/// other methods by what the handler returns.
+/// An event of a client, and the way to answer it. Generated code chooses the handler by [`event`](Self::event).
 pub struct Call<N, S> {
     cx: Cx<N, S>,
     event: Event,
@@ -40,56 +38,32 @@ impl<N: Send + Sync + 'static, S: Send + Sync + 'static> Call<N, S> {
         self.event.name()
     }
 
-    /// For a handler without a return type: acknowledged empty, if the client asked, when it is done.
-    pub fn notify<A, F, R>(self, handler: F) -> Dispatched
+    /// Runs the handler of the event with this index and acknowledges with what it returns. What goes wrong before or in the
+    /// handler is answered where the answer has a place for it, and logged.
+    pub fn handle<const INDEX: usize, F, R>(mut self, handler: F) -> Dispatched
     where
-        A: FromArgs + Send + 'static,
-        F: FnOnce(Cx<N, S>, A) -> R + Send + 'static,
-        R: Future<Output = ()> + Send,
-    {
-        self.run(handler, |reply, ()| reply.send(&()))
-    }
-
-    /// For a handler that returns a plain value: acknowledged with it.
-    pub fn reply<A, F, R, T>(self, handler: F) -> Dispatched
-    where
-        A: FromArgs + Send + 'static,
-        F: FnOnce(Cx<N, S>, A) -> R + Send + 'static,
-        R: Future<Output = T> + Send,
-        T: Serialize + Send,
-    {
-        self.run(handler, |reply, value| reply.send(&(value,)))
-    }
-
-    /// For a handler that returns a `Result`: acknowledged with an envelope, which also carries what goes wrong before the handler
-    /// is reached.
-    pub fn outcome<A, F, R, T, E>(mut self, handler: F) -> Dispatched
-    where
-        A: FromArgs + Send + 'static,
-        F: FnOnce(Cx<N, S>, A) -> R + Send + 'static,
-        R: Future<Output = Result<T, E>> + Send,
-        T: Serialize + Send,
-        E: Serialize + Send,
+        N: ClientEvent<INDEX>,
+        F: FnOnce(Cx<N, S>, N::Args) -> R + Send + 'static,
+        R: Future<Output = N::Answer> + Send,
     {
         let reply = self.take_reply();
-        let args = match self.event.args().read::<A>() {
-            Ok(args) => args,
+        let args = match self.event.args().read() {
+            Ok(ReadArgs::<N::Args>(args)) => args,
             Err(error) => {
                 reply.log_invalid(&error);
-                reply.fail(BoundaryError::invalid_payload(&error));
+                reply.fail::<N::Form, N::Answer>(BoundaryError::invalid_payload(&error));
                 return Dispatched::done();
             }
         };
         let cx = self.cx;
         Dispatched::running(async move {
-            let outcome = catching_panics(async { handler(cx, args).await }).await;
-            let Ok(result) = outcome else {
+            let Ok(output) = catching_panics(async { handler(cx, args).await }).await else {
                 reply.log_panic();
-                return reply.fail(BoundaryError::internal());
+                return reply.fail::<N::Form, N::Answer>(BoundaryError::internal());
             };
-            if let Err(error) = reply.send(&(Envelope::from(result),)) {
+            if let Err(error) = reply.send::<N::Form, _>(output) {
                 reply.log_unsent(&error);
-                reply.fail(BoundaryError::internal());
+                reply.fail::<N::Form, N::Answer>(BoundaryError::internal());
             }
         })
     }
@@ -101,36 +75,16 @@ impl<N: Send + Sync + 'static, S: Send + Sync + 'static> Call<N, S> {
         Dispatched::done()
     }
 
-    /// Runs a handler whose acknowledgement cannot carry an error: what goes wrong is logged, and the client is not answered.
-    fn run<A, F, R, T, G>(mut self, handler: F, answer: G) -> Dispatched
-    where
-        A: FromArgs + Send + 'static,
-        F: FnOnce(Cx<N, S>, A) -> R + Send + 'static,
-        R: Future<Output = T> + Send,
-        T: Send,
-        G: FnOnce(&Reply<N, S>, T) -> Result<(), EncodeError> + Send + 'static,
-    {
-        let reply = self.take_reply();
-        let args = match self.event.args().read::<A>() {
-            Ok(args) => args,
-            Err(error) => {
-                reply.log_invalid(&error);
-                return Dispatched::done();
-            }
-        };
-        let cx = self.cx;
-        Dispatched::running(async move {
-            let Ok(value) = catching_panics(async { handler(cx, args).await }).await else {
-                return reply.log_panic();
-            };
-            if let Err(error) = answer(&reply, value) {
-                reply.log_unsent(&error);
-            }
-        })
-    }
-
     fn take_reply(&mut self) -> Reply<N, S> {
         Reply { event: self.event.name.clone(), ack: self.event.take_ack(), cx: self.cx.clone() }
+    }
+}
+
+struct ReadArgs<A>(A);
+
+impl<A: ReceivedArgs> FromArgs for ReadArgs<A> {
+    fn from_args<R: ArgReader>(args: &mut R) -> Result<Self, R::Error> {
+        A::read(args).map(Self)
     }
 }
 
@@ -142,13 +96,15 @@ struct Reply<N, S> {
 }
 
 impl<N, S> Reply<N, S> {
-    fn send<A: ToArgs>(&self, args: &A) -> Result<(), EncodeError> {
-        self.ack.as_ref().map_or(Ok(()), |ack| ack.send(args))
+    fn send<F: Sends<T>, T>(&self, answer: T) -> Result<(), EncodeError> {
+        self.ack.as_ref().map_or(Ok(()), |ack| F::send(answer, ack))
     }
 
-    fn fail(&self, error: BoundaryError) {
-        // A boundary error has nothing that could fail to encode.
-        let _ = self.send(&(Envelope::<(), _>::from(Err(error)),));
+    fn fail<F: Sends<T>, T>(&self, error: BoundaryError) {
+        if let Some(ack) = self.ack.as_ref().filter(|_| F::HAS_ERROR) {
+            // A boundary error has nothing that could fail to encode.
+            let _ = ack.send(&(Envelope::<(), _>::from(Err(error)),));
+        }
     }
 
     fn log_invalid(&self, error: &ArgsError) {

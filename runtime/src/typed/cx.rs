@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Broadcast, Contract, Namespace, Socket};
+use super::{Broadcast, Namespace, Socket};
+use crate::Contract;
 use crate::handshake::Handshake;
 use crate::socket::{Room, Socket as Untyped};
 

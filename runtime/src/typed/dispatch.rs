@@ -1,6 +1,6 @@
 //! A contract's handler as the application of a namespace.
 
-use std::any::{Any, TypeId};
+use std::any::Any;
 use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
@@ -8,8 +8,8 @@ use std::sync::Arc;
 use wigwag_schema::Describe;
 
 use super::outcome::BoundaryError;
-use super::{Call, ConnectCx, Contract, Cx, Dispatched};
-use crate::codec::read_value;
+use super::{Call, ConnectCx, Cx, Dispatched};
+use crate::contract::{Contract, Presents as _, Refuses as _};
 use crate::socket::{
     Auth, BoxFuture, DisconnectReason, Event, NamespaceHandler, Refusal, Socket, catching_panics,
 };
@@ -78,9 +78,7 @@ impl<D: Dispatch> NamespaceHandler for Typed<D> {
             let cx = ConnectCx::new(socket.clone());
             let admission = catching_panics(dispatch.connect(cx, auth)).await;
             let session = match admission {
-                Ok(session) => {
-                    session.map_err(|reject| Refusal::new("refused").with_data(reject))?
-                }
+                Ok(session) => session.map_err(<D::Ns as Contract>::RejectForm::refuse)?,
                 Err(_) => {
                     let namespace = socket.namespace_name();
                     tracing::error!(namespace, "`connect` panicked");
@@ -113,11 +111,8 @@ impl<D: Dispatch> NamespaceHandler for Typed<D> {
     }
 }
 
-/// Reads what the client presents. `()` is a contract that asks for nothing: whatever is presented is as good.
 fn read_auth<N: Contract>(auth: &Auth) -> Result<N::Auth, Refusal> {
-    let asks_for_nothing = TypeId::of::<N::Auth>() == TypeId::of::<()>();
-    let read = if asks_for_nothing { read_value("null") } else { auth.read() };
-    read.map_err(|error| {
+    N::AuthForm::read(auth).map_err(|error| {
         Refusal::new(format!("invalid auth: {error}"))
             .with_data(BoundaryError::invalid_payload(&error))
     })

@@ -9,29 +9,15 @@ mod outcome;
 mod socket;
 mod target;
 
-use std::fmt;
-
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use wigwag_schema::Describe;
-
 pub use self::broadcast::Broadcast;
 pub use self::call::{Call, Dispatched};
 pub use self::cx::{ConnectCx, Cx};
 pub use self::dispatch::{Dispatch, Mount, mount};
 pub use self::namespace::Namespace;
-pub use self::outcome::{BoundaryError, read_outcome, read_reply};
+pub use self::outcome::BoundaryError;
+pub(crate) use self::outcome::{Envelope, read_outcome, read_reply};
 pub use self::socket::Socket;
 pub use self::target::{Target, emit, emit_volatile, emit_with_ack};
-
-/// One namespace as a contract declares it. Implemented by `#[socket_events]` for the `Ns` of each module that it generates.
-pub trait Contract: Describe + fmt::Debug + Send + Sync + 'static {
-    /// What a client presents; `()` when the contract asks for nothing.
-    type Auth: DeserializeOwned + Send + 'static;
-
-    /// Why a client can be refused; uninhabited when it cannot.
-    type Reject: Serialize + Send + 'static;
-}
 
 /// Gives `()` as the session of contracts that keep nothing for a socket.
 pub trait NoSession {

@@ -42,7 +42,7 @@ impl BoundaryError {
 /// `{"ok":true,"data":…}` or `{"ok":false,"error":…}`.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-pub(super) enum Envelope<T, E> {
+pub(crate) enum Envelope<T, E> {
     Done { ok: bool, data: T },
     Failed { ok: bool, error: E },
 }
@@ -60,7 +60,7 @@ impl<T, E> From<Result<T, E>> for Envelope<T, E> {
 ///
 /// # Errors
 /// When the value has another shape.
-pub fn read_reply<T: DeserializeOwned>(args: &Args) -> Result<T, ArgsError> {
+pub(crate) fn read_reply<T: DeserializeOwned>(args: &Args) -> Result<T, ArgsError> {
     args.read::<(T,)>().map(|(value,)| value)
 }
 
@@ -68,7 +68,7 @@ pub fn read_reply<T: DeserializeOwned>(args: &Args) -> Result<T, ArgsError> {
 ///
 /// # Errors
 /// When it is neither.
-pub fn read_outcome<T: DeserializeOwned, E: DeserializeOwned>(
+pub(crate) fn read_outcome<T: DeserializeOwned, E: DeserializeOwned>(
     args: &Args,
 ) -> Result<Result<T, E>, ArgsError> {
     #[derive(Deserialize)]

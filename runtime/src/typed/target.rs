@@ -1,6 +1,7 @@
 //! Everything that events can be emitted to.
 
-use crate::codec::ToArgs;
+use crate::codec::{ArgWriter, EncodeError, ToArgs};
+use crate::event::{EmittedArgs, Reads as _, ServerEvent};
 use crate::socket::ReadAck;
 
 /// Somebody to emit the events of a contract to: one socket, or many. The generated `Emit` trait adds a method for each event.
@@ -27,26 +28,34 @@ pub(super) mod sealed {
     pub trait Sealed {}
 }
 
+struct LentArgs<A>(A);
+
+impl<A: EmittedArgs> ToArgs for LentArgs<A> {
+    fn write_args(&self, writer: &mut ArgWriter<'_>) -> Result<(), EncodeError> {
+        self.0.write(writer)
+    }
+}
+
 /// Emits an event without an acknowledgement.
-pub fn emit<N, G: Target<N> + ?Sized, A: ToArgs + ?Sized>(target: &G, event: &str, args: &A) {
-    target.emit_args(event, args);
+pub fn emit<N: ServerEvent<INDEX>, const INDEX: usize>(
+    target: &(impl Target<N> + ?Sized),
+    args: N::Args<'_>,
+) {
+    target.emit_args(N::EVENT, &LentArgs(args));
 }
 
 /// Emits an event that is dropped where it cannot be written right now.
-pub fn emit_volatile<N, G: Target<N> + ?Sized, A: ToArgs + ?Sized>(
-    target: &G,
-    event: &str,
-    args: &A,
+pub fn emit_volatile<N: ServerEvent<INDEX>, const INDEX: usize>(
+    target: &(impl Target<N> + ?Sized),
+    args: N::Args<'_>,
 ) {
-    target.emit_args_volatile(event, args);
+    target.emit_args_volatile(N::EVENT, &LentArgs(args));
 }
 
 /// Emits an event that wants an acknowledgement.
-pub fn emit_with_ack<N, G: Target<N> + ?Sized, A: ToArgs + ?Sized, T: Send + 'static>(
+pub fn emit_with_ack<N: ServerEvent<INDEX>, const INDEX: usize, G: Target<N> + ?Sized>(
     target: &G,
-    event: &str,
-    args: &A,
-    read: ReadAck<T>,
-) -> G::Ack<T> {
-    target.emit_args_with_ack(event, args, read)
+    args: N::Args<'_>,
+) -> G::Ack<N::Answer> {
+    target.emit_args_with_ack(N::EVENT, &LentArgs(args), N::Form::read)
 }

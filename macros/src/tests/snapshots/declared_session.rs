@@ -38,12 +38,16 @@ pub(crate) mod game {
         const NAME: &'static str = "Game";
         const NAMESPACE: &'static str = "/";
         const VERSION: ::core::option::Option<&'static str> = ::core::option::Option::None;
-        fn describe(ns: &mut ::wigwag::__private::NamespaceBuilder) {}
+        fn describe(ns: &mut ::wigwag::__private::NamespaceBuilder) {
+            ::wigwag::__private::handshake::<Ns>(ns);
+        }
     }
     #[automatically_derived]
     impl ::wigwag::Contract for Ns {
         type Auth = ();
-        type Reject = ();
+        type Reject = ::core::convert::Infallible;
+        type AuthForm = ::wigwag::__private::Empty;
+        type RejectForm = ::wigwag::__private::Empty;
     }
     /// What handlers are given besides the event: the socket that sent it, what the server
     /// keeps for that socket, and whom to send to.
@@ -94,5 +98,4 @@ pub(crate) mod game {
     pub(crate) trait Emit: ::wigwag::Target<Ns> {}
     #[automatically_derived]
     impl<T: ::wigwag::Target<Ns> + ?::core::marker::Sized> Emit for T {}
-    const _: fn() = || {};
 }

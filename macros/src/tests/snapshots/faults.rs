@@ -82,7 +82,9 @@ pub mod chat {
     #[automatically_derived]
     impl ::wigwag::Contract for Ns {
         type Auth = ();
-        type Reject = ();
+        type Reject = ::core::convert::Infallible;
+        type AuthForm = ::wigwag::__private::Empty;
+        type RejectForm = ::wigwag::__private::Empty;
     }
     /// What handlers are given besides the event: the socket that sent it, what the server
     /// keeps for that socket, and whom to send to.

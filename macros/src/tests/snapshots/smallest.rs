@@ -44,13 +44,24 @@ pub mod hello {
         const NAMESPACE: &'static str = "/";
         const VERSION: ::core::option::Option<&'static str> = ::core::option::Option::None;
         fn describe(ns: &mut ::wigwag::__private::NamespaceBuilder) {
-            ns.client_event("greet").arg::<String>("name").reply::<String>();
+            ::wigwag::__private::handshake::<Ns>(ns);
+            ::wigwag::__private::client_event::<Ns, 0>(ns);
         }
     }
     #[automatically_derived]
     impl ::wigwag::Contract for Ns {
         type Auth = ();
-        type Reject = ();
+        type Reject = ::core::convert::Infallible;
+        type AuthForm = ::wigwag::__private::Empty;
+        type RejectForm = ::wigwag::__private::Empty;
+    }
+    #[automatically_derived]
+    impl ::wigwag::__private::ClientEvent<0> for Ns {
+        const EVENT: &'static str = "greet";
+        const ARGS: &'static [&'static str] = &["name"];
+        type Args = ::wigwag::__private::Arg<String, ()>;
+        type Answer = String;
+        type Form = ::wigwag::__private::Value;
     }
     /// What handlers are given besides the event: the socket that sent it, what the server
     /// keeps for that socket, and whom to send to.
@@ -87,7 +98,11 @@ pub mod hello {
         ) -> ::wigwag::__private::Dispatched {
             match call.event() {
                 "greet" => {
-                    call.reply(move |cx, (name,): (String,)| async move {
+                    call.handle::<
+                            0,
+                            _,
+                            _,
+                        >(move |cx, (name, ())| async move {
                         super::Hello::greet(&self.0, cx, name).await
                     })
                 }
@@ -106,8 +121,4 @@ pub mod hello {
     pub trait Emit: ::wigwag::Target<Ns> {}
     #[automatically_derived]
     impl<T: ::wigwag::Target<Ns> + ?::core::marker::Sized> Emit for T {}
-    const _: fn() = || {
-        ::wigwag::__private::assert_received::<String>();
-        ::wigwag::__private::assert_emitted::<String>();
-    };
 }

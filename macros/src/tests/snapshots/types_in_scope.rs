@@ -47,21 +47,45 @@ mod files {
         const NAMESPACE: &'static str = "/";
         const VERSION: ::core::option::Option<&'static str> = ::core::option::Option::None;
         fn describe(ns: &mut ::wigwag::__private::NamespaceBuilder) {
-            ns.auth::<super::login::Token>();
-            ns.client_event("put")
-                .arg::<super::super::File>("file")
-                .arg::<super::Socket>("socket")
-                .arg::<::std::time::Duration>("at");
-            ns.server_event("changed")
-                .arg::<[super::super::File]>("files")
-                .arg::<Option<super::Ns>>("ns")
-                .arg::<crate::Socket>("other");
+            ::wigwag::__private::handshake::<Ns>(ns);
+            ::wigwag::__private::client_event::<Ns, 0>(ns);
+            ::wigwag::__private::server_event::<Ns, 0>(ns);
         }
     }
     #[automatically_derived]
     impl ::wigwag::Contract for Ns {
         type Auth = super::login::Token;
-        type Reject = ();
+        type Reject = ::core::convert::Infallible;
+        type AuthForm = ::wigwag::__private::Value;
+        type RejectForm = ::wigwag::__private::Empty;
+    }
+    #[automatically_derived]
+    impl ::wigwag::__private::ClientEvent<0> for Ns {
+        const EVENT: &'static str = "put";
+        const ARGS: &'static [&'static str] = &["file", "socket", "at"];
+        type Args = ::wigwag::__private::Arg<
+            super::super::File,
+            ::wigwag::__private::Arg<
+                super::Socket,
+                ::wigwag::__private::Arg<::std::time::Duration, ()>,
+            >,
+        >;
+        type Answer = ();
+        type Form = ::wigwag::__private::Empty;
+    }
+    #[automatically_derived]
+    impl ::wigwag::__private::ServerEvent<0> for Ns {
+        const EVENT: &'static str = "changed";
+        const ARGS: &'static [&'static str] = &["files", "ns", "other"];
+        type Args<'a> = ::wigwag::__private::Arg<
+            &'a [super::super::File],
+            ::wigwag::__private::Arg<
+                &'a Option<super::Ns>,
+                ::wigwag::__private::Arg<&'a crate::Socket, ()>,
+            >,
+        >;
+        type Answer = ();
+        type Form = ::wigwag::__private::Empty;
     }
     /// What handlers are given besides the event: the socket that sent it, what the server
     /// keeps for that socket, and whom to send to.
@@ -98,14 +122,11 @@ mod files {
         ) -> ::wigwag::__private::Dispatched {
             match call.event() {
                 "put" => {
-                    call.notify(move |
-                        cx,
-                        (
-                            file,
-                            socket,
-                            at,
-                        ): (super::super::File, super::Socket, ::std::time::Duration)|
-                    async move {
+                    call.handle::<
+                            0,
+                            _,
+                            _,
+                        >(move |cx, (file, (socket, (at, ())))| async move {
                         super::Files::put(&self.0, cx, file, socket, at).await
                     })
                 }
@@ -129,18 +150,9 @@ mod files {
             ns: Option<super::Ns>,
             other: crate::Socket,
         ) {
-            ::wigwag::__private::emit(self, "changed", &(files, ns, other));
+            ::wigwag::__private::emit::<Ns, 0>(self, (files, (&ns, (&other, ()))))
         }
     }
     #[automatically_derived]
     impl<T: ::wigwag::Target<Ns> + ?::core::marker::Sized> Emit for T {}
-    const _: fn() = || {
-        ::wigwag::__private::assert_received::<super::login::Token>();
-        ::wigwag::__private::assert_received::<super::super::File>();
-        ::wigwag::__private::assert_received::<super::Socket>();
-        ::wigwag::__private::assert_received::<::std::time::Duration>();
-        ::wigwag::__private::assert_emitted::<[super::super::File]>();
-        ::wigwag::__private::assert_emitted::<Option<super::Ns>>();
-        ::wigwag::__private::assert_emitted::<crate::Socket>();
-    };
 }

@@ -44,13 +44,24 @@ pub(in super::api) mod admin {
         const NAMESPACE: &'static str = "/";
         const VERSION: ::core::option::Option<&'static str> = ::core::option::Option::None;
         fn describe(ns: &mut ::wigwag::__private::NamespaceBuilder) {
-            ns.client_event("kick").arg::<u32>("user");
+            ::wigwag::__private::handshake::<Ns>(ns);
+            ::wigwag::__private::client_event::<Ns, 0>(ns);
         }
     }
     #[automatically_derived]
     impl ::wigwag::Contract for Ns {
         type Auth = ();
-        type Reject = ();
+        type Reject = ::core::convert::Infallible;
+        type AuthForm = ::wigwag::__private::Empty;
+        type RejectForm = ::wigwag::__private::Empty;
+    }
+    #[automatically_derived]
+    impl ::wigwag::__private::ClientEvent<0> for Ns {
+        const EVENT: &'static str = "kick";
+        const ARGS: &'static [&'static str] = &["user"];
+        type Args = ::wigwag::__private::Arg<u32, ()>;
+        type Answer = ();
+        type Form = ::wigwag::__private::Empty;
     }
     /// What handlers are given besides the event: the socket that sent it, what the server
     /// keeps for that socket, and whom to send to.
@@ -90,7 +101,11 @@ pub(in super::api) mod admin {
         ) -> ::wigwag::__private::Dispatched {
             match call.event() {
                 "kick" => {
-                    call.notify(move |cx, (user,): (u32,)| async move {
+                    call.handle::<
+                            0,
+                            _,
+                            _,
+                        >(move |cx, (user, ())| async move {
                         super::Admin::kick(&self.0, cx, user).await
                     })
                 }
@@ -109,7 +124,4 @@ pub(in super::api) mod admin {
     pub(in super::super::api) trait Emit: ::wigwag::Target<Ns> {}
     #[automatically_derived]
     impl<T: ::wigwag::Target<Ns> + ?::core::marker::Sized> Emit for T {}
-    const _: fn() = || {
-        ::wigwag::__private::assert_received::<u32>();
-    };
 }

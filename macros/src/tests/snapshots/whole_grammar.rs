@@ -67,40 +67,95 @@ pub mod chat {
         );
         fn describe(ns: &mut ::wigwag::__private::NamespaceBuilder) {
             ns.docs("One chat room.\n\nWith a second paragraph.");
-            ns.auth::<Credentials>();
-            ns.reject::<JoinError>();
-            ns.client_event("message:send")
-                .docs("Post a message.")
-                .arg::<NewMessage>("msg")
-                .outcome::<Message, SendError>();
-            ns.client_event("typing");
-            ns.client_event("say")
+            ::wigwag::__private::handshake::<Ns>(ns);
+            ::wigwag::__private::client_event::<Ns, 0>(ns).docs("Post a message.");
+            ::wigwag::__private::client_event::<Ns, 1>(ns);
+            ::wigwag::__private::client_event::<Ns, 2>(ns)
                 .deprecated(
                     ::core::option::Option::Some("1.2.0"),
                     ::core::option::Option::Some("use `message:send`"),
-                )
-                .arg::<String>("cx")
-                .arg::<u32>("type")
-                .reply::<u64>();
-            ns.server_event("message")
-                .docs("A message was posted.")
-                .arg::<Message>("msg");
-            ns.server_event("typing")
-                .volatile()
-                .arg::<UserId>("user")
-                .arg::<[String]>("names")
-                .arg::<str>("place");
-            ns.server_event("probe").arg::<u32>("nonce").reply::<Rtt>();
-            ns.server_event("ask").arg::<str>("question").outcome::<Answer, Refusal>();
-            ns.server_event("flush")
-                .deprecated(::core::option::Option::None, ::core::option::Option::None)
-                .reply::<()>();
+                );
+            ::wigwag::__private::server_event::<Ns, 0>(ns).docs("A message was posted.");
+            ::wigwag::__private::server_event::<Ns, 1>(ns).volatile();
+            ::wigwag::__private::server_event::<Ns, 2>(ns);
+            ::wigwag::__private::server_event::<Ns, 3>(ns);
+            ::wigwag::__private::server_event::<Ns, 4>(ns)
+                .deprecated(::core::option::Option::None, ::core::option::Option::None);
         }
     }
     #[automatically_derived]
     impl ::wigwag::Contract for Ns {
         type Auth = Credentials;
         type Reject = JoinError;
+        type AuthForm = ::wigwag::__private::Value;
+        type RejectForm = ::wigwag::__private::Value;
+    }
+    #[automatically_derived]
+    impl ::wigwag::__private::ClientEvent<0> for Ns {
+        const EVENT: &'static str = "message:send";
+        const ARGS: &'static [&'static str] = &["msg"];
+        type Args = ::wigwag::__private::Arg<NewMessage, ()>;
+        type Answer = ::core::result::Result<Message, SendError>;
+        type Form = ::wigwag::__private::Outcome;
+    }
+    #[automatically_derived]
+    impl ::wigwag::__private::ClientEvent<1> for Ns {
+        const EVENT: &'static str = "typing";
+        const ARGS: &'static [&'static str] = &[];
+        type Args = ();
+        type Answer = ();
+        type Form = ::wigwag::__private::Empty;
+    }
+    #[automatically_derived]
+    impl ::wigwag::__private::ClientEvent<2> for Ns {
+        const EVENT: &'static str = "say";
+        const ARGS: &'static [&'static str] = &["cx", "type"];
+        type Args = ::wigwag::__private::Arg<String, ::wigwag::__private::Arg<u32, ()>>;
+        type Answer = u64;
+        type Form = ::wigwag::__private::Value;
+    }
+    #[automatically_derived]
+    impl ::wigwag::__private::ServerEvent<0> for Ns {
+        const EVENT: &'static str = "message";
+        const ARGS: &'static [&'static str] = &["msg"];
+        type Args<'a> = ::wigwag::__private::Arg<&'a Message, ()>;
+        type Answer = ();
+        type Form = ::wigwag::__private::Empty;
+    }
+    #[automatically_derived]
+    impl ::wigwag::__private::ServerEvent<1> for Ns {
+        const EVENT: &'static str = "typing";
+        const ARGS: &'static [&'static str] = &["user", "names", "place"];
+        type Args<'a> = ::wigwag::__private::Arg<
+            &'a UserId,
+            ::wigwag::__private::Arg<&'a [String], ::wigwag::__private::Arg<&'a str, ()>>,
+        >;
+        type Answer = ();
+        type Form = ::wigwag::__private::Empty;
+    }
+    #[automatically_derived]
+    impl ::wigwag::__private::ServerEvent<2> for Ns {
+        const EVENT: &'static str = "probe";
+        const ARGS: &'static [&'static str] = &["nonce"];
+        type Args<'a> = ::wigwag::__private::Arg<&'a u32, ()>;
+        type Answer = Rtt;
+        type Form = ::wigwag::__private::Value;
+    }
+    #[automatically_derived]
+    impl ::wigwag::__private::ServerEvent<3> for Ns {
+        const EVENT: &'static str = "ask";
+        const ARGS: &'static [&'static str] = &["question"];
+        type Args<'a> = ::wigwag::__private::Arg<&'a str, ()>;
+        type Answer = ::core::result::Result<Answer, Refusal>;
+        type Form = ::wigwag::__private::Outcome;
+    }
+    #[automatically_derived]
+    impl ::wigwag::__private::ServerEvent<4> for Ns {
+        const EVENT: &'static str = "flush";
+        const ARGS: &'static [&'static str] = &[];
+        type Args<'a> = ();
+        type Answer = ();
+        type Form = ::wigwag::__private::Value;
     }
     /// What handlers are given besides the event: the socket that sent it, what the server
     /// keeps for that socket, and whom to send to.
@@ -137,17 +192,29 @@ pub mod chat {
         ) -> ::wigwag::__private::Dispatched {
             match call.event() {
                 "message:send" => {
-                    call.outcome(move |cx, (msg,): (NewMessage,)| async move {
+                    call.handle::<
+                            0,
+                            _,
+                            _,
+                        >(move |cx, (msg, ())| async move {
                         super::Chat::send(&self.0, cx, msg).await
                     })
                 }
                 "typing" => {
-                    call.notify(move |cx, (): ()| async move {
+                    call.handle::<
+                            1,
+                            _,
+                            _,
+                        >(move |cx, ()| async move {
                         super::Chat::typing(&self.0, cx).await
                     })
                 }
                 "say" => {
-                    call.reply(move |cx, (cx, r#type): (String, u32)| async move {
+                    call.handle::<
+                            2,
+                            _,
+                            _,
+                        >(move |cx, (cx, (r#type, ()))| async move {
                         super::Chat::say(&self.0, cx, cx, r#type).await
                     })
                 }
@@ -166,64 +233,32 @@ pub mod chat {
     pub trait Emit: ::wigwag::Target<Ns> {
         /// A message was posted.
         fn message(&self, msg: &Message) {
-            ::wigwag::__private::emit(self, "message", &(msg,));
+            ::wigwag::__private::emit::<Ns, 0>(self, (msg, ()))
         }
         /// Emits the event `typing`.
         fn is_typing(&self, user: UserId, names: &[String], place: &str) {
-            ::wigwag::__private::emit_volatile(self, "typing", &(user, names, place));
+            ::wigwag::__private::emit_volatile::<
+                Ns,
+                1,
+            >(self, (&user, (names, (place, ()))))
         }
         /// Emits the event `probe`.
         fn probe(&self, nonce: u32) -> Self::Ack<Rtt> {
-            ::wigwag::__private::emit_with_ack(
-                self,
-                "probe",
-                &(nonce,),
-                ::wigwag::__private::read_reply::<Rtt>,
-            )
+            ::wigwag::__private::emit_with_ack::<Ns, 2, Self>(self, (&nonce, ()))
         }
         /// Emits the event `ask`.
         fn ask(
             &self,
             question: &str,
         ) -> Self::Ack<::core::result::Result<Answer, Refusal>> {
-            ::wigwag::__private::emit_with_ack(
-                self,
-                "ask",
-                &(question,),
-                ::wigwag::__private::read_outcome::<Answer, Refusal>,
-            )
+            ::wigwag::__private::emit_with_ack::<Ns, 3, Self>(self, (question, ()))
         }
         /// Emits the event `flush`.
         #[deprecated]
         fn flush(&self) -> Self::Ack<()> {
-            ::wigwag::__private::emit_with_ack(
-                self,
-                "flush",
-                &(),
-                ::wigwag::__private::read_reply::<()>,
-            )
+            ::wigwag::__private::emit_with_ack::<Ns, 4, Self>(self, ())
         }
     }
     #[automatically_derived]
     impl<T: ::wigwag::Target<Ns> + ?::core::marker::Sized> Emit for T {}
-    const _: fn() = || {
-        ::wigwag::__private::assert_received::<Credentials>();
-        ::wigwag::__private::assert_emitted::<JoinError>();
-        ::wigwag::__private::assert_received::<NewMessage>();
-        ::wigwag::__private::assert_emitted::<Message>();
-        ::wigwag::__private::assert_emitted::<SendError>();
-        ::wigwag::__private::assert_received::<String>();
-        ::wigwag::__private::assert_received::<u32>();
-        ::wigwag::__private::assert_emitted::<u64>();
-        ::wigwag::__private::assert_emitted::<Message>();
-        ::wigwag::__private::assert_emitted::<UserId>();
-        ::wigwag::__private::assert_emitted::<[String]>();
-        ::wigwag::__private::assert_emitted::<str>();
-        ::wigwag::__private::assert_emitted::<u32>();
-        ::wigwag::__private::assert_received::<Rtt>();
-        ::wigwag::__private::assert_emitted::<str>();
-        ::wigwag::__private::assert_received::<Answer>();
-        ::wigwag::__private::assert_received::<Refusal>();
-        ::wigwag::__private::assert_received::<()>();
-    };
 }

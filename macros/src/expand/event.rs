@@ -1,0 +1,125 @@
+//! What the contract says about its handshake and each event: names and payload types.
+//!
+//! Each payload type meets its bounds here, at the user's own tokens, and nowhere else.
+
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Type, ext::IdentExt as _, spanned::Spanned as _};
+
+use super::scope;
+use crate::contract::{Arg, Contract, Event, Reply};
+
+/// What a client presents and why it is refused. The defaults ask for nothing and refuse nobody.
+pub(super) fn handshake(auth: Option<&Type>, reject: Option<&Type>) -> TokenStream {
+    let (auth, auth_form) = match auth {
+        Some(auth) => (scope::inner_type(auth).into_token_stream(), form("Value", auth)),
+        None => (quote!(()), quote!(::wigwag::__private::Empty)),
+    };
+    let (reject, reject_form) = match reject {
+        Some(reject) => (scope::inner_type(reject).into_token_stream(), form("Value", reject)),
+        None => (quote!(::core::convert::Infallible), quote!(::wigwag::__private::Empty)),
+    };
+    quote! {
+        #[automatically_derived]
+        impl ::wigwag::Contract for Ns {
+            type Auth = #auth;
+            type Reject = #reject;
+            type AuthForm = #auth_form;
+            type RejectForm = #reject_form;
+        }
+    }
+}
+
+/// Events with the numbers by which the runtime tells them apart.
+pub(super) fn indexed<T>(events: &[T]) -> impl Iterator<Item = (Literal, &T)> {
+    events.iter().enumerate().map(|(index, event)| (Literal::usize_unsuffixed(index), event))
+}
+
+pub(super) fn expand(contract: &Contract) -> TokenStream {
+    let client_events = indexed(&contract.client_events).map(|(index, client)| {
+        let (names, answer) = (names(&client.event), answer(&client.reply));
+        let args = args(&client.event.args, |ty| scope::inner_type(ty).into_token_stream());
+        quote! {
+            #[automatically_derived]
+            impl ::wigwag::__private::ClientEvent<#index> for Ns {
+                #names
+                type Args = #args;
+                #answer
+            }
+        }
+    });
+    let server_events = indexed(&contract.server_events).map(|(index, server)| {
+        let names = names(&server.event);
+        let answer = answer(server.ack.as_ref().unwrap_or(&Reply::Empty));
+        let args = args(&server.event.args, lent);
+        quote! {
+            #[automatically_derived]
+            impl ::wigwag::__private::ServerEvent<#index> for Ns {
+                #names
+                type Args<'a> = #args;
+                #answer
+            }
+        }
+    });
+    quote!(#(#client_events)* #(#server_events)*)
+}
+
+fn names(event: &Event) -> TokenStream {
+    let name = &event.name;
+    let args = event.args.iter().map(|arg| arg.ident.unraw().to_string());
+    quote! {
+        const EVENT: &'static str = #name;
+        const ARGS: &'static [&'static str] = &[#(#args),*];
+    }
+}
+
+/// The type of the arguments: pairs of one and the rest, `Arg<String, Arg<u32, ()>>`.
+fn args(args: &[Arg], written: fn(&Type) -> TokenStream) -> TokenStream {
+    let end = args.last().map_or_else(Span::call_site, |last| last_span(&last.ty));
+    args.iter().rev().fold(quote!(()), |rest, Arg { ty, .. }| {
+        let (start, ty) = (ty.span(), written(ty));
+        let close = quote_spanned!(end=> >);
+        quote_spanned!(start=> ::wigwag::__private::Arg<#ty, #rest #close)
+    })
+}
+
+/// An emitter is lent its arguments, also those that the user passes by value.
+fn lent(ty: &Type) -> TokenStream {
+    let target = match ty {
+        Type::Reference(reference) => &reference.elem,
+        _ => ty,
+    };
+    let target_span = target.span();
+    let target = scope::inner_type(target);
+    quote_spanned!(target_span=> &'a #target)
+}
+
+fn answer(reply: &Reply) -> TokenStream {
+    let (answer, form) = match reply {
+        Reply::Empty => (quote!(()), quote!(::wigwag::__private::Empty)),
+        Reply::Value(value) => (scope::inner_type(value).into_token_stream(), form("Value", value)),
+        Reply::Outcome(data, error) => {
+            let answer = scope::inner_type(data);
+            let failed = scope::inner_type(error);
+            (quote!(::core::result::Result<#answer, #failed>), form("Outcome", error))
+        }
+    };
+    quote! {
+        type Answer = #answer;
+        type Form = #form;
+    }
+}
+
+/// How a payload travels, at the span of the payload: there its bounds are checked.
+fn form(name: &str, payload: &Type) -> TokenStream {
+    let name = Ident::new(name, last_span(payload));
+    let span = payload.span();
+    quote_spanned!(span=> ::wigwag::__private::#name)
+}
+
+/// The compiler shows a type from its first token to its last: those around the user's types must
+/// not reach beyond them.
+fn last_span(ty: &Type) -> Span {
+    let last = ty.to_token_stream().into_iter().last();
+    last.map_or_else(|| ty.span(), |token| token.span())
+}

@@ -1,0 +1,247 @@
+//! What a contract says about each of its events.
+//!
+//! Generated code states the types of an event once, by implementing [`ClientEvent`] or [`ServerEvent`] for the contract's `Ns`.
+//! The description, the dispatch and the emitters reach the types through these traits alone, and never need to know more of them:
+//! a type that cannot travel is reported once, where the user wrote it.
+
+use wigwag_schema::{EventBuilder, NamespaceBuilder};
+
+use crate::contract::{Contract, Emitted, Received};
+#[cfg(feature = "server")]
+use crate::{
+    codec::{ArgReader, ArgWriter, Args, ArgsError, EncodeError},
+    socket::Ack,
+    typed::{Envelope, read_outcome, read_reply},
+};
+
+/// The event with this index among those that clients send.
+pub trait ClientEvent<const INDEX: usize>: Contract {
+    /// The name on the wire.
+    const EVENT: &'static str;
+    /// The names of the arguments.
+    const ARGS: &'static [&'static str];
+    /// The arguments.
+    type Args: ReceivedArgs;
+    /// What the handler returns.
+    type Answer: Send;
+    /// How the answer travels: [`Empty`], [`Value`] or [`Outcome`].
+    type Form: Sends<Self::Answer>;
+}
+
+/// The event with this index among those that the server sends.
+pub trait ServerEvent<const INDEX: usize>: Contract {
+    /// The name on the wire.
+    const EVENT: &'static str;
+    /// The names of the arguments.
+    const ARGS: &'static [&'static str];
+    /// The arguments, as they are lent to an emitter.
+    type Args<'a>: EmittedArgs;
+    /// What the client answers.
+    type Answer: Send + 'static;
+    /// How the answer travels: [`Empty`] when there is none, [`Value`] or [`Outcome`].
+    type Form: Reads<Self::Answer>;
+}
+
+/// Describes an event that clients send.
+pub fn client_event<N: ClientEvent<INDEX>, const INDEX: usize>(
+    namespace: &mut NamespaceBuilder,
+) -> EventBuilder<'_> {
+    N::Form::describe(N::Args::describe(namespace.client_event(N::EVENT), N::ARGS))
+}
+
+/// Describes an event that the server sends.
+pub fn server_event<N: ServerEvent<INDEX>, const INDEX: usize>(
+    namespace: &mut NamespaceBuilder,
+) -> EventBuilder<'_> {
+    N::Form::describe(N::Args::<'static>::describe(namespace.server_event(N::EVENT), N::ARGS))
+}
+
+/// The arguments of an event: one, and the rest of them, in the end `()`.
+pub type Arg<T, Rest> = (T, Rest);
+
+/// The arguments of an event that clients send: [`Arg`] or `()`.
+pub trait ReceivedArgs: Sized + Send + 'static {
+    /// Adds the arguments to an event.
+    fn describe<'a>(event: EventBuilder<'a>, names: &[&str]) -> EventBuilder<'a>;
+
+    /// Reads what a client sent.
+    ///
+    /// # Errors
+    /// The reader's, when an argument has another shape.
+    #[cfg(feature = "server")]
+    fn read<R: ArgReader>(reader: &mut R) -> Result<Self, R::Error>;
+}
+
+impl ReceivedArgs for () {
+    fn describe<'a>(event: EventBuilder<'a>, _: &[&str]) -> EventBuilder<'a> {
+        event
+    }
+
+    #[cfg(feature = "server")]
+    fn read<R: ArgReader>(_: &mut R) -> Result<(), R::Error> {
+        Ok(())
+    }
+}
+
+impl<T: Received + Send + 'static, Rest: ReceivedArgs> ReceivedArgs for Arg<T, Rest> {
+    fn describe<'a>(event: EventBuilder<'a>, names: &[&str]) -> EventBuilder<'a> {
+        match names {
+            [name, names @ ..] => Rest::describe(event.arg::<T>(name), names),
+            [] => event,
+        }
+    }
+
+    #[cfg(feature = "server")]
+    fn read<R: ArgReader>(reader: &mut R) -> Result<Self, R::Error> {
+        Ok((reader.next_arg()?, Rest::read(reader)?))
+    }
+}
+
+/// The arguments of an event that the server sends: [`Arg`] of a reference, or `()`.
+pub trait EmittedArgs {
+    /// Adds the arguments to an event.
+    fn describe<'a>(event: EventBuilder<'a>, names: &[&str]) -> EventBuilder<'a>;
+
+    /// Writes what is sent.
+    ///
+    /// # Errors
+    /// When an argument cannot be written.
+    #[cfg(feature = "server")]
+    fn write(&self, writer: &mut ArgWriter<'_>) -> Result<(), EncodeError>;
+}
+
+impl EmittedArgs for () {
+    fn describe<'a>(event: EventBuilder<'a>, _: &[&str]) -> EventBuilder<'a> {
+        event
+    }
+
+    #[cfg(feature = "server")]
+    fn write(&self, _: &mut ArgWriter<'_>) -> Result<(), EncodeError> {
+        Ok(())
+    }
+}
+
+impl<T: Emitted + ?Sized, Rest: EmittedArgs> EmittedArgs for Arg<&T, Rest> {
+    fn describe<'a>(event: EventBuilder<'a>, names: &[&str]) -> EventBuilder<'a> {
+        match names {
+            [name, names @ ..] => Rest::describe(event.arg::<T>(name), names),
+            [] => event,
+        }
+    }
+
+    #[cfg(feature = "server")]
+    fn write(&self, writer: &mut ArgWriter<'_>) -> Result<(), EncodeError> {
+        let (arg, rest) = self;
+        writer.arg(*arg)?;
+        rest.write(writer)
+    }
+}
+
+/// How what a handler returns travels.
+pub trait Sends<T> {
+    /// Whether there is a place for errors that are not the handler's own.
+    const HAS_ERROR: bool = false;
+
+    /// Adds the answer to an event.
+    fn describe(event: EventBuilder<'_>) -> EventBuilder<'_>;
+
+    /// Acknowledges an event.
+    ///
+    /// # Errors
+    /// When the answer cannot be encoded.
+    #[cfg(feature = "server")]
+    fn send(answer: T, ack: &Ack) -> Result<(), EncodeError>;
+}
+
+/// How what a client answers travels.
+pub trait Reads<T> {
+    /// Adds the answer to an event.
+    fn describe(event: EventBuilder<'_>) -> EventBuilder<'_>;
+
+    /// Reads an acknowledgement.
+    ///
+    /// # Errors
+    /// When it has another shape.
+    #[cfg(feature = "server")]
+    fn read(args: &Args) -> Result<T, ArgsError>;
+}
+
+/// An empty acknowledgement, or none.
+#[derive(Debug)]
+pub enum Empty {}
+
+/// An acknowledgement that is the value itself.
+#[derive(Debug)]
+pub enum Value {}
+
+/// An acknowledgement that says whether it is a value or an error.
+#[derive(Debug)]
+pub enum Outcome {}
+
+impl Sends<()> for Empty {
+    fn describe(event: EventBuilder<'_>) -> EventBuilder<'_> {
+        event
+    }
+
+    #[cfg(feature = "server")]
+    fn send((): (), ack: &Ack) -> Result<(), EncodeError> {
+        ack.send(&())
+    }
+}
+
+impl<T: Emitted> Sends<T> for Value {
+    fn describe(event: EventBuilder<'_>) -> EventBuilder<'_> {
+        event.reply::<T>()
+    }
+
+    #[cfg(feature = "server")]
+    fn send(value: T, ack: &Ack) -> Result<(), EncodeError> {
+        ack.send(&(value,))
+    }
+}
+
+impl<T: Emitted, E: Emitted> Sends<Result<T, E>> for Outcome {
+    const HAS_ERROR: bool = true;
+
+    fn describe(event: EventBuilder<'_>) -> EventBuilder<'_> {
+        event.outcome::<T, E>()
+    }
+
+    #[cfg(feature = "server")]
+    fn send(outcome: Result<T, E>, ack: &Ack) -> Result<(), EncodeError> {
+        ack.send(&(Envelope::from(outcome),))
+    }
+}
+
+impl Reads<()> for Empty {
+    fn describe(event: EventBuilder<'_>) -> EventBuilder<'_> {
+        event
+    }
+
+    #[cfg(feature = "server")]
+    fn read(_: &Args) -> Result<(), ArgsError> {
+        Ok(())
+    }
+}
+
+impl<T: Received> Reads<T> for Value {
+    fn describe(event: EventBuilder<'_>) -> EventBuilder<'_> {
+        event.reply::<T>()
+    }
+
+    #[cfg(feature = "server")]
+    fn read(args: &Args) -> Result<T, ArgsError> {
+        read_reply(args)
+    }
+}
+
+impl<T: Received, E: Received> Reads<Result<T, E>> for Outcome {
+    fn describe(event: EventBuilder<'_>) -> EventBuilder<'_> {
+        event.outcome::<T, E>()
+    }
+
+    #[cfg(feature = "server")]
+    fn read(args: &Args) -> Result<Result<T, E>, ArgsError> {
+        read_outcome(args)
+    }
+}
