@@ -260,14 +260,15 @@ async fn disconnect_handler_has_the_session() {
 /// Asks for nothing and keeps nothing.
 #[socket_events]
 trait Porch {
-    async fn knock(&self, cx: porch::Cx<Self>) -> u8;
+    /// Learn how many are at the desk.
+    async fn knock(&self, cx: porch::Cx<Self>) -> usize;
 }
 
 struct Open;
 
 impl Porch for Open {
-    async fn knock(&self, _cx: porch::Cx<Self>) -> u8 {
-        3
+    async fn knock(&self, cx: porch::Cx<Self>) -> usize {
+        cx.of::<desk::Ns>().len()
     }
 }
 
@@ -275,11 +276,13 @@ impl Porch for Open {
 async fn contract_without_auth_takes_whatever_is_presented() {
     let io = Io::builder().mount(porch::serve(Open)).build().unwrap();
     let server = TestServer::start(&io).await;
+    // Of a contract that is not mounted, nobody is ever connected.
+    assert!(io.of::<desk::Ns>().is_empty());
     for connect in ["40", "40{}", r#"40{"user":7,"nested":{"a":[null]}}"#] {
         let mut client = server.websocket().await;
         client.join(connect).await;
         client.send(r#"420["knock"]"#).await;
-        assert_eq!(client.text().await, "430[3]");
+        assert_eq!(client.text().await, "430[0]");
     }
 }
 
@@ -298,7 +301,7 @@ async fn contracts_and_namespaces_without_one_share_a_session() {
     client.join(r#"40/desk,{"user":"Ada","level":2}"#).await;
     client.join("40/raw,").await;
     client.send(r#"420["knock"]"#).await;
-    assert_eq!(client.text().await, "430[3]");
+    assert_eq!(client.text().await, "430[1]");
     client.send(r#"42/desk,0["whoami"]"#).await;
     assert_eq!(client.text().await, r#"43/desk,0["Ada"]"#);
     client.send(r#"42/raw,0["any",1]"#).await;

@@ -113,6 +113,16 @@ async fn polling_requests_after_the_upgrade_are_refused() {
 }
 
 #[tokio::test]
+async fn post_in_flight_at_the_upgrade_is_not_acknowledged() {
+    let (_server, client) = start().await;
+    let mut post = client.start_post_in_flight().await;
+    let mut websocket = client.upgrade().await;
+    check_websocket(&mut websocket).await;
+    assert_eq!(post.response().await.status_and_body(), (400, ""));
+    check_websocket(&mut websocket).await;
+}
+
+#[tokio::test]
 async fn whole_upgrade_may_come_in_the_segment_of_the_request() {
     let (server, client) = start().await;
     let mut http = server.http().await;
