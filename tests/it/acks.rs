@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use wigwag::socket::Socket;
 use wigwag::{AckError, Binary};
-use wigwag_tests::harness::{Handlers, RawWebSocket, TestServer, echo, within};
+use wigwag_tests::harness::{Handlers, RawWebSocket, Sockets, TestServer, echo, within};
 
 #[tokio::test]
 async fn client_gets_as_many_arguments_as_the_handler_gives() {
@@ -94,24 +94,15 @@ async fn acknowledgement_may_come_long_after_the_event() {
     client.join("40").await;
 }
 
-/// A server, and the sockets that join it.
-async fn start() -> (TestServer, mpsc::UnboundedReceiver<Socket>) {
-    let (sender, sockets) = mpsc::unbounded_channel();
-    let handlers = Handlers::new()
-        .connected(move |socket| {
-            let _ = sender.send(socket);
-            std::future::ready(())
-        })
-        .event(echo);
+async fn start() -> (TestServer, Sockets) {
+    let (handlers, sockets) = Handlers::new().event(echo).hand_over_sockets();
     (TestServer::with(handlers).await, sockets)
 }
 
-async fn join(
-    server: &TestServer,
-    sockets: &mut mpsc::UnboundedReceiver<Socket>,
-) -> (RawWebSocket, Socket) {
+/// A client that joins, and the server's end of it.
+async fn join(server: &TestServer, sockets: &mut Sockets) -> (RawWebSocket, Socket) {
     let (client, id) = server.join().await;
-    let socket = within("a socket", sockets.recv()).await.unwrap();
+    let socket = sockets.next().await;
     assert_eq!(socket.id().as_str(), id);
     (client, socket)
 }

@@ -1,22 +1,14 @@
 //! Clients that do not read.
 
-use tokio::sync::mpsc;
-use wigwag::Config;
-use wigwag::socket::Socket;
+use wigwag::{Binary, Config};
 use wigwag_tests::harness::{
-    Entries, Handlers, Incoming, RawPolling, TestServer, echo, journal, masked, within,
+    Entries, Handlers, Incoming, RawPolling, Sockets, TestServer, echo, journal, masked, text,
 };
 
 /// A server that keeps at most 1 MB for one client, its sockets, and what their handlers see.
-async fn start() -> (TestServer, mpsc::UnboundedReceiver<Socket>, Entries) {
+async fn start() -> (TestServer, Sockets, Entries) {
     let (journal, entries) = journal();
-    let (sender, sockets) = mpsc::unbounded_channel();
-    let handlers = Handlers::recording(&journal)
-        .connected(move |socket| {
-            let _ = sender.send(socket);
-            std::future::ready(())
-        })
-        .event(echo);
+    let (handlers, sockets) = Handlers::recording(&journal).event(echo).hand_over_sockets();
     let config = Config::new().outbox_bytes_max(1_000_000);
     (TestServer::with_config(config, handlers).await, sockets, entries)
 }
@@ -26,7 +18,7 @@ async fn websocket_client_that_never_reads_is_closed_and_others_are_not() {
     let (server, mut sockets, mut entries) = start().await;
     let (_stuck, _) = server.join().await;
     let (mut reader, _) = server.join().await;
-    let stuck = within("a socket", sockets.recv()).await.unwrap();
+    let stuck = sockets.next().await;
     let page = "x".repeat(500_000);
     // The buffers of the operating system take some megabytes before ours has to.
     for _ in 0..1000 {
@@ -50,10 +42,9 @@ async fn broadcast_closes_who_never_reads_and_reaches_the_others() {
     let (_stuck, _) = server.join().await;
     let (mut reader, _) = server.join().await;
     let (_speaker, _) = server.join().await;
-    let mut speaker = within("a socket", sockets.recv()).await.unwrap();
-    for _ in 0..2 {
-        speaker = within("a socket", sockets.recv()).await.unwrap();
-    }
+    sockets.next().await;
+    sockets.next().await;
+    let speaker = sockets.next().await;
     let page = "x".repeat(500_000);
     let expected = format!(r#"42["page","{page}"]"#);
     while server.sessions() == 3 {
@@ -69,7 +60,7 @@ async fn broadcast_closes_who_never_reads_and_reaches_the_others() {
 async fn polling_client_that_never_polls_is_closed() {
     let (server, mut sockets, mut entries) = start().await;
     let (client, _) = RawPolling::join(&server).await;
-    let socket = within("a socket", sockets.recv()).await.unwrap();
+    let socket = sockets.next().await;
     let page = "x".repeat(400_000);
     socket.emit("page", &(&page,));
     socket.emit("page", &(&page,));
@@ -86,7 +77,7 @@ async fn polling_client_that_never_polls_is_closed() {
 async fn packet_above_the_bound_closes_its_receiver() {
     let (server, mut sockets, mut entries) = start().await;
     let (client, _) = server.join().await;
-    let socket = within("a socket", sockets.recv()).await.unwrap();
+    let socket = sockets.next().await;
     socket.emit("page", &("x".repeat(1_000_000),));
     client.closes().await;
     assert_eq!(entries.next().await, "disconnect transport error");
@@ -96,8 +87,8 @@ async fn packet_above_the_bound_closes_its_receiver() {
 async fn attachments_count_and_are_never_parted_from_their_packet() {
     let (server, mut sockets, mut entries) = start().await;
     let (client, _) = RawPolling::join(&server).await;
-    let socket = within("a socket", sockets.recv()).await.unwrap();
-    let blob = wigwag::Binary::from(vec![0; 600_000]);
+    let socket = sockets.next().await;
+    let blob = Binary::from(vec![0; 600_000]);
     socket.emit("fits", &(&blob,));
     assert!(
         client.poll().await.starts_with("451-[\"fits\",{\"_placeholder\":true,\"num\":0}]\x1eb")
@@ -121,7 +112,7 @@ async fn pings_of_a_client_that_does_not_read_cost_nothing() {
     loop {
         match client.next().await {
             Incoming::Pong(payload) => assert_eq!(payload, [7; 125]),
-            other => break assert_eq!(other, wigwag_tests::harness::text("430[]")),
+            other => break assert_eq!(other, text("430[]")),
         }
     }
 }

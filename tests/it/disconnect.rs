@@ -2,7 +2,7 @@
 
 use wigwag::{Config, Io};
 use wigwag_tests::harness::{
-    Entries, Handlers, Journal, RawPolling, TestServer, closed, echo, hide_sid, journal,
+    Entries, Handlers, Journal, RawPolling, TestServer, closed, echo, hide_sid, journal, masked,
 };
 
 /// Does what the event is named after, and writes down why sockets leave.
@@ -178,7 +178,6 @@ async fn rooms_can_still_be_asked_for_when_a_socket_has_left() {
 /// What a client that has joined both namespaces does, and the reason that both are given.
 #[tokio::test]
 async fn end_of_a_websocket_has_a_reason() {
-    use wigwag_tests::harness::masked;
     let cases: [(&[u8], &str); 6] = [
         (&masked(0x81, b"1"), "transport close"),
         (&masked(0x88, b"\x03\xe8"), "transport close"),

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use wigwag::Config;
-use wigwag_tests::harness::{Entries, Handlers, RawPolling, TestServer, closed, echo, journal};
+use wigwag_tests::harness::{
+    Entries, Handlers, RawPolling, TestServer, closed, echo, journal, masked, text,
+};
 
 const INTERVAL: Duration = Duration::from_millis(100);
 
@@ -122,11 +124,10 @@ async fn messages_do_not_replace_pongs() {
     assert_eq!(client.text().await, "2");
     // Sends as fast as it is answered, until the server has had enough.
     loop {
-        if client.try_write(&wigwag_tests::harness::masked(0x81, br#"420["busy"]"#)).await.is_err()
-        {
+        if client.try_write(&masked(0x81, br#"420["busy"]"#)).await.is_err() {
             break;
         }
-        if client.next().await != wigwag_tests::harness::text("430[]") {
+        if client.next().await != text("430[]") {
             break;
         }
         assert_eq!(entries.next().await, "event busy");

@@ -9,7 +9,7 @@ use axum::routing::{get, post};
 use tokio::net::TcpListener;
 use wigwag::{Config, Io, TransportName};
 use wigwag_tests::harness::{
-    Handlers, HttpConnection, HttpResponse, RawPolling, RawWebSocket, TestServer, echo, within,
+    Handlers, HttpConnection, HttpResponse, RawPolling, RawWebSocket, TestServer, echo, sid, within,
 };
 
 fn io_at(path: &str) -> Io {
@@ -81,7 +81,7 @@ async fn two_servers_share_a_port_and_no_session() {
     let open = request(&server, "GET /second/?EIO=4&transport=polling", "").await;
     assert_eq!(open.status, 200);
     assert_eq!((first.engine().sessions(), second.engine().sessions()), (0, 1));
-    let sid = wigwag_tests::harness::sid(&open.body);
+    let sid = sid(&open.body);
     let line = format!("GET /socket.io/?EIO=4&transport=polling&sid={sid}");
     let stranger = request(&server, &line, "").await;
     assert_eq!(stranger.body, r#"{"code":1,"message":"Session ID unknown"}"#);

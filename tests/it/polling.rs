@@ -1,6 +1,6 @@
 //! HTTP long-polling between peers that keep to the protocol.
 
-use wigwag_tests::harness::{Handlers, RawPolling, TestServer, echo, hide_sid, journal};
+use wigwag_tests::harness::{Handlers, RawPolling, TestServer, echo, hide_sid, journal, sid};
 
 #[tokio::test]
 async fn packets_that_wait_come_in_one_payload() {
@@ -115,7 +115,7 @@ async fn one_connection_can_carry_all_requests() {
     let mut http = server.http().await;
     http.write("GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: test\r\n\r\n").await;
     let open = http.response().await;
-    let sid = wigwag_tests::harness::sid(&open.body);
+    let sid = sid(&open.body);
     let target = format!("/socket.io/?EIO=4&transport=polling&sid={sid} HTTP/1.1\r\nhost: test");
     http.write(format!("POST {target}\r\ncontent-length: 2\r\n\r\n40")).await;
     assert_eq!(http.response().await.status_and_body(), (200, "ok"));

@@ -147,16 +147,11 @@ async fn shutdown_overtakes_a_disconnection_that_waits_for_its_client() {
 
 #[tokio::test]
 async fn shutdown_overtakes_a_disconnection_of_the_same_moment() {
-    let (sender, mut sockets) = tokio::sync::mpsc::unbounded_channel();
-    let handlers = Handlers::new().connected(move |socket| {
-        let _ = sender.send(socket);
-        std::future::ready(())
-    });
+    let (handlers, mut sockets) = Handlers::new().hand_over_sockets();
     let io = Io::builder().namespace("/", handlers).build().unwrap();
     let server = TestServer::start(&io).await;
     let (_client, _) = RawPolling::join(&server).await;
-    let socket = within("a socket", sockets.recv()).await.unwrap();
-    socket.disconnect_client();
+    sockets.next().await.disconnect_client();
     within("the server to close", io.close()).await;
 }
 

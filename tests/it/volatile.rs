@@ -1,21 +1,13 @@
 //! Events that are dropped when they cannot leave at once.
 
-use tokio::sync::mpsc;
-use wigwag::socket::Socket;
 use wigwag::{Binary, Config};
-use wigwag_tests::harness::{Handlers, RawPolling, TestServer, echo, within};
+use wigwag_tests::harness::{Handlers, RawPolling, Sockets, TestServer, echo};
 
 /// How many megabytes are sent to a client that does not read.
 const PAGES: usize = 30;
 
-async fn start() -> (TestServer, mpsc::UnboundedReceiver<Socket>) {
-    let (sender, sockets) = mpsc::unbounded_channel();
-    let handlers = Handlers::new()
-        .connected(move |socket| {
-            let _ = sender.send(socket);
-            std::future::ready(())
-        })
-        .event(echo);
+async fn start() -> (TestServer, Sockets) {
+    let (handlers, sockets) = Handlers::new().event(echo).hand_over_sockets();
     // Room for all the pages of a test.
     let config = Config::new().outbox_bytes_max(2 * PAGES * 1_000_000);
     (TestServer::with_config(config, handlers).await, sockets)
@@ -25,7 +17,7 @@ async fn start() -> (TestServer, mpsc::UnboundedReceiver<Socket>) {
 async fn polling_client_without_a_get_misses_volatile_events() {
     let (server, mut sockets) = start().await;
     let (client, _) = RawPolling::join(&server).await;
-    let socket = within("a socket", sockets.recv()).await.unwrap();
+    let socket = sockets.next().await;
     socket.emit_volatile("lost", &());
     socket.emit("kept", &());
     assert_eq!(client.poll().await, r#"42["kept"]"#);
@@ -35,7 +27,7 @@ async fn polling_client_without_a_get_misses_volatile_events() {
 async fn pending_get_brings_a_volatile_event() {
     let (server, mut sockets) = start().await;
     let (client, _) = RawPolling::join(&server).await;
-    let socket = within("a socket", sockets.recv()).await.unwrap();
+    let socket = sockets.next().await;
     let mut get = client.start_get().await;
     server.has_waiting_requests(1).await;
     // A turn of the session is between the GET and the event.
@@ -53,7 +45,7 @@ async fn pending_get_brings_a_volatile_event() {
 async fn volatile_event_with_attachments_leaves_whole() {
     let (server, mut sockets) = start().await;
     let (mut client, _) = server.join().await;
-    let socket = within("a socket", sockets.recv()).await.unwrap();
+    let socket = sockets.next().await;
     client.texts_so_far().await;
     socket.emit_volatile("sketch", &(Binary::from(vec![1]),));
     assert_eq!(client.text().await, r#"451-["sketch",{"_placeholder":true,"num":0}]"#);
@@ -64,7 +56,7 @@ async fn volatile_event_with_attachments_leaves_whole() {
 async fn client_that_does_not_read_misses_volatile_events_and_sees_no_other_order() {
     let (server, mut sockets) = start().await;
     let (mut client, _) = server.join().await;
-    let socket = within("a socket", sockets.recv()).await.unwrap();
+    let socket = sockets.next().await;
     client.texts_so_far().await;
     socket.emit_volatile("seen", &(0,));
     assert_eq!(client.text().await, r#"42["seen",0]"#);
@@ -96,10 +88,9 @@ async fn volatile_broadcast_reaches_those_who_can_take_it() {
     let (mut reader, _) = server.join().await;
     let (polling, _) = RawPolling::join(&server).await;
     let (_sender, _) = server.join().await;
-    let mut sender = within("a socket", sockets.recv()).await.unwrap();
-    for _ in 0..2 {
-        sender = within("a socket", sockets.recv()).await.unwrap();
-    }
+    sockets.next().await;
+    sockets.next().await;
+    let sender = sockets.next().await;
     reader.texts_so_far().await;
     sender.broadcast().volatile().emit("now", &());
     sender.broadcast().emit("then", &());

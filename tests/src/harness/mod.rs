@@ -13,6 +13,7 @@ mod http;
 mod journal;
 mod polling;
 mod server;
+mod sockets;
 mod waiting;
 mod websocket;
 
@@ -23,6 +24,7 @@ pub use self::http::{HttpConnection, HttpResponse};
 pub use self::journal::{Entries, Journal, journal};
 pub use self::polling::RawPolling;
 pub use self::server::TestServer;
+pub use self::sockets::Sockets;
 pub use self::websocket::{Incoming, RawWebSocket, closed, closed_with, masked, text, unmasked};
 
 /// The length of every id on the wire.
