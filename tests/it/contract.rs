@@ -1,7 +1,7 @@
 //! A typed contract on the wire.
 
 use wigwag::{AckError, Io, socket_events};
-use wigwag_tests::harness::{Handlers, TestServer, echo, hide_sid, journal, within};
+use wigwag_tests::harness::{Handlers, Journal, TestServer, echo, hide_sid, journal, within};
 
 use crate::desk::desk::{self, Emit as _};
 use crate::desk::{Clerk, Paper, Signature, start, start_with_client};
@@ -255,6 +255,57 @@ async fn disconnect_handler_has_the_session() {
     drop(client);
     server.has_sessions(0).await;
     assert_eq!(entries.so_far(), [""; 0]);
+}
+
+/// Keeps something for each socket.
+#[socket_events(namespace = "/locker")]
+trait Locker {
+    type Session;
+
+    async fn join(&self, cx: locker::Cx<Self>, room: String);
+}
+
+struct Janitor(Journal);
+
+struct Belongings(Journal);
+
+impl Drop for Belongings {
+    fn drop(&mut self) {
+        self.0.write("dropped");
+    }
+}
+
+impl Locker for Janitor {
+    type Session = Belongings;
+
+    async fn connect(&self, _cx: locker::ConnectCx) -> Belongings {
+        Belongings(self.0.clone())
+    }
+
+    async fn join(&self, cx: locker::Cx<Self>, room: String) {
+        cx.socket().join(room);
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_kept_of_a_socket_that_has_left() {
+    let (journal, mut entries) = journal();
+    let io = Io::builder().mount(locker::serve(Janitor(journal))).build().unwrap();
+    let server = TestServer::start(&io).await;
+    for farewell in [Some("41/locker,"), Some("1"), Some("7"), None] {
+        let mut client = server.websocket().await;
+        client.join("40/locker,").await;
+        for room in ["a", "b", "a"] {
+            client.send(&format!(r#"42/locker,0["join","{room}"]"#)).await;
+            assert_eq!(client.text().await, "43/locker,0[]");
+        }
+        assert_eq!(entries.so_far(), [""; 0]);
+        match farewell {
+            Some(farewell) => client.send(farewell).await,
+            None => client.reset(),
+        }
+        assert_eq!(entries.next().await, "dropped", "{farewell:?}");
+    }
 }
 
 /// Asks for nothing and keeps nothing.
