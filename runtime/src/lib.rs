@@ -55,6 +55,10 @@
 //! WebTransport, Engine.IO 3, and CORS: **the `Origin` of a request is not checked**. Until it is, do not let cookies alone say who a
 //! client is; ask for a token in `Auth`.
 
+#[cfg(all(doctest, feature = "server"))]
+#[doc = include_str!("../../README.md")]
+struct ReadmeExamples;
+
 mod binary;
 mod contract;
 mod event;

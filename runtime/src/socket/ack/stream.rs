@@ -17,11 +17,22 @@ use crate::socket::Socket;
 ///
 /// The event has been sent already. A stream that is dropped gives up the answers only.
 ///
-/// ```ignore
-/// let mut answers = cx.to("lobby").probe(7);
-/// while let Some((id, answer)) = answers.next().await {
-///     // `answer` is `Err(AckError::TimedOut { .. })` for those who were too slow.
+/// ```
+/// # use wigwag::socket_events;
+/// # #[socket_events]
+/// # pub trait Chat {
+/// #     #[to_client]
+/// #     async fn probe(nonce: u32) -> u32;
+/// # }
+/// async fn probe(lobby: wigwag::Broadcast<chat::Ns>) {
+///     use chat::Emit as _;
+///     let mut answers = lobby.probe(7);
+///     while let Some((id, answer)) = answers.next().await {
+///         // `AckError::TimedOut` for those who were too slow.
+///         println!("{id}: {answer:?}");
+///     }
 /// }
+/// # fn main() {}
 /// ```
 #[must_use = "the event has been sent; use this for the answers, or drop it to ignore them"]
 pub struct AckStream<T> {
