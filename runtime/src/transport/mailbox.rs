@@ -88,6 +88,10 @@ impl Mailbox {
         lock(&self.inputs).as_mut()?.pop_front()
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        lock(&self.inputs).as_ref().is_none_or(VecDeque::is_empty)
+    }
+
     /// Lets every request that waits know that nobody will answer it.
     pub(super) fn close(&self) {
         let unanswered = lock(&self.inputs).take();
