@@ -147,8 +147,11 @@ impl Driver {
                     if self.mailbox.is_empty() {
                         self.expire(now);
                     }
-                    self.polls.push((poll, answer));
-                    self.session.handle_poll(poll);
+                    // Unanswered, the request says itself that its session is unknown.
+                    if !self.session.is_finished() {
+                        self.polls.push((poll, answer));
+                        self.session.handle_poll(poll);
+                    }
                 }
                 Input::PollDropped(poll) => {
                     self.polls.retain(|(pending, _)| *pending != poll);
@@ -203,7 +206,10 @@ impl Driver {
             }
             self.act();
         }
-        if let Some(post) = self.post.take_if(|post| post.packets.is_exhausted()) {
+        // Whoever reads the answer must find the session closed if that is what the packets led to.
+        if !self.mailbox.connection.is_closing()
+            && let Some(post) = self.post.take_if(|post| post.packets.is_exhausted())
+        {
             moved = true;
             // The client may be gone; its packets count all the same.
             let _ = post.taken.send(());
