@@ -83,8 +83,7 @@ async fn disconnected_polling_client_is_told_before_the_session_ends() {
 async fn pending_get_brings_the_farewell_of_a_disconnected_client() {
     let (server, _entries) = start().await;
     let (client, _) = RawPolling::join(&server).await;
-    let mut get = client.start_get().await;
-    server.has_waiting_requests(1).await;
+    let mut get = client.start_get_in_session(&server).await;
     client.send(r#"42["disconnect all of me"]"#).await;
     assert_eq!(get.response().await.status_and_body(), (200, "41"));
     assert_eq!(client.poll().await, "6\x1e1");

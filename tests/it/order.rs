@@ -259,8 +259,8 @@ async fn polling_client_that_goes_while_it_is_not_read_is_noticed() {
     for entry in ["connected", "slow begins"] {
         assert_eq!(entries.next().await, entry);
     }
-    drop(start_to_post_five_events(&client).await);
-    // Nobody polls any more.
+    let _post = start_to_post_five_events(&client).await;
+    // Nobody polls any more, and nobody hangs up.
     server.has_sessions(0).await;
     gate.open();
     for entry in ["slow", "0", "1", "disconnect ping timeout"] {

@@ -29,8 +29,7 @@ async fn what_the_connect_handler_sends_follows_in_the_payload_of_connect() {
 async fn get_waits_until_there_is_a_packet() {
     let server = TestServer::with(Handlers::new().event(echo)).await;
     let (client, _) = RawPolling::join(&server).await;
-    let mut get = client.start_get().await;
-    server.has_waiting_requests(1).await;
+    let mut get = client.start_get_in_session(&server).await;
     client.send(r#"420["ping"]"#).await;
     let response = get.response().await;
     assert_eq!(response.status_and_body(), (200, "430[]"));
@@ -164,8 +163,7 @@ async fn client_that_closes_gets_a_noop_for_its_pending_get() {
     let (journal, mut entries) = journal();
     let server = TestServer::with(Handlers::recording(&journal)).await;
     let (client, _) = RawPolling::join(&server).await;
-    let mut get = client.start_get().await;
-    server.has_waiting_requests(1).await;
+    let mut get = client.start_get_in_session(&server).await;
     // What follows the close packet has no effect.
     client.send("42[\"last\"]\x1e1\x1e42[\"late\"]").await;
     assert_eq!(get.response().await.status_and_body(), (200, "6"));
@@ -185,8 +183,7 @@ const VIOLATION: &str = r#"42/elsewhere,["x"]"#;
 async fn server_that_closes_says_so_to_the_pending_get() {
     let server = TestServer::with(Handlers::new()).await;
     let (client, _) = RawPolling::join(&server).await;
-    let mut get = client.start_get().await;
-    server.has_waiting_requests(1).await;
+    let mut get = client.start_get_in_session(&server).await;
     client.send(VIOLATION).await;
     assert_eq!(get.response().await.status_and_body(), (200, "1"));
     let code = r#"{"code":1,"message":"Session ID unknown"}"#;

@@ -29,8 +29,7 @@ async fn check_ended(
 #[tokio::test]
 async fn second_get_ends_the_session() {
     let (server, client, mut entries) = start().await;
-    let mut first = client.start_get().await;
-    server.has_waiting_requests(1).await;
+    let mut first = client.start_get_in_session(&server).await;
     assert_eq!(client.get().await.status_and_body(), (400, ""));
     assert_eq!(first.response().await.status_and_body(), (200, "1"));
     check_ended(&server, &client, &mut entries, "transport error").await;
@@ -39,8 +38,7 @@ async fn second_get_ends_the_session() {
 #[tokio::test]
 async fn get_given_up_ends_the_session() {
     let (server, client, mut entries) = start().await;
-    let get = client.start_get().await;
-    server.has_waiting_requests(1).await;
+    let get = client.start_get_in_session(&server).await;
     drop(get);
     check_ended(&server, &client, &mut entries, "transport error").await;
 }
@@ -48,8 +46,7 @@ async fn get_given_up_ends_the_session() {
 #[tokio::test]
 async fn reset_of_a_pending_get_ends_the_session() {
     let (server, client, mut entries) = start().await;
-    let get = client.start_get().await;
-    server.has_waiting_requests(1).await;
+    let get = client.start_get_in_session(&server).await;
     get.reset();
     check_ended(&server, &client, &mut entries, "transport error").await;
 }
@@ -201,8 +198,7 @@ async fn packets_before_an_invalid_one_count_and_those_behind_it_do_not() {
 #[tokio::test]
 async fn pending_get_is_told_of_a_parse_error() {
     let (server, client, _entries) = start().await;
-    let mut get = client.start_get().await;
-    server.has_waiting_requests(1).await;
+    let mut get = client.start_get_in_session(&server).await;
     client.send("x").await;
     assert_eq!(get.response().await.status_and_body(), (200, "1"));
 }

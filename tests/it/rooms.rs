@@ -237,8 +237,7 @@ async fn who_leaves_the_namespace_leaves_its_rooms() {
 async fn polling_and_websocket_clients_hear_the_same() {
     let (io, server, mut guests) = start::<1>().await;
     let (polling, _) = RawPolling::join(&server).await;
-    let mut get = polling.start_get().await;
-    server.has_waiting_requests(1).await;
+    let mut get = polling.start_get_in_session(&server).await;
     io.of::<hall::Ns>().heard("both");
     assert_eq!(get.response().await.body, r#"42["heard","both"]"#);
     assert_eq!(heard(&mut guests).await, ["both"]);

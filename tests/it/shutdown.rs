@@ -53,8 +53,7 @@ async fn clients_of_a_server_that_closes_are_told_by_their_transports_alone() {
     let (websocket, _) = server.join().await;
     let (polling, _) = RawPolling::join(&server).await;
     let (idle, _) = RawPolling::join(&server).await;
-    let mut get = polling.start_get().await;
-    server.has_waiting_requests(1).await;
+    let mut get = polling.start_get_in_session(&server).await;
     (0..3).for_each(|_| gate.open());
     let closing = async { tokio::join!(io.close(), websocket.closes()) };
     within("the server to close", closing).await;

@@ -40,8 +40,7 @@ async fn session_moves_to_a_websocket_that_proved_itself() {
 #[tokio::test]
 async fn pending_get_is_ended_by_the_probe() {
     let (server, client) = start().await;
-    let mut get = client.start_get().await;
-    server.has_waiting_requests(1).await;
+    let mut get = client.start_get_in_session(&server).await;
     let mut websocket = client.open_websocket().await;
     websocket.send("2probe").await;
     assert_eq!(websocket.text().await, "3probe");
@@ -94,8 +93,7 @@ async fn repeated_probe_is_answered_once() {
 #[tokio::test]
 async fn upgrade_without_a_probe_is_accepted() {
     let (server, client) = start().await;
-    let mut get = client.start_get().await;
-    server.has_waiting_requests(1).await;
+    let mut get = client.start_get_in_session(&server).await;
     let mut websocket = client.open_websocket().await;
     websocket.send("5").await;
     assert_eq!(get.response().await.status_and_body(), (200, "1"));

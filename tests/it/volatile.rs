@@ -28,10 +28,7 @@ async fn pending_get_brings_a_volatile_event() {
     let (server, mut sockets) = start().await;
     let (client, _) = RawPolling::join(&server).await;
     let socket = sockets.next().await;
-    let mut get = client.start_get().await;
-    server.has_waiting_requests(1).await;
-    // A turn of the session is between the GET and the event.
-    client.send("3").await;
+    let mut get = client.start_get_in_session(&server).await;
     socket.emit_volatile("seen", &());
     // Behind another event, an event does not leave at once.
     socket.emit_volatile("lost", &());

@@ -52,6 +52,18 @@ impl RawPolling {
         http
     }
 
+    /// Starts a GET and returns when the session has it.
+    ///
+    /// # Panics
+    /// When the session does not take it, or when the server was not started behind axum.
+    pub async fn start_get_in_session(&self, server: &TestServer) -> HttpConnection {
+        let http = self.start_get().await;
+        server.has_waiting_requests(1).await;
+        // Requests are taken in order. A pong that nobody asked for has no effect.
+        self.send("3").await;
+        http
+    }
+
     /// The answer to a GET.
     ///
     /// # Panics
