@@ -41,7 +41,7 @@
 //! * [`Cx`], [`Socket`], [`Broadcast`], [`Namespace`]: what handlers work with.
 //! * [`api!`]: the list of contracts from which the document and the TypeScript client are made.
 //! * [`socket`]: the layer without types, for events that no contract names.
-//! * [`engine_io`]: Engine.IO alone, without Socket.IO on top.
+//! * [`engine`]: Engine.IO alone, without Socket.IO on top.
 //!
 //! # Features
 //!
@@ -76,13 +76,15 @@ mod socket_id;
 )]
 mod codec;
 #[cfg(feature = "__pure")]
-mod engine;
+mod session;
 #[cfg(feature = "__pure")]
 #[cfg_attr(not(feature = "server"), allow(dead_code, reason = "the layers above use the rest"))]
 mod sync;
 
 #[cfg(feature = "server")]
 mod config;
+#[cfg(feature = "server")]
+pub mod engine;
 #[cfg(feature = "server")]
 mod error;
 #[cfg(feature = "server")]
@@ -119,15 +121,6 @@ pub use self::server::{Builder, Io, Layer, NotFound, ResponseBody, Service};
 pub use self::socket::{AckError, AckFuture, AckStream, DisconnectReason, Room};
 #[cfg(feature = "server")]
 pub use self::typed::{BoundaryError, Broadcast, ConnectCx, Cx, Mount, Namespace, Socket, Target};
-
-/// Engine.IO alone: sessions that carry messages over long-polling and WebSocket, without namespaces, events or
-/// acknowledgements. Socket.IO is one application of it.
-#[cfg(feature = "server")]
-pub mod engine_io {
-    pub use crate::codec::Message;
-    pub use crate::engine::{CloseReason, Connection, SessionHandler};
-    pub use crate::transport::{EngineServer, ServerResponse};
-}
 
 /// What generated code names. Not for people: it changes without notice.
 #[doc(hidden)]

@@ -1,7 +1,7 @@
 //! Engine.IO alone, without Socket.IO on top.
 
 use wigwag::Config;
-use wigwag::engine_io::{CloseReason, Connection, EngineServer, Message, SessionHandler};
+use wigwag::engine::{CloseReason, Connection, EngineServer, Message, SessionHandler};
 use wigwag_tests::harness::{
     Entries, Journal, RawPolling, RawWebSocket, TestServer, closed, journal, masked, within,
 };

@@ -18,9 +18,9 @@ use crate::SocketId;
 use crate::codec::socket_packet::Packet;
 use crate::codec::{self, Body, Decoder, DecoderLimits, Message, encode_connect_error};
 use crate::config::Config;
-use crate::engine::{Close, CloseReason, Connection, SessionHandler};
 use crate::handshake::Handshake;
 use crate::id::random_id;
+use crate::session::{Close, CloseReason, Connection, SessionHandler};
 
 /// The Socket.IO side of one session: takes its messages apart by namespace and runs the handlers of its sockets.
 pub(crate) struct Client {

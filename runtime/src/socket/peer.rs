@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Namespaces;
-use crate::engine::Connection;
 use crate::handshake::Handshake;
+use crate::session::Connection;
 
 /// One client, as its sockets see it.
 pub(super) struct Peer {

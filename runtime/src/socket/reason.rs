@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::engine::CloseReason;
+use crate::session::CloseReason;
 
 /// Why a socket left. `Display` spells it as the reference does, so that logs and dashboards can be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

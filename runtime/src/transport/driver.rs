@@ -6,16 +6,15 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
-use fastwebsockets::upgrade::UpgradeFut;
 use tokio::sync::oneshot;
 
 use super::mailbox::{Fault, Input, Mailbox, PollAnswer, PostPermit};
 use super::sessions::Registration;
 use super::timer::Timer;
-use super::websocket::{Event, WebSocket};
+use super::websocket::{Event, Upgrading, WebSocket};
 use crate::codec::engine_packet::Packet;
 use crate::codec::{Message, PayloadDecoder, decode_payload, decode_text, encode_payload};
-use crate::engine::{
+use crate::session::{
     Close, CloseReason, Outbox, Output, PollBody, PollId, Route, Session, SessionHandler, Source,
     TransportId,
 };
@@ -183,7 +182,7 @@ impl Driver {
         }
     }
 
-    fn take_upgrade(&mut self, upgrade: UpgradeFut) {
+    fn take_upgrade(&mut self, upgrade: Upgrading) {
         // Dropped, the connection is closed without a word.
         if self.websockets.len() < WEBSOCKETS_MAX {
             let id = TransportId(self.next_transport);

@@ -5,10 +5,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use fastwebsockets::upgrade::UpgradeFut;
 use tokio::sync::{Notify, oneshot};
 
-use crate::engine::{Connection, PollId};
+use super::websocket::Upgrading;
+use crate::session::{Connection, PollId};
 use crate::sync::lock;
 
 /// What requests bring to a session.
@@ -22,7 +22,7 @@ pub(super) enum Input {
     /// A request broke a rule. It is answered when the session knows.
     Fault { fault: Fault, noted: oneshot::Sender<()> },
     /// A WebSocket wants to take the session over.
-    Upgrade(UpgradeFut),
+    Upgrade(Upgrading),
 }
 
 /// What is wrong with a POST. Each ends the session.

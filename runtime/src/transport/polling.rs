@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 
 use super::mailbox::{Fault, Input, Mailbox, PollAnswer};
 use super::response::{self, ServerResponse};
-use crate::engine::{PollId, Rejection};
+use crate::session::{PollId, Rejection};
 
 /// How long the body of a POST may take. The reference's HTTP server gives a request as much.
 const BODY_TIMEOUT: Duration = Duration::from_secs(300);

@@ -5,7 +5,7 @@ use http::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderValue, SEC_WEB
 use http::{Response, StatusCode};
 use http_body_util::Full;
 
-use crate::engine::Rejection;
+use crate::session::Rejection;
 
 /// An answer of the server. Its body is complete from the start.
 pub type ServerResponse = Response<Full<Bytes>>;

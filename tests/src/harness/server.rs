@@ -6,7 +6,7 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use wigwag::engine_io::EngineServer;
+use wigwag::engine::EngineServer;
 use wigwag::socket::NamespaceHandler;
 use wigwag::{Config, Io};
 

@@ -5,6 +5,7 @@
 //! that lives as long as the connection ([`reader`]), messages are put together and checked here, and writing is ours
 //! ([`writer`]): a batch of frames leaves in one vectored write.
 
+pub(super) mod handshake;
 mod reader;
 mod writer;
 
@@ -15,16 +16,16 @@ use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use fastwebsockets::upgrade::UpgradeFut;
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::net::TcpStream;
 
+pub(super) use self::handshake::Upgrading;
 use self::reader::{Error, Incoming, Reader};
 use self::writer::Writer;
 use crate::codec::{Frame, Message};
-use crate::engine::{Outbox, TransportId};
+use crate::session::{Outbox, TransportId};
 
 /// How long the peer may take to answer our close frame before its connection is dropped.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
@@ -56,7 +57,7 @@ pub(super) struct WebSocket {
 }
 
 enum State {
-    Opening(UpgradeFut),
+    Opening(Upgrading),
     Open {
         reader: Reader,
         writer: Writer,
@@ -72,7 +73,7 @@ enum State {
 
 impl WebSocket {
     /// A connection whose handshake has just been answered.
-    pub(super) fn opening(id: TransportId, upgrade: UpgradeFut, max_message: usize) -> Self {
+    pub(super) fn opening(id: TransportId, upgrade: Upgrading, max_message: usize) -> Self {
         Self { id, state: State::Opening(upgrade), max_message }
     }
 

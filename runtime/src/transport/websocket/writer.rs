@@ -10,7 +10,7 @@ use tokio::io::AsyncWrite;
 
 use super::BoxWrite;
 use crate::codec::Frame;
-use crate::engine::Outbox;
+use crate::session::Outbox;
 
 /// How many bytes are taken from the outbox at a time: enough to fill a socket buffer, little enough to keep the queue where its
 /// bound is enforced.

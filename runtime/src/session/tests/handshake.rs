@@ -1,5 +1,5 @@
 use super::Transcript;
-use crate::engine::SessionConfig;
+use crate::session::SessionConfig;
 use std::time::Duration;
 
 #[test]

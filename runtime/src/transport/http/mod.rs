@@ -1,30 +1,28 @@
 //! Requests: which session they belong to, and what they are answered with.
 
-use std::borrow::Cow;
+mod query;
+
 use std::fmt;
 use std::sync::Arc;
 
 use bytes::{Buf, Bytes};
-use fastwebsockets::WebSocketError;
-use fastwebsockets::upgrade::{UpgradeFut, is_upgrade_request, upgrade};
-use http::header::SEC_WEBSOCKET_PROTOCOL;
-use http::{HeaderValue, Method, Request, StatusCode};
+use http::{Method, Request, StatusCode};
 use http_body::Body;
-use http_body_util::Full;
 
-use super::driver::Driver;
-use super::mailbox::{Input, Mailbox};
-use super::polling;
-use super::response::{self, ServerResponse};
-use super::sessions::{NotEntered, Registration, Sessions};
-use super::websocket::WebSocket;
+use self::query::Query;
 use crate::BuildError;
 use crate::config::Config;
-use crate::engine::{
-    Close, CloseReason, Connection, Output, Rejection, Session, SessionHandler, TransportId,
-};
 use crate::handshake::Handshake;
 use crate::id::random_id;
+use crate::session::{
+    Close, CloseReason, Connection, Output, Rejection, Session, SessionHandler, TransportId,
+};
+use crate::transport::driver::Driver;
+use crate::transport::mailbox::{Input, Mailbox};
+use crate::transport::polling;
+use crate::transport::response::{self, ServerResponse};
+use crate::transport::sessions::{NotEntered, Registration, Sessions};
+use crate::transport::websocket::{WebSocket, handshake};
 
 /// An Engine.IO server without a network of its own: give it requests, it gives answers and runs the sessions.
 ///
@@ -41,33 +39,6 @@ struct Inner {
 }
 
 type Open = Box<dyn Fn(Connection, Handshake) -> Box<dyn SessionHandler> + Send + Sync>;
-
-/// What a request asks for, from its query. Of a parameter that is there twice, the last value counts, as in the reference.
-#[derive(Default)]
-struct Query<'a> {
-    transport: Cow<'a, str>,
-    sid: Cow<'a, str>,
-    revision: Cow<'a, str>,
-}
-
-impl<'a> Query<'a> {
-    fn parse(query: &'a str) -> Self {
-        let mut parsed = Self::default();
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            match &*name {
-                "transport" => parsed.transport = value,
-                "sid" => parsed.sid = value,
-                "EIO" => parsed.revision = value,
-                _ => {}
-            }
-        }
-        parsed
-    }
-
-    fn speaks_revision_4(&self) -> bool {
-        self.revision == "4"
-    }
-}
 
 impl EngineServer {
     /// A server that asks `open` for a handler whenever a client opens a session.
@@ -117,7 +88,7 @@ impl EngineServer {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         // Without the transport, an upgrade is a request like any other.
-        let is_upgrade = self.inner.config.websocket && is_upgrade_request(&request);
+        let is_upgrade = self.inner.config.websocket && handshake::is_requested(&request);
         let query = Query::parse(request.uri().query().unwrap_or_default());
         match self.check(&query, request.method(), is_upgrade) {
             Ok(Some(session)) if is_upgrade => upgrade_session(&session, &mut request),
@@ -191,7 +162,7 @@ impl EngineServer {
     }
 
     fn open_websocket<B>(&self, mut request: Request<B>) -> ServerResponse {
-        let (response, upgrade) = match accept_websocket(&mut request) {
+        let (response, upgrade) = match handshake::accept(&mut request) {
             Ok(accepted) => accepted,
             Err(fault) => return response::upgrade_rejected(fault),
         };
@@ -243,42 +214,13 @@ struct Opened {
 }
 
 fn upgrade_session<B>(session: &Mailbox, request: &mut Request<B>) -> ServerResponse {
-    match accept_websocket(request) {
+    match handshake::accept(request) {
         Ok((response, upgrade)) => {
             session.put(Input::Upgrade(upgrade));
             response
         }
         Err(fault) => response::upgrade_rejected(fault),
     }
-}
-
-/// Answers a WebSocket handshake, RFC 6455 §4.2.2.
-fn accept_websocket<B>(
-    request: &mut Request<B>,
-) -> Result<(ServerResponse, UpgradeFut), &'static str> {
-    if *request.method() != Method::GET {
-        return Err(Rejection::BadRequest.message());
-    }
-    match upgrade(&mut *request) {
-        Ok((response, upgrade)) => {
-            let mut response = response.map(|_| Full::default());
-            if let Some(protocol) = first_protocol(request) {
-                response.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, protocol);
-            }
-            Ok((response, upgrade))
-        }
-        Err(WebSocketError::InvalidSecWebsocketVersion) => {
-            Err("Missing or invalid Sec-WebSocket-Version header")
-        }
-        Err(_) => Err("Missing or invalid Sec-WebSocket-Key header"),
-    }
-}
-
-/// The reference accepts whatever sub-protocol the client names first; a client that named some fails without one.
-fn first_protocol<B>(request: &Request<B>) -> Option<HeaderValue> {
-    let offered = request.headers().get(SEC_WEBSOCKET_PROTOCOL)?.to_str().ok()?;
-    let first = offered.split(',').next()?.trim();
-    (!first.is_empty()).then(|| HeaderValue::from_str(first).ok())?
 }
 
 impl fmt::Debug for EngineServer {

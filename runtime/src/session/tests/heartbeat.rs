@@ -2,7 +2,7 @@
 
 use super::{check_polling, check_polling_with, check_websocket, check_websocket_with};
 use crate::codec::engine_packet::Packet;
-use crate::engine::{Session, SessionConfig, Source};
+use crate::session::{Session, SessionConfig, Source};
 use std::time::{Duration, Instant};
 
 fn quick() -> SessionConfig {

@@ -1,7 +1,7 @@
 //! Rows P13 and P14, and how a session ends when the server wants it to.
 
 use super::{check_polling, check_websocket};
-use crate::engine::CloseReason;
+use crate::session::CloseReason;
 
 #[test]
 fn graceful_close_answers_a_pending_get() {

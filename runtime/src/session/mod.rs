@@ -47,10 +47,10 @@ mod connection;
 mod handler;
 mod handshake;
 mod heartbeat;
+mod machine;
 mod outbox;
 mod output;
 mod rejection;
-mod session;
 mod upgrade;
 
 pub use close::CloseReason;
@@ -59,10 +59,10 @@ pub use handler::SessionHandler;
 
 pub(crate) use config::SessionConfig;
 pub(crate) use connection::Close;
+pub(crate) use machine::{Session, Source};
 pub(crate) use outbox::Outbox;
 pub(crate) use output::{Output, PollBody, PollId, Route, TransportId};
 pub(crate) use rejection::Rejection;
-pub(crate) use session::{Session, Source};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,6 @@
 use crate::codec::frame::Frame;
-use crate::engine::Outbox;
-use crate::engine::outbox::Push;
+use crate::session::Outbox;
+use crate::session::outbox::Push;
 
 fn frame(text: &str) -> Frame {
     Frame::packet(text)

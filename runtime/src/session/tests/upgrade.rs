@@ -1,7 +1,7 @@
 //! Rows U1 to U8: from polling to WebSocket with nothing lost, doubled or reordered.
 
 use super::{check_polling, check_polling_with, check_websocket};
-use crate::engine::SessionConfig;
+use crate::session::SessionConfig;
 
 #[test]
 fn session_moves_to_the_websocket() {

@@ -1,4 +1,4 @@
-use crate::engine::Rejection;
+use crate::session::Rejection;
 
 #[track_caller]
 fn check(rejection: Rejection, json: &str) {

@@ -1,7 +1,7 @@
 //! Every order of inputs, sensible or not: the promises of a session hold, and nothing panics.
 
 use crate::codec::engine_packet::{Message, Packet};
-use crate::engine::{
+use crate::session::{
     CloseReason, Output, PollBody, PollId, Route, Session, SessionConfig, Source, TransportId,
 };
 use std::collections::{BTreeMap, BTreeSet};

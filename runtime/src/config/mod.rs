@@ -1,0 +1,126 @@
+//! Every knob of a server, with the reference server's defaults.
+
+mod bounds;
+mod socket;
+mod transport;
+
+use std::time::Duration;
+
+use crate::BuildError;
+use crate::session::SessionConfig;
+
+/// Longer than anybody waits, and short enough that a deadline is always a point in time.
+const DURATION_MAX: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// How a server behaves. Every value has the reference server's default unless its documentation says otherwise.
+///
+/// ```
+/// use std::time::Duration;
+/// use wigwag::Config;
+///
+/// let config = Config::new().path("/realtime").ping_interval(Duration::from_secs(10));
+/// # let _ = config;
+/// ```
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub(crate) path: String,
+    pub(crate) ping_interval: Duration,
+    pub(crate) ping_timeout: Duration,
+    pub(crate) upgrade_timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) max_http_buffer_size: usize,
+    pub(crate) polling: bool,
+    pub(crate) websocket: bool,
+    pub(crate) allow_upgrades: bool,
+    pub(crate) max_attachments: usize,
+    pub(crate) outbox_bytes_max: usize,
+    pub(crate) handler_queue_max: usize,
+    pub(crate) handler_queue_bytes_max: usize,
+    pub(crate) ack_timeout: Duration,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Config {
+    /// The defaults.
+    pub fn new() -> Self {
+        Self {
+            path: "/socket.io".to_owned(),
+            ping_interval: Duration::from_secs(25),
+            ping_timeout: Duration::from_secs(20),
+            upgrade_timeout: Duration::from_secs(10),
+            connect_timeout: Duration::from_secs(45),
+            max_http_buffer_size: 1_000_000,
+            polling: true,
+            websocket: true,
+            allow_upgrades: true,
+            max_attachments: 10,
+            outbox_bytes_max: 16 * 1024 * 1024,
+            handler_queue_max: 64,
+            handler_queue_bytes_max: 4 * 1024 * 1024,
+            ack_timeout: Duration::from_secs(10),
+        }
+    }
+
+    /// Checks what the type cannot, and normalises the path.
+    pub(crate) fn validated(mut self) -> Result<Self, BuildError> {
+        let path = self.path.trim_end_matches('/');
+        if !path.starts_with('/') {
+            return Err(BuildError::new(
+                "`path` must start with a slash and name at least one segment",
+            ));
+        }
+        self.path = format!("{path}/");
+        if self.ping_interval.is_zero() || self.ping_timeout.is_zero() {
+            return Err(BuildError::new(
+                "`ping_interval` and `ping_timeout` must be longer than zero",
+            ));
+        }
+        let durations = [
+            self.ping_interval,
+            self.ping_timeout,
+            self.upgrade_timeout,
+            self.connect_timeout,
+            self.ack_timeout,
+        ];
+        if durations.iter().any(|duration| *duration > DURATION_MAX) {
+            return Err(BuildError::new("intervals and timeouts must not be longer than a year"));
+        }
+        if !self.polling && !self.websocket {
+            return Err(BuildError::new("`transports` must name at least one transport"));
+        }
+        if self.max_http_buffer_size == 0
+            || self.handler_queue_max == 0
+            || self.handler_queue_bytes_max == 0
+        {
+            return Err(BuildError::new(
+                "`max_http_buffer_size` and the bounds of the handler queue must be at least 1",
+            ));
+        }
+        Ok(self)
+    }
+
+    pub(crate) fn session(&self) -> SessionConfig {
+        SessionConfig {
+            ping_interval: self.ping_interval,
+            ping_timeout: self.ping_timeout,
+            upgrade_timeout: self.upgrade_timeout,
+            max_payload: self.max_http_buffer_size,
+            upgrades: self.allow_upgrades && self.websocket,
+        }
+    }
+}
+
+/// The name of a transport, as in the `transport` parameter of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportName {
+    /// HTTP long-polling, `polling`.
+    Polling,
+    /// WebSocket, `websocket`.
+    WebSocket,
+}

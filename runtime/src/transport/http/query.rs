@@ -1,0 +1,30 @@
+//! The query of a request.
+
+use std::borrow::Cow;
+
+/// What a request asks for, from its query. Of a parameter that is there twice, the last value counts, as in the reference.
+#[derive(Default)]
+pub(super) struct Query<'a> {
+    pub(super) transport: Cow<'a, str>,
+    pub(super) sid: Cow<'a, str>,
+    pub(super) revision: Cow<'a, str>,
+}
+
+impl<'a> Query<'a> {
+    pub(super) fn parse(query: &'a str) -> Self {
+        let mut parsed = Self::default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            match &*name {
+                "transport" => parsed.transport = value,
+                "sid" => parsed.sid = value,
+                "EIO" => parsed.revision = value,
+                _ => {}
+            }
+        }
+        parsed
+    }
+
+    pub(super) fn speaks_revision_4(&self) -> bool {
+        self.revision == "4"
+    }
+}
