@@ -20,10 +20,13 @@ enum Open {
     WebSocket(RawWebSocket),
 }
 
+/// A client on its way; gives what it has open when it is there.
+type Reaching<'a> = Pin<Box<dyn Future<Output = Vec<Open>> + Send + 'a>>;
+
 /// One point in the life of a client.
 pub(crate) struct Stage {
     pub(crate) name: &'static str,
-    reach: fn(&TestServer) -> Pin<Box<dyn Future<Output = Vec<Open>> + Send + '_>>,
+    reach: fn(&TestServer) -> Reaching<'_>,
 }
 
 impl Stage {
