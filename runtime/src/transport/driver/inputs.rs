@@ -1,0 +1,143 @@
+//! What arrives: commands, requests, packets.
+
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use super::{Driver, Post, READS_MAX, WEBSOCKETS_MAX};
+use crate::codec::engine_packet::Packet;
+use crate::codec::{Message, decode_payload, decode_text};
+use crate::session::{Close, Route, Source, TransportId};
+use crate::transport::mailbox::{Fault, Input};
+use crate::transport::websocket::{Event, Upgrading, WebSocket};
+
+impl Driver {
+    pub(super) fn take_command(&mut self, now: Instant) -> bool {
+        match self.mailbox.connection.wake_up() {
+            None => return false,
+            Some(Close::Graceful(reason)) => self.session.close(now, reason),
+            Some(Close::Abort(reason)) => self.session.abort(reason),
+        }
+        self.act();
+        true
+    }
+
+    pub(super) fn take_inputs(&mut self, now: Instant) -> bool {
+        let mut moved = false;
+        while let Some(input) = self.mailbox.take() {
+            moved = true;
+            match input {
+                Input::Poll { poll, answer } => {
+                    // A GET that comes when the time for a pong is over finds the session gone, also when it is ahead of our
+                    // timer. What came before it has been heard, and nothing else waits to be.
+                    if self.mailbox.is_empty() {
+                        self.expire(now);
+                    }
+                    // Unanswered, the request says itself that its session is unknown.
+                    if !self.session.is_finished() {
+                        self.polls.push((poll, answer));
+                        self.session.handle_poll(poll);
+                    }
+                }
+                Input::PollDropped(poll) => {
+                    self.polls.retain(|(pending, _)| *pending != poll);
+                    self.session.handle_poll_dropped(poll);
+                }
+                Input::Post { body, permit, taken } => {
+                    let packets = decode_payload(body);
+                    self.post = Some(Post { packets, taken, _permit: permit });
+                    self.take_packets(now);
+                }
+                Input::Fault { fault, noted } => {
+                    self.take_fault(fault);
+                    self.act();
+                    // The client may be gone by now.
+                    let _ = noted.send(());
+                }
+                Input::Upgrade(upgrade) => self.take_upgrade(upgrade),
+            }
+            self.act();
+        }
+        moved
+    }
+
+    fn take_fault(&mut self, fault: Fault) {
+        match fault {
+            Fault::Overlap => self.session.handle_overlap(),
+            Fault::Aborted => self.session.handle_post_aborted(),
+            Fault::InvalidContent => self.session.handle_invalid_content(),
+        }
+    }
+
+    fn take_upgrade(&mut self, upgrade: Upgrading) {
+        // Dropped, the connection is closed without a word.
+        if self.websockets.len() < WEBSOCKETS_MAX {
+            let id = TransportId(self.next_transport);
+            self.next_transport += 1;
+            self.websockets.push(WebSocket::opening(id, upgrade, self.max_message));
+        }
+    }
+
+    /// Takes packets of the POST in hand until the application has enough for now.
+    pub(super) fn take_packets(&mut self, now: Instant) -> bool {
+        let mut moved = false;
+        while !self.is_saturated()
+            && let Some(post) = &mut self.post
+            && let Some(packet) = post.packets.next()
+        {
+            moved = true;
+            match packet {
+                Ok(packet) => self.session.handle_packet(now, Source::Polling, packet),
+                Err(_) => self.session.handle_decode_error(Source::Polling),
+            }
+            self.act();
+        }
+        // Whoever reads the answer must find the session closed if that is what the packets led to.
+        if !self.mailbox.connection.is_closing()
+            && let Some(post) = self.post.take_if(|post| post.packets.is_exhausted())
+        {
+            moved = true;
+            // The client may be gone; its packets count all the same.
+            let _ = post.taken.send(());
+        }
+        moved
+    }
+
+    pub(super) fn read(&mut self, cx: &mut Context<'_>, now: Instant) -> bool {
+        let mut moved = false;
+        for index in 0..self.websockets.len() {
+            for _ in 0..READS_MAX {
+                if self.is_saturated() {
+                    return moved;
+                }
+                let Some(websocket) = self.websockets.get_mut(index) else { break };
+                let id = websocket.id();
+                let Poll::Ready(event) = websocket.poll_event(cx) else { break };
+                self.take_event(id, event, now);
+                moved = true;
+            }
+        }
+        moved
+    }
+
+    fn take_event(&mut self, id: TransportId, event: Event, now: Instant) {
+        let from = Source::WebSocket(id);
+        match event {
+            // The WebSocket that a session began with needs no leave to carry it.
+            Event::Opened if self.session.route() == Route::WebSocket(id) => {}
+            Event::Opened => self.session.handle_websocket_opened(now, id),
+            Event::Message(Message::Text(text)) => match decode_text(text) {
+                Ok(packet) => self.session.handle_packet(now, from, packet),
+                Err(_) => self.session.handle_decode_error(from),
+            },
+            Event::Message(binary @ Message::Binary(_)) => {
+                self.session.handle_packet(now, from, Packet::Message(binary));
+            }
+            Event::Closed(error) => self.session.handle_transport_closed(id, error),
+        }
+        self.act();
+    }
+
+    pub(super) fn is_saturated(&self) -> bool {
+        !self.session.is_closed() && self.handler.is_saturated()
+    }
+}

@@ -1,0 +1,124 @@
+//! The task of one session: the only place where its state machine, its transports and its application meet.
+
+mod deadlines;
+mod inputs;
+mod outputs;
+mod writing;
+
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use tokio::sync::oneshot;
+
+use super::mailbox::{Mailbox, PollAnswer, PostPermit};
+use super::sessions::Registration;
+use super::timer::Timer;
+use super::websocket::WebSocket;
+use crate::codec::PayloadDecoder;
+use crate::session::{PollId, Session, SessionHandler};
+
+/// How often a task goes around before it lets others have the thread.
+const ROUNDS_MAX: usize = 32;
+
+/// How many messages are taken from a connection before what they caused is written.
+const READS_MAX: usize = 32;
+
+/// How many WebSockets one session may have: its own, one that probes, and some whose close is not answered yet.
+const WEBSOCKETS_MAX: usize = 4;
+
+/// Runs one session from its first packet to its last.
+///
+/// A round takes everything that has arrived, lets the application work, and writes everything that is due; the task sleeps when
+/// a whole round has moved nothing.
+pub(super) struct Driver {
+    session: Session,
+    mailbox: Arc<Mailbox>,
+    registration: Registration,
+    handler: Box<dyn SessionHandler>,
+    /// GETs that wait for an answer: one, or two for the moment in which the second ends the session.
+    polls: Vec<(PollId, oneshot::Sender<PollAnswer>)>,
+    /// The POST whose packets are being taken.
+    post: Option<Post>,
+    /// The session's WebSockets: its transport, one that probes, some that are being closed.
+    websockets: Vec<WebSocket>,
+    max_message: usize,
+    next_transport: u32,
+    timer: Timer,
+    /// Whether the heartbeat is at rest because we do not read.
+    is_paused: bool,
+}
+
+/// A POST whose packets are taken as fast as the application takes them.
+struct Post {
+    packets: PayloadDecoder,
+    taken: oneshot::Sender<()>,
+    /// Until they are taken, another POST is one too many.
+    _permit: PostPermit,
+}
+
+impl Driver {
+    pub(super) fn new(
+        session: Session,
+        mailbox: Arc<Mailbox>,
+        registration: Registration,
+        handler: Box<dyn SessionHandler>,
+        websockets: Vec<WebSocket>,
+        max_message: usize,
+    ) -> Self {
+        Self {
+            session,
+            mailbox,
+            registration,
+            handler,
+            polls: Vec::new(),
+            post: None,
+            next_transport: websockets.len() as u32,
+            websockets,
+            max_message,
+            timer: Timer::default(),
+            is_paused: false,
+        }
+    }
+}
+
+impl Future for Driver {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let this = &mut *self;
+        for _ in 0..ROUNDS_MAX {
+            let now = tokio::time::Instant::now().into_std();
+            let mut moved = this.take_command(now);
+            moved |= this.take_inputs(now);
+            moved |= this.take_packets(now);
+            moved |= this.read(cx, now);
+            let is_idle = this.handler.poll_work(cx).is_ready();
+            moved |= this.pause_or_resume(now);
+            moved |= this.expire(now);
+            moved |= this.write(cx, now);
+            if this.session.is_finished() {
+                this.registration.forget();
+            }
+            if moved {
+                // What has just happened may be work for the handler.
+                continue;
+            }
+            if is_idle && this.session.is_finished() && this.websockets.is_empty() {
+                return Poll::Ready(());
+            }
+            if this.poll_sleep(cx, now).is_pending() {
+                return Poll::Pending;
+            }
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.mailbox.close();
+    }
+}

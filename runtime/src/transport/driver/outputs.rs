@@ -1,0 +1,76 @@
+//! What follows from what arrived: the wishes of the session.
+
+use crate::session::{CloseReason, Outbox, Output, PollBody, PollId, TransportId};
+use crate::transport::mailbox::PollAnswer;
+use crate::transport::websocket::WebSocket;
+
+use super::Driver;
+
+impl Driver {
+    /// Does what the session asks for.
+    pub(super) fn act(&mut self) -> bool {
+        let mut moved = false;
+        while let Some(output) = self.session.poll_output() {
+            self.act_on(output);
+            moved = true;
+        }
+        moved
+    }
+
+    fn act_on(&mut self, output: Output) {
+        match output {
+            Output::Send(frame) => {
+                self.mailbox.connection.with_outbox(|outbox| outbox.push_control(frame));
+            }
+            Output::SendTo(id, frame) => {
+                if let Some(websocket) = self.websocket(id) {
+                    websocket.push(frame);
+                }
+            }
+            Output::AnswerPoll { poll, body } => {
+                let answer = match body {
+                    PollBody::Packets(packets) => PollAnswer::Payload(packets.into()),
+                    PollBody::Refused => PollAnswer::Refused,
+                };
+                // A request whose client is gone says so itself.
+                self.answer(poll, answer);
+            }
+            // What comes behind a message after which the application closed the session has no effect.
+            Output::Message(_) if self.mailbox.connection.is_closing() => {}
+            Output::Message(message) => self.handler.message(message),
+            Output::Upgraded { to } => {
+                tracing::debug!(transport = to.0, "upgraded to websocket");
+                self.mailbox.moved_to_websocket();
+            }
+            Output::CloseTransport(id) => {
+                if let Some(websocket) = self.websocket(id) {
+                    websocket.close();
+                }
+            }
+            Output::Closed(reason) => self.closed(reason),
+        }
+    }
+
+    fn closed(&mut self, reason: CloseReason) {
+        self.mailbox.connection.with_outbox(Outbox::close);
+        self.mailbox.end_posts();
+        if self.session.is_finished() {
+            // Before any request is answered: whoever reads the answer must find the id unknown.
+            self.registration.forget();
+        }
+        self.handler.closed(reason);
+    }
+
+    /// Says whether the request was still there to be answered.
+    pub(super) fn answer(&mut self, poll: PollId, answer: PollAnswer) -> bool {
+        let Some(index) = self.polls.iter().position(|(pending, _)| *pending == poll) else {
+            return false;
+        };
+        let (_, sender) = self.polls.swap_remove(index);
+        sender.send(answer).is_ok()
+    }
+
+    pub(super) fn websocket(&mut self, id: TransportId) -> Option<&mut WebSocket> {
+        self.websockets.iter_mut().find(|websocket| websocket.id() == id)
+    }
+}

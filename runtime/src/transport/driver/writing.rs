@@ -1,0 +1,95 @@
+//! What leaves.
+
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use super::Driver;
+use crate::codec::encode_payload;
+use crate::session::{PollId, Route, TransportId};
+use crate::transport::mailbox::PollAnswer;
+
+impl Driver {
+    pub(super) fn write(&mut self, cx: &mut Context<'_>, now: Instant) -> bool {
+        let is_drained = match self.session.route() {
+            Route::Hold => self.hold(),
+            Route::Poll(poll) => self.write_to_poll(poll),
+            Route::WebSocket(id) => self.write_to_websocket(id, cx),
+        };
+        if is_drained {
+            self.session.handle_drained(now);
+        }
+        let moved = self.act();
+        moved | self.write_to_others(cx)
+    }
+
+    /// Writes to WebSockets that probe or are being closed, and forgets those that are closed.
+    fn write_to_others(&mut self, cx: &mut Context<'_>) -> bool {
+        for index in 0..self.websockets.len() {
+            let Some(websocket) = self.websockets.get_mut(index) else { break };
+            let id = websocket.id();
+            if let Poll::Ready(Err(_)) = websocket.poll_write(cx) {
+                self.session.handle_transport_closed(id, None);
+            }
+        }
+        self.websockets.retain(|websocket| !websocket.is_closed());
+        self.act()
+    }
+
+    fn hold(&self) -> bool {
+        self.mailbox.connection.with_outbox(|outbox| {
+            outbox.set_writable(false);
+            outbox.is_empty()
+        })
+    }
+
+    fn write_to_poll(&mut self, poll: PollId) -> bool {
+        let frames = self.mailbox.connection.with_outbox(|outbox| {
+            outbox.set_writable(outbox.is_empty());
+            outbox.take_all()
+        });
+        if frames.is_empty() {
+            return true;
+        }
+        if self.answer(poll, PollAnswer::Payload(encode_payload(frames.iter()))) {
+            self.session.poll_answered();
+        } else {
+            // Its frames are lost, and with them the session: it must not go on with a hole.
+            self.session.handle_poll_dropped(poll);
+        }
+        true
+    }
+
+    fn write_to_websocket(&mut self, id: TransportId, cx: &mut Context<'_>) -> bool {
+        let connection = self.mailbox.connection.clone();
+        loop {
+            let Some(websocket) = self.websocket(id).filter(|websocket| websocket.is_open()) else {
+                return false;
+            };
+            match websocket.poll_write(cx) {
+                Poll::Pending => return false,
+                Poll::Ready(Err(_)) => {
+                    self.session.handle_transport_closed(id, None);
+                    return false;
+                }
+                Poll::Ready(Ok(())) => {}
+            }
+            let is_drained = connection.with_outbox(|outbox| {
+                outbox.set_writable(outbox.is_empty());
+                websocket.fill_from(outbox);
+                outbox.is_empty() && websocket.is_idle()
+            });
+            if is_drained {
+                return true;
+            }
+        }
+    }
+
+    /// Whether frames that come now could be written, so that they are a reason to wake up.
+    pub(super) fn may_write(&mut self) -> bool {
+        match self.session.route() {
+            Route::Hold => false,
+            Route::Poll(_) => true,
+            Route::WebSocket(id) => self.websocket(id).is_some_and(|websocket| websocket.is_idle()),
+        }
+    }
+}
