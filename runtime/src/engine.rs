@@ -1,6 +1,6 @@
 //! Engine.IO alone: sessions that carry messages over long-polling and WebSocket, without namespaces, events or
 //! acknowledgements. Socket.IO is one application of it.
 
-pub use crate::codec::Message;
+pub use crate::codec::{Message, Utf8Bytes};
 pub use crate::session::{CloseReason, Connection, SessionHandler};
 pub use crate::transport::{EngineServer, ServerResponse};

@@ -15,7 +15,7 @@ struct Echo {
 impl SessionHandler for Echo {
     fn message(&mut self, message: Message) {
         self.connection.send(&message);
-        if matches!(&message, Message::Text(text) if &**text == "bye") {
+        if matches!(&message, Message::Text(text) if text == "bye") {
             self.connection.close();
         }
     }

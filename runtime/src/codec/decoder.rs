@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 
-use super::engine_packet::Message;
 use super::error::DecodeError;
+use super::message::Message;
 use super::socket_packet::{self, ATTACHMENTS_MAX, Announced, Body, Packet};
 
 /// Attachments below this size are copied, so that a few bytes do not keep a large receive buffer
@@ -65,7 +65,8 @@ impl Decoder {
     pub(crate) fn decode(&mut self, message: Message) -> Result<Option<Packet>, DecodeError> {
         match (message, self.awaiting.take()) {
             (Message::Text(text), None) => {
-                let announced = socket_packet::decode(&text, self.limits.attachments_max)?;
+                let announced =
+                    socket_packet::decode(&text.into_inner(), self.limits.attachments_max)?;
                 Ok(self.start(announced))
             }
             (Message::Binary(bytes), Some(awaiting)) => self.attach(awaiting, bytes),

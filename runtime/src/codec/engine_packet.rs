@@ -7,15 +7,8 @@ use bytes::Bytes;
 use bytestring::ByteString;
 
 use super::error::DecodeError;
-
-/// The content of an Engine.IO message.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Message {
-    /// Text, without the packet type in front.
-    Text(ByteString),
-    /// Bytes; over text transports they travel as base64.
-    Binary(Bytes),
-}
+use super::message::Message;
+use super::text::Utf8Bytes;
 
 /// An Engine.IO packet from the peer.
 ///
@@ -57,7 +50,7 @@ pub(crate) fn decode_text(text: ByteString) -> Result<Packet, DecodeError> {
         b'1' => Ok(Packet::Close),
         b'2' => Ok(Packet::Ping(data())),
         b'3' => Ok(Packet::Pong(data())),
-        b'4' => Ok(Packet::Message(Message::Text(data()))),
+        b'4' => Ok(Packet::Message(Message::Text(Utf8Bytes::from_inner(data())))),
         b'5' => Ok(Packet::Upgrade),
         b'6' => Ok(Packet::Noop),
         b'b' => Ok(Packet::Message(Message::Binary(decode_base64(&data())))),

@@ -5,8 +5,8 @@ use std::io::Write as _;
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::engine_packet::Message;
 use super::error::EncodeError;
+use super::message::Message;
 
 /// RFC 6455, 5.2: FIN and opcode 1.
 const FINAL_TEXT: u8 = 0x81;

@@ -16,14 +16,17 @@ pub(crate) mod encode;
 pub(crate) mod engine_packet;
 pub(crate) mod error;
 pub(crate) mod frame;
+pub(crate) mod message;
 pub(crate) mod payload;
 pub(crate) mod socket_packet;
 #[cfg(test)]
 mod tests;
+pub(crate) mod text;
 
 pub use args::{ArgWriter, Args, ArgsError, FromArgs, ToArgs};
-pub use engine_packet::Message;
 pub use error::EncodeError;
+pub use message::Message;
+pub use text::Utf8Bytes;
 
 pub(crate) use args::{ArgReader, read_value};
 pub(crate) use decoder::{Decoder, DecoderLimits};

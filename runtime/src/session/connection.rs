@@ -6,8 +6,8 @@ use std::task::{Context, Poll, Waker};
 
 use super::CloseReason;
 use super::outbox::{Outbox, Push};
-use crate::codec::engine_packet::Message;
 use crate::codec::frame::Frame;
+use crate::codec::message::Message;
 use crate::sync::lock;
 
 /// One open Engine.IO session, seen from outside its task: send, close. Cheap to clone.

@@ -1,6 +1,6 @@
 use super::close::CloseReason;
-use crate::codec::engine_packet::Message;
 use crate::codec::frame::Frame;
+use crate::codec::message::Message;
 
 /// A pending GET of a polling client. The driver numbers them; an id is never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,10 +1,9 @@
 use bytes::Bytes;
-use bytestring::ByteString;
 
 use crate::codec::decoder::{Decoder, DecoderLimits};
-use crate::codec::engine_packet::Message;
 use crate::codec::error::DecodeError;
 use crate::codec::socket_packet::Body;
+use crate::codec::{Message, Utf8Bytes};
 
 use super::{args, binary, decode, summary, text};
 
@@ -141,7 +140,7 @@ fn small_attachments_leave_the_receive_buffer() {
 
 #[test]
 fn decoded_text_is_a_slice_of_the_message() {
-    let message = ByteString::from(r#"2/admin,["name",{"a":1}]"#);
+    let message = Utf8Bytes::from(r#"2/admin,["name",{"a":1}]"#);
     let result = decode([Message::Text(message.clone())]);
     let Ok(Some(packet)) = result else { panic!("no packet: {result:?}") };
     let Body::Event { event, .. } = packet.body else { panic!("no event") };

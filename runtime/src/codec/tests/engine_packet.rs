@@ -1,8 +1,9 @@
 use bytes::Bytes;
 use bytestring::ByteString;
 
-use crate::codec::engine_packet::{Message, Packet, decode_text};
+use crate::codec::engine_packet::{Packet, decode_text};
 use crate::codec::error::DecodeError;
+use crate::codec::message::Message;
 
 #[track_caller]
 fn check(text: &str, expected: impl Into<Result<Packet, DecodeError>>) {
@@ -10,7 +11,7 @@ fn check(text: &str, expected: impl Into<Result<Packet, DecodeError>>) {
 }
 
 fn message(text: &'static str) -> Packet {
-    Packet::Message(Message::Text(ByteString::from_static(text)))
+    Packet::Message(Message::text(text))
 }
 
 fn unknown(byte: u8) -> Result<Packet, DecodeError> {

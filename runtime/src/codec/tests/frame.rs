@@ -1,7 +1,7 @@
 use bytes::Bytes;
 
-use crate::codec::engine_packet::Message;
 use crate::codec::frame::{Frame, FrameBuilder};
+use crate::codec::message::Message;
 
 #[track_caller]
 fn check(frame: &Frame, header: &[u8], payload: &[u8]) {

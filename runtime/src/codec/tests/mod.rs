@@ -9,18 +9,18 @@ mod mutations;
 mod payload;
 mod placeholder;
 mod socket_packet;
+mod text;
 
 use bytes::Bytes;
-use bytestring::ByteString;
 
 use super::args::Args;
 use super::decoder::{Decoder, DecoderLimits};
-use super::engine_packet::Message;
 use super::error::DecodeError;
+use super::message::Message;
 use super::socket_packet::{Body, Event, Packet};
 
 fn text(text: &str) -> Message {
-    Message::Text(ByteString::from(text))
+    Message::text(text)
 }
 
 fn binary(bytes: &'static [u8]) -> Message {

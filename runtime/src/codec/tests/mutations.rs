@@ -9,7 +9,8 @@ use serde_json::Value;
 use crate::Binary;
 use crate::codec::decoder::{Decoder, DecoderLimits};
 use crate::codec::encode::encode_event;
-use crate::codec::engine_packet::{Message, Packet, decode_text};
+use crate::codec::engine_packet::{Packet, decode_text};
+use crate::codec::message::Message;
 use crate::codec::payload::decode_payload;
 use crate::codec::socket_packet::{Body, is_reserved_event};
 
@@ -121,6 +122,6 @@ fn decoders_survive_random_text() {
         let bytes = (0..len).map(|_| TELLING[random.below(TELLING.len())]).collect::<Vec<_>>();
         let text = ByteString::from(String::from_utf8_lossy(&bytes).into_owned());
         let _ = decode_text(text.clone());
-        let _ = Decoder::new(DecoderLimits::default()).decode(Message::Text(text));
+        let _ = Decoder::new(DecoderLimits::default()).decode(Message::text(&*text));
     }
 }

@@ -1,9 +1,10 @@
 use bytes::Bytes;
 use bytestring::ByteString;
 
-use crate::codec::engine_packet::{Message, Packet};
+use crate::codec::engine_packet::Packet;
 use crate::codec::error::DecodeError;
 use crate::codec::frame::Frame;
+use crate::codec::message::Message;
 use crate::codec::payload::{decode_payload, encode_payload};
 
 #[track_caller]
@@ -13,7 +14,7 @@ fn check(body: &'static [u8], expected: &[Result<Packet, DecodeError>]) {
 }
 
 fn text(text: &'static str) -> Result<Packet, DecodeError> {
-    Ok(Packet::Message(Message::Text(ByteString::from_static(text))))
+    Ok(Packet::Message(Message::text(text)))
 }
 
 fn binary(bytes: &'static [u8]) -> Result<Packet, DecodeError> {

@@ -35,8 +35,9 @@ use super::{
     CloseReason, Outbox, Output, PollBody, PollId, Route, Session, SessionConfig, Source,
     TransportId,
 };
-use crate::codec::engine_packet::{Message, Packet, decode_text};
+use crate::codec::engine_packet::{Packet, decode_text};
 use crate::codec::frame::Frame;
+use crate::codec::message::Message;
 use crate::codec::payload::{decode_payload, encode_payload};
 use bytes::Bytes;
 use std::time::{Duration, Instant};

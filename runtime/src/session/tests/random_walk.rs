@@ -1,6 +1,7 @@
 //! Every order of inputs, sensible or not: the promises of a session hold, and nothing panics.
 
-use crate::codec::engine_packet::{Message, Packet};
+use crate::codec::engine_packet::Packet;
+use crate::codec::message::Message;
 use crate::session::{
     CloseReason, Output, PollBody, PollId, Route, Session, SessionConfig, Source, TransportId,
 };

@@ -125,7 +125,7 @@ impl Driver {
             // The WebSocket that a session began with needs no leave to carry it.
             Event::Opened if self.session.route() == Route::WebSocket(id) => {}
             Event::Opened => self.session.handle_websocket_opened(now, id),
-            Event::Message(Message::Text(text)) => match decode_text(text) {
+            Event::Message(Message::Text(text)) => match decode_text(text.into_inner()) {
                 Ok(packet) => self.session.handle_packet(now, from, packet),
                 Err(_) => self.session.handle_decode_error(from),
             },

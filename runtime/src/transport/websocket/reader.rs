@@ -8,14 +8,13 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
-use bytestring::ByteString;
 use fastwebsockets::{
     Frame, OpCode, Payload, Role, WebSocketError, WebSocketRead, after_handshake_split,
 };
 use tokio::io::{AsyncRead, AsyncReadExt, ReadBuf};
 
 use super::BoxRead;
-use crate::codec::Message;
+use crate::codec::{Message, Utf8Bytes};
 use crate::sync::lock;
 
 /// How many fragments one message may have: empty fragments cost the sender nothing and us a turn each.
@@ -237,7 +236,7 @@ impl Assembly {
 }
 
 fn text(payload: Bytes) -> Result<Incoming, Error> {
-    let text = ByteString::try_from(payload).map_err(|_| Error::InvalidUtf8)?;
+    let text = Utf8Bytes::try_from(payload).map_err(|_| Error::InvalidUtf8)?;
     Ok(Incoming::Message(Message::Text(text)))
 }
 
