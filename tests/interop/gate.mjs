@@ -1,16 +1,25 @@
-// A TCP relay in front of a server that keeps WebSocket connections waiting until it is opened, so that
-// a test decides when in its traffic the official client upgrades.
+// A TCP relay in front of a server, so that a test decides when the official client upgrades, and when its
+// connection breaks.
 
 import { connect, createServer } from "node:net";
 import { once } from "node:events";
 
-/** Starts a closed gate in front of `port`. HTTP passes at once; WebSocket handshakes pass after `open()`. */
+/**
+ * Starts a relay in front of `port`. WebSocket handshakes wait until `open()` is called; `cut()` breaks every
+ * connection and lets nobody in until `mend()` is called.
+ */
 export async function startGate(port) {
   let open;
+  let broken = false;
   const opened = new Promise((resolve) => (open = resolve));
   const connections = new Set();
+  const cut = () => {
+    broken = true;
+    for (const end of connections) end.destroy();
+  };
 
   const relay = createServer(async (client) => {
+    if (broken) return client.destroy();
     const server = connect(port, "127.0.0.1");
     for (const end of [client, server]) {
       connections.add(end);
@@ -34,9 +43,13 @@ export async function startGate(port) {
   return {
     url: `http://127.0.0.1:${relay.address().port}`,
     open,
+    cut,
+    mend() {
+      broken = false;
+    },
     close() {
       relay.close();
-      for (const end of connections) end.destroy();
+      cut();
     },
   };
 }

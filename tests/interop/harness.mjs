@@ -4,13 +4,13 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { after, afterEach, describe } from "node:test";
-import { io } from "socket.io-client";
+import { NEWEST } from "./versions.mjs";
 
 /** How long anything may take before a test gives up on it. Nothing waits this long when all is well. */
 export const DEADLINE = 20_000;
 
 /** The ways to connect. `settled` means that a test starts only after the upgrade is complete. */
-const WAYS = [
+export const WAYS = [
   { name: "polling", transports: ["polling"] },
   { name: "websocket", transports: ["websocket"] },
   { name: "polling while it upgrades", transports: ["polling", "websocket"] },
@@ -21,17 +21,18 @@ const WAYS = [
 export const admitted = (user) => ({ user, password: "open sesame" });
 
 /**
- * Starts the interop server and stops it when the test file ends.
- * `port` 0 takes a free port; a fixed one is for a server that comes back where it was.
+ * Starts the interop server and stops it when the test file ends. `options` are those of its command line.
+ *
+ * It serves Socket.IO on `url` and Engine.IO alone on `engineUrl`.
  */
-export async function startServer(port = 0) {
+export async function startServer(...options) {
   const binary = process.env.WIGWAG_INTEROP_SERVER;
   const [command, ...args] = binary
     ? [binary]
-    : ["cargo", "run", "--quiet", "--package", "wigwag-tests", "--bin", "interop-server"];
-  const child = spawn(command, args, {
+    : ["cargo", "run", "--quiet", "--package", "wigwag-tests", "--bin", "interop-server", "--"];
+  const child = spawn(command, [...args, ...options.map(String)], {
     // One test makes a handler panic; where in the server is of no interest.
-    env: { ...process.env, PORT: String(port), RUST_BACKTRACE: "0" },
+    env: { ...process.env, RUST_BACKTRACE: "0" },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const exited = new Promise((resolve) => child.once("exit", resolve));
@@ -42,8 +43,8 @@ export async function startServer(port = 0) {
   after(stop);
 
   for await (const line of createInterface({ input: child.stdout })) {
-    const url = line.match(/^listening on (http:\S+)$/)?.[1];
-    if (url) return { url, port: Number(new URL(url).port), stop };
+    const [, url, engineUrl] = line.match(/^listening on (http:\S+) and (http:\S+)$/) ?? [];
+    if (url) return { url, engineUrl, port: Number(new URL(url).port), stop };
   }
   throw new Error("the interop server ended before it listened");
 }
@@ -55,8 +56,19 @@ export function overEachTransport(server, body) {
   }
 }
 
+/** As `overEachTransport`, with each of the `libraries`. */
+export function withEachClient(libraries, server, body) {
+  for (const library of libraries) {
+    describe(`socket.io-client ${library.version}`, () => {
+      for (const way of WAYS) {
+        describe(`over ${way.name}`, () => body(clients(server, way, library)));
+      }
+    });
+  }
+}
+
 /** Makes clients that connect to `server` in one way and are closed after each test. */
-function clients(server, way) {
+export function clients(server, way, library = NEWEST) {
   const opened = [];
   afterEach(() => {
     for (const socket of opened.splice(0)) {
@@ -67,7 +79,7 @@ function clients(server, way) {
 
   /** A client that has begun to connect, for tests that watch how that goes. */
   const open = (namespace, { url = server.url, ...options } = {}) => {
-    const socket = io(url + namespace, {
+    const socket = library.io(url + namespace, {
       transports: way.transports,
       forceNew: true,
       reconnection: false,
@@ -90,7 +102,9 @@ function clients(server, way) {
     connect,
     /** A client of `/lab` that was admitted as `user`. */
     enter: (user, options = {}) => connect("/lab", { auth: admitted(user), ...options }),
+    server,
     way,
+    library,
   };
 }
 

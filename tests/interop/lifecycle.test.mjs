@@ -72,7 +72,7 @@ overEachTransport(server, ({ enter }) => {
     assert.match((await lost)[0], /^transport (close|error)$/);
 
     const back = next(socket, "connect");
-    await startServer(first.port);
+    await startServer("--port", first.port);
     await back;
     assert.equal((await ask(socket, "whoami")).user, "ada");
   });

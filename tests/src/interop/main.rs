@@ -1,34 +1,83 @@
-//! The server that the official client is tested against.
+//! The server that official clients are tested against.
 //!
-//! Listens on `PORT` of the loopback interface (default: any free port) and prints where.
+//! Listens on two ports of the loopback interface and prints both: Socket.IO, then Engine.IO alone.
 
 mod annex;
+mod echo;
 mod lab;
+mod mirror;
 
 use std::{
-    env,
     error::Error,
     io::{Write as _, stdout},
     net::Ipv4Addr,
+    time::Duration,
 };
 
+use clap::{Parser, ValueEnum};
 use tokio::net::TcpListener;
-use wigwag::Io;
+use wigwag::{Config, Io, TransportName, engine::EngineServer};
 use wigwag_tests::{
     Untyped,
     contract::{annex as annex_contract, lab as lab_contract},
 };
 
+/// The server that official clients are tested against.
+#[derive(Debug, Parser)]
+struct Options {
+    /// The port for Socket.IO; 0 takes a free one.
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// The path of Socket.IO [default: /socket.io].
+    #[arg(long)]
+    path: Option<String>,
+    /// How many milliseconds lie between a pong and the next ping [default: 25000].
+    #[arg(long)]
+    ping_interval: Option<u64>,
+    /// The one transport that clients may use [default: both].
+    #[arg(long)]
+    transport: Option<Transport>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Transport {
+    Polling,
+    Websocket,
+}
+
+impl Options {
+    fn config(&self) -> Config {
+        let mut config = Config::new();
+        if let Some(interval) = self.ping_interval {
+            config = config.ping_interval(Duration::from_millis(interval));
+        }
+        match self.transport {
+            Some(Transport::Polling) => config.transports([TransportName::Polling]),
+            Some(Transport::Websocket) => config.transports([TransportName::WebSocket]),
+            None => config,
+        }
+    }
+}
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let port = env::var("PORT").map_or(Ok(0), |port| port.parse())?;
+    let options = Options::parse();
+    let path = options.path.as_deref().unwrap_or("/socket.io");
     let io = Io::builder()
+        .config(options.config().path(path))
         .mount(lab_contract::serve(lab::Bench))
         .mount(annex_contract::serve(annex::Hall))
+        .mount(mirror::mirror::serve(mirror::Glass))
         .namespace("/untyped", Untyped::default())
         .build()?;
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-    writeln!(stdout(), "listening on http://{}", listener.local_addr()?)?;
-    io.serve_listener(listener).await;
+    let engine = EngineServer::new(options.config().path("/engine.io"), |connection, _| {
+        echo::Echo(connection)
+    })?;
+
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
+    let engine_listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let (address, engine_address) = (listener.local_addr()?, engine_listener.local_addr()?);
+    writeln!(stdout(), "listening on http://{address} and http://{engine_address}")?;
+    tokio::join!(io.serve_listener(listener), engine.serve_listener(engine_listener));
     Ok(())
 }
