@@ -3,4 +3,4 @@
 
 pub use crate::codec::{Message, Utf8Bytes};
 pub use crate::session::{CloseReason, Connection, SessionHandler};
-pub use crate::transport::{EngineServer, ServerResponse};
+pub use crate::transport::{EngineServer, ServerBody, ServerResponse};

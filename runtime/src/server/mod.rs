@@ -1,5 +1,6 @@
 //! The server: wires transport to socket, and is mounted in a program.
 
+mod body;
 mod builder;
 mod listen;
 mod service;
@@ -7,8 +8,9 @@ mod service;
 use std::fmt;
 use std::sync::Arc;
 
+pub use self::body::ResponseBody;
 pub use self::builder::Builder;
-pub use self::service::{Layer, NotFound, ResponseBody, Service};
+pub use self::service::{Layer, NotFound, Service};
 
 use crate::Contract;
 use crate::socket::Namespaces;

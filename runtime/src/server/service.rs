@@ -5,16 +5,13 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use bytes::{Buf, Bytes};
+use bytes::Buf;
 use http::{Request, Response, StatusCode};
 use http_body::Body;
-use http_body_util::{Either, Full};
 
 use super::Io;
+use super::body::ResponseBody;
 use crate::transport::ServerResponse;
-
-/// The body of an answer: the server's own, or that of the service around which it is laid.
-pub type ResponseBody<B> = Either<Full<Bytes>, B>;
 
 type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
@@ -73,10 +70,12 @@ where
         let engine = self.io.engine();
         if engine.serves(request.uri().path()) {
             let engine = engine.clone();
-            return Box::pin(async move { Ok(engine.handle(request).await.map(Either::Left)) });
+            return Box::pin(
+                async move { Ok(engine.handle(request).await.map(ResponseBody::server)) },
+            );
         }
         let response = self.inner.call(request);
-        Box::pin(async move { Ok(response.await?.map(Either::Right)) })
+        Box::pin(async move { Ok(response.await?.map(ResponseBody::inner)) })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Layer 2: the only IO. Requests, WebSockets, the clock and the tasks of sessions; it carries messages and knows nothing of
 //! what is in them.
 
+mod body;
 mod driver;
 mod http;
 mod mailbox;
@@ -10,5 +11,6 @@ mod sessions;
 mod timer;
 mod websocket;
 
+pub use self::body::ServerBody;
 pub use self::http::EngineServer;
 pub use self::response::ServerResponse;

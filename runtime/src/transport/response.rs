@@ -3,16 +3,16 @@
 use bytes::Bytes;
 use http::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderValue, SEC_WEBSOCKET_VERSION};
 use http::{Response, StatusCode};
-use http_body_util::Full;
 
+use super::body::ServerBody;
 use crate::session::Rejection;
 
-/// An answer of the server. Its body is complete from the start.
-pub type ServerResponse = Response<Full<Bytes>>;
+/// An answer of the server.
+pub type ServerResponse = Response<ServerBody>;
 
 /// A payload of packets for a GET.
 pub(super) fn packets(payload: Bytes) -> ServerResponse {
-    let mut response = Response::new(Full::new(payload));
+    let mut response = Response::new(payload.into());
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=UTF-8"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -21,7 +21,7 @@ pub(super) fn packets(payload: Bytes) -> ServerResponse {
 
 /// The answer to a POST whose packets have been taken.
 pub(super) fn taken() -> ServerResponse {
-    let mut response = Response::new(Full::new(Bytes::from_static(b"ok")));
+    let mut response = Response::new("ok".into());
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -30,14 +30,14 @@ pub(super) fn taken() -> ServerResponse {
 
 /// A status without a body.
 pub(super) fn empty(status: StatusCode) -> ServerResponse {
-    let mut response = Response::new(Full::default());
+    let mut response = Response::new(ServerBody::default());
     *response.status_mut() = status;
     response
 }
 
 /// A refused polling request.
 pub(super) fn rejected(rejection: Rejection) -> ServerResponse {
-    let mut response = Response::new(Full::new(rejection.to_json().into()));
+    let mut response = Response::new(rejection.to_json().into());
     *response.status_mut() = StatusCode::BAD_REQUEST;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
@@ -46,7 +46,7 @@ pub(super) fn rejected(rejection: Rejection) -> ServerResponse {
 /// A refused WebSocket handshake: the reference answers these in plain text and ends the connection. The version that would be
 /// accepted is named as RFC 6455 §4.4 asks.
 pub(super) fn upgrade_rejected(message: &str) -> ServerResponse {
-    let mut response = Response::new(Full::new(Bytes::copy_from_slice(message.as_bytes())));
+    let mut response = Response::new(message.to_owned().into());
     *response.status_mut() = StatusCode::BAD_REQUEST;
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));

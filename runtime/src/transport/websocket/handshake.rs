@@ -4,10 +4,9 @@ use fastwebsockets::WebSocketError;
 use fastwebsockets::upgrade::{UpgradeFut, is_upgrade_request, upgrade};
 use http::header::SEC_WEBSOCKET_PROTOCOL;
 use http::{HeaderValue, Method, Request};
-use http_body_util::Full;
 
 use crate::session::Rejection;
-use crate::transport::ServerResponse;
+use crate::transport::{ServerBody, ServerResponse};
 
 /// A connection that becomes a WebSocket when the answer to its handshake has been sent.
 pub(in crate::transport) type Upgrading = UpgradeFut;
@@ -26,7 +25,7 @@ pub(in crate::transport) fn accept<B>(
     }
     match upgrade(&mut *request) {
         Ok((response, upgrade)) => {
-            let mut response = response.map(|_| Full::default());
+            let mut response = response.map(|_| ServerBody::default());
             if let Some(protocol) = first_protocol(request) {
                 response.headers_mut().insert(SEC_WEBSOCKET_PROTOCOL, protocol);
             }
