@@ -2,5 +2,7 @@
 //! acknowledgements. Socket.IO is one application of it.
 
 pub use crate::codec::{Message, Utf8Bytes};
-pub use crate::session::{CloseReason, Connection, SessionHandler};
+pub use crate::session::{
+    CloseReason, ClosedStats, Connection, RefusedStats, SessionHandler, Stats,
+};
 pub use crate::transport::{EngineServer, ServerBody, ServerResponse};

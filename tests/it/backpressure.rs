@@ -1,8 +1,11 @@
 //! Clients that do not read.
 
+use std::time::Duration;
+
 use wigwag::{Binary, Config};
 use wigwag_tests::harness::{
     Entries, Handlers, Incoming, RawPolling, Sockets, TestServer, echo, journal, masked, text,
+    within,
 };
 
 /// A server that keeps at most 1 MB for one client, its sockets, and what their handlers see.
@@ -30,6 +33,7 @@ async fn websocket_client_that_never_reads_is_closed_and_others_are_not() {
         }
     }
     assert_eq!(server.sessions(), 1, "500 MB are kept for nobody");
+    assert_eq!(server.stats().outbox_overflows, 1);
     assert_eq!(entries.next().await, "disconnect transport error");
     assert!(!stuck.is_connected());
     reader.send(r#"420["still here"]"#).await;
@@ -71,6 +75,33 @@ async fn polling_client_that_never_polls_is_closed() {
     }
     assert_eq!(entries.next().await, "disconnect transport error");
     server.has_sessions(0).await;
+}
+
+#[tokio::test]
+async fn websocket_client_that_takes_nothing_for_too_long_is_closed() {
+    let (journal, mut entries) = journal();
+    let (handlers, mut sockets) = Handlers::recording(&journal).hand_over_sockets();
+    let config = Config::new().write_timeout(Duration::from_millis(50));
+    let server = TestServer::with_config(config, handlers).await;
+    let (_stuck, _) = server.join().await;
+    let socket = sockets.next().await;
+    let page = "x".repeat(500_000);
+    let stuck = async {
+        loop {
+            socket.emit("page", &(&page,));
+            if server.stats().write_timeouts > 0 {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    within("the write timeout", stuck).await;
+    assert_eq!(entries.next().await, "disconnect transport error");
+    server.has_sessions(0).await;
+    // The peer is not waited for: it would not read a close frame either.
+    server.has_stats("the end of the session", |stats| stats.ending == 0).await;
+    assert_eq!(server.stats().write_timeouts, 1);
+    assert_eq!(server.stats().outbox_overflows, 0);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod disconnect;
 mod engine;
 mod handshake;
 mod heartbeat;
+mod limits;
 mod mounting;
 mod namespaces;
 mod order;

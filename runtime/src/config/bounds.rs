@@ -1,5 +1,7 @@
 //! The bounds of what a client can make the server keep.
 
+use std::time::Duration;
+
 use super::Config;
 
 impl Config {
@@ -34,6 +36,57 @@ impl Config {
     #[must_use]
     pub fn handler_queue_bytes_max(mut self, bytes: usize) -> Self {
         self.handler_queue_bytes_max = bytes;
+        self
+    }
+
+    /// Sets how long the peer of a WebSocket may take nothing while bytes wait for it. Default: 30 s.
+    ///
+    /// Whatever it takes starts the time anew, so that a slow peer lives and a stuck one does not. At the bound the connection is
+    /// dropped without a goodbye, which nobody would read, and the session ends with reason `transport error`. The default is longer
+    /// than a pong may take (`ping_timeout`, 20 s), which is all that a peer has that answers at all, and shorter than it takes the
+    /// heartbeat to notice (`ping_interval + ping_timeout`, 45 s); a peer that sends pongs and reads nothing escapes the heartbeat
+    /// for good. Zero is refused when the server is built.
+    ///
+    /// A client that polls is bounded otherwise: what waits for it is one answer of at most
+    /// [`outbox_bytes_max`](Self::outbox_bytes_max), and when it has not read that and sent a pong within
+    /// `ping_interval + ping_timeout`, its session ends with `ping timeout`.
+    #[must_use]
+    pub fn write_timeout(mut self, write_timeout: Duration) -> Self {
+        self.write_timeout = write_timeout;
+        self
+    }
+
+    /// Sets how many sessions there may be. Default: no bound. Zero is refused when the server is built.
+    ///
+    /// A session counts until its last handler has finished, so that this bounds the server's tasks as well. At the bound a handshake
+    /// is answered with status 503 and `Retry-After: 5`; official clients try again after their own delay of 1 to 5 s.
+    #[must_use]
+    pub fn max_sessions(mut self, sessions: usize) -> Self {
+        self.max_sessions = Some(sessions);
+        self
+    }
+
+    /// Sets how many sessions there may be from one address. Default: no bound. Zero is refused when the server is built.
+    ///
+    /// The address is that of [`Handshake::address`](crate::Handshake::address). Of IPv6, all addresses of a /64 are one: that is what
+    /// one customer gets, and within it a client changes addresses at will. All clients whose address is not known are one as well.
+    /// Mind that a company or a mobile network may stand behind one IPv4 address. Otherwise as [`max_sessions`](Self::max_sessions).
+    #[must_use]
+    pub fn max_sessions_per_address(mut self, sessions: usize) -> Self {
+        self.max_sessions_per_address = Some(sessions);
+        self
+    }
+
+    /// Sets how many WebSockets there may be that were accepted for an upgrade and do not carry their session yet. Default: 10,000.
+    /// Zero is refused when the server is built.
+    ///
+    /// A client in order needs two round trips for its upgrade, and one out of order has
+    /// [`upgrade_timeout`](Self::upgrade_timeout): at the default, a thousand dead upgrades each second leave room for others. At the
+    /// bound an upgrade is answered with status 503; official clients then go on polling. A session may have 4 WebSockets at a time,
+    /// and before it is upgraded none may say more than 16 bytes at once: a longer message closes it with code 1009.
+    #[must_use]
+    pub fn max_half_open_upgrades(mut self, upgrades: usize) -> Self {
+        self.max_half_open_upgrades = upgrades;
         self
     }
 }

@@ -36,6 +36,10 @@ pub struct Config {
     pub(crate) outbox_bytes_max: usize,
     pub(crate) handler_queue_max: usize,
     pub(crate) handler_queue_bytes_max: usize,
+    pub(crate) write_timeout: Duration,
+    pub(crate) max_sessions: Option<usize>,
+    pub(crate) max_sessions_per_address: Option<usize>,
+    pub(crate) max_half_open_upgrades: usize,
     pub(crate) ack_timeout: Duration,
 }
 
@@ -62,6 +66,10 @@ impl Config {
             outbox_bytes_max: 16 * 1024 * 1024,
             handler_queue_max: 64,
             handler_queue_bytes_max: 4 * 1024 * 1024,
+            write_timeout: Duration::from_secs(30),
+            max_sessions: None,
+            max_sessions_per_address: None,
+            max_half_open_upgrades: 10_000,
             ack_timeout: Duration::from_secs(10),
         }
     }
@@ -86,6 +94,7 @@ impl Config {
             self.upgrade_timeout,
             self.connect_timeout,
             self.ack_timeout,
+            self.write_timeout,
         ];
         if durations.iter().any(|duration| *duration > DURATION_MAX) {
             return Err(BuildError::new("intervals and timeouts must not be longer than a year"));
@@ -99,6 +108,17 @@ impl Config {
         {
             return Err(BuildError::new(
                 "`max_http_buffer_size` and the bounds of the handler queue must be at least 1",
+            ));
+        }
+        if self.write_timeout.is_zero() {
+            return Err(BuildError::new("`write_timeout` must be longer than zero"));
+        }
+        if self.max_sessions == Some(0)
+            || self.max_sessions_per_address == Some(0)
+            || self.max_half_open_upgrades == 0
+        {
+            return Err(BuildError::new(
+                "`max_sessions`, `max_sessions_per_address` and `max_half_open_upgrades` must be at least 1",
             ));
         }
         Ok(self)

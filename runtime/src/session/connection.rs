@@ -6,6 +6,7 @@ use std::task::{Context, Poll, Waker};
 
 use super::CloseReason;
 use super::outbox::{Outbox, Push};
+use super::stats::Counters;
 use crate::codec::frame::Frame;
 use crate::codec::message::Message;
 use crate::sync::lock;
@@ -13,7 +14,12 @@ use crate::sync::lock;
 /// One open Engine.IO session, seen from outside its task: send, close. Cheap to clone.
 #[derive(Clone)]
 pub struct Connection {
-    shared: Arc<Mutex<Shared>>,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    shared: Mutex<Shared>,
+    counters: Arc<Counters>,
 }
 
 struct Shared {
@@ -35,16 +41,15 @@ pub(crate) enum Close {
 }
 
 impl Connection {
-    pub(crate) fn new(outbox_bytes_max: usize) -> Self {
+    pub(crate) fn new(outbox_bytes_max: usize, counters: Arc<Counters>) -> Self {
         let outbox = Outbox::new(outbox_bytes_max);
-        Self {
-            shared: Arc::new(Mutex::new(Shared {
-                outbox,
-                close: None,
-                sleeper: None,
-                is_notified: false,
-            })),
-        }
+        let shared = Shared { outbox, close: None, sleeper: None, is_notified: false };
+        Self { inner: Arc::new(Inner { shared: Mutex::new(shared), counters }) }
+    }
+
+    /// Where what happens to the session is counted.
+    pub(crate) fn counters(&self) -> &Counters {
+        &self.inner.counters
     }
 
     /// Sends a message. It is dropped when the session is closing or closed, as the reference does.
@@ -62,44 +67,48 @@ impl Connection {
 
     /// Queues frames that belong together. Over the outbox's bound the session is closed instead.
     pub(crate) fn push(&self, frames: impl IntoIterator<Item = Frame>) {
-        let mut shared = lock(&self.shared);
+        let mut shared = lock(&self.inner.shared);
         match shared.outbox.push(frames) {
             Push::Queued => {}
             Push::Closed => return,
-            Push::Full => shared.wish(Close::Abort(CloseReason::TransportError("outbox full"))),
+            Push::Full => {
+                shared.outbox.close();
+                self.counters().outbox_overflows.count();
+                shared.wish(Close::Abort(CloseReason::TransportError("outbox full")));
+            }
         }
         wake(shared);
     }
 
     /// Queues frames if they can be written right now, and drops them otherwise.
     pub(crate) fn push_volatile(&self, frames: impl IntoIterator<Item = Frame>) {
-        let mut shared = lock(&self.shared);
+        let mut shared = lock(&self.inner.shared);
         if shared.outbox.push_volatile(frames) {
             wake(shared);
         }
     }
 
     pub(crate) fn request_close(&self, close: Close) {
-        let mut shared = lock(&self.shared);
+        let mut shared = lock(&self.inner.shared);
         shared.wish(close);
         wake(shared);
     }
 
     /// Whether a wish to end the session waits for its task.
     pub(crate) fn is_closing(&self) -> bool {
-        lock(&self.shared).close.is_some()
+        lock(&self.inner.shared).close.is_some()
     }
 
     /// Makes the session's task look again, for a reason that it finds elsewhere.
     pub(crate) fn notify(&self) {
-        let mut shared = lock(&self.shared);
+        let mut shared = lock(&self.inner.shared);
         shared.is_notified = true;
         wake(shared);
     }
 
     /// The task is awake: nobody needs to wake it until it sleeps again. Gives a wish to close, once.
     pub(crate) fn wake_up(&self) -> Option<Close> {
-        let mut shared = lock(&self.shared);
+        let mut shared = lock(&self.inner.shared);
         shared.sleeper = None;
         shared.is_notified = false;
         shared.close.take()
@@ -109,7 +118,7 @@ impl Connection {
     ///
     /// `may_write` says whether queued frames are something to do: they are not while the transport takes none.
     pub(crate) fn poll_sleep(&self, cx: &Context<'_>, may_write: bool) -> Poll<()> {
-        let mut shared = lock(&self.shared);
+        let mut shared = lock(&self.inner.shared);
         let has_frames = may_write && !shared.outbox.is_empty();
         if shared.is_notified || shared.close.is_some() || has_frames {
             return Poll::Ready(());
@@ -120,7 +129,7 @@ impl Connection {
 
     /// Works on the outbox, from the session's task.
     pub(crate) fn with_outbox<R>(&self, work: impl FnOnce(&mut Outbox) -> R) -> R {
-        work(&mut lock(&self.shared).outbox)
+        work(&mut lock(&self.inner.shared).outbox)
     }
 }
 

@@ -44,6 +44,7 @@
 mod close;
 mod config;
 mod connection;
+mod gauge;
 mod handler;
 mod handshake;
 mod heartbeat;
@@ -51,18 +52,22 @@ mod machine;
 mod outbox;
 mod output;
 mod rejection;
+mod stats;
 mod upgrade;
 
 pub use close::CloseReason;
 pub use connection::Connection;
 pub use handler::SessionHandler;
+pub use stats::{ClosedStats, RefusedStats, Stats};
 
 pub(crate) use config::SessionConfig;
 pub(crate) use connection::Close;
+pub(crate) use gauge::Held;
 pub(crate) use machine::{Session, Source};
 pub(crate) use outbox::Outbox;
 pub(crate) use output::{Output, PollBody, PollId, Route, TransportId};
 pub(crate) use rejection::Rejection;
+pub(crate) use stats::Counters;
 
 #[cfg(test)]
 mod tests;

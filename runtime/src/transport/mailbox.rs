@@ -8,7 +8,7 @@ use bytes::Bytes;
 use tokio::sync::{Notify, oneshot};
 
 use super::websocket::Upgrading;
-use crate::session::{Connection, PollId};
+use crate::session::{Connection, Held, PollId};
 use crate::sync::lock;
 
 /// What requests bring to a session.
@@ -22,7 +22,7 @@ pub(super) enum Input {
     /// A request broke a rule. It is answered when the session knows.
     Fault { fault: Fault, noted: oneshot::Sender<()> },
     /// A WebSocket wants to take the session over.
-    Upgrade(Upgrading),
+    Upgrade { upgrade: Upgrading, half_open: Held },
 }
 
 /// What is wrong with a POST. Each ends the session.

@@ -5,6 +5,7 @@ mod body;
 mod driver;
 mod http;
 mod mailbox;
+mod network;
 mod polling;
 mod response;
 mod sessions;

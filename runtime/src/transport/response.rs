@@ -1,7 +1,9 @@
 //! Answers to HTTP requests, each in one place.
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderValue, SEC_WEBSOCKET_VERSION};
+use http::header::{
+    CACHE_CONTROL, CONNECTION, CONTENT_TYPE, HeaderValue, RETRY_AFTER, SEC_WEBSOCKET_VERSION,
+};
 use http::{Response, StatusCode};
 
 use super::body::ServerBody;
@@ -32,6 +34,14 @@ pub(super) fn taken() -> ServerResponse {
 pub(super) fn empty(status: StatusCode) -> ServerResponse {
     let mut response = Response::new(ServerBody::default());
     *response.status_mut() = status;
+    response
+}
+
+/// The answer to a client for which there is no room, or no server any more. Clients try again later whatever they are told, and
+/// proxies may try another server.
+pub(super) fn unavailable() -> ServerResponse {
+    let mut response = empty(StatusCode::SERVICE_UNAVAILABLE);
+    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
     response
 }
 

@@ -1,17 +1,24 @@
-//! The sessions that are open, by their secret id.
+//! The sessions that are open, by their secret id, and how many there may be.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{Arc, RwLock};
 
 use tokio::sync::Notify;
 
 use super::mailbox::Mailbox;
+use super::network::Network;
+use crate::config::Config;
+use crate::session::{Counters, Held};
 use crate::sync::{read, write};
 
 /// Every session of one server.
 #[derive(Default)]
 pub(super) struct Sessions {
     table: RwLock<Table>,
+    max_sessions: Option<usize>,
+    max_sessions_per_address: Option<usize>,
+    pub(super) counters: Arc<Counters>,
     /// Told when the task of the last session has ended.
     ended: Notify,
 }
@@ -21,6 +28,8 @@ struct Table {
     by_id: HashMap<Box<str>, Arc<Mailbox>>,
     /// How many tasks run. A session's id may be forgotten while its last handlers still work.
     n_running: usize,
+    /// How many tasks run for each network. Counted only where that is limited.
+    n_running_for: HashMap<Network, usize>,
     is_closed: bool,
 }
 
@@ -31,18 +40,34 @@ pub(super) enum NotEntered {
     IdTaken,
     /// The server takes no more sessions.
     Closed,
+    /// There are as many as there may be.
+    Full,
+    /// There are as many of this client's network as there may be.
+    NetworkFull,
 }
 
 impl Sessions {
+    pub(super) fn new(config: &Config) -> Self {
+        Self {
+            max_sessions: config.max_sessions,
+            max_sessions_per_address: config.max_sessions_per_address,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn get(&self, id: &str) -> Option<Arc<Mailbox>> {
         read(&self.table).by_id.get(id).cloned()
     }
 
+    /// Enters a session, unless a limit is reached. Until its task ends it counts towards the limits, also when its id is forgotten
+    /// before: what its last handlers hold must not escape them.
     pub(super) fn insert(
         self: &Arc<Self>,
         id: &str,
         mailbox: Arc<Mailbox>,
+        address: Option<IpAddr>,
     ) -> Result<Registration, NotEntered> {
+        let network = self.max_sessions_per_address.map(|max| (Network::of(address), max));
         let mut table = write(&self.table);
         if table.is_closed {
             return Err(NotEntered::Closed);
@@ -50,13 +75,42 @@ impl Sessions {
         if table.by_id.contains_key(id) {
             return Err(NotEntered::IdTaken);
         }
-        table.by_id.insert(id.into(), mailbox);
+        if self.max_sessions.is_some_and(|max| table.n_running >= max) {
+            return Err(NotEntered::Full);
+        }
+        if let Some((network, max)) = network {
+            let n_running = table.n_running_for.entry(network).or_default();
+            if *n_running >= max {
+                return Err(NotEntered::NetworkFull);
+            }
+            *n_running += 1;
+        }
         table.n_running += 1;
-        Ok(Registration { sessions: Arc::clone(self), id: Some(id.into()) })
+        let gauge = if mailbox.is_on_websocket() {
+            &self.counters.websocket
+        } else {
+            &self.counters.polling
+        };
+        let carried_by = Some(gauge.hold());
+        table.by_id.insert(id.into(), mailbox);
+        self.counters.opened.count();
+        Ok(Registration {
+            sessions: Arc::clone(self),
+            id: Some(id.into()),
+            network: network.map(|(network, _)| network),
+            carried_by,
+        })
     }
 
     pub(super) fn len(&self) -> usize {
         read(&self.table).by_id.len()
+    }
+
+    /// How many sessions are open, and how many are over and have not ended.
+    pub(super) fn open_and_ending(&self) -> (usize, usize) {
+        let table = read(&self.table);
+        let open = table.by_id.len();
+        (open, table.n_running.saturating_sub(open))
     }
 
     /// Takes no more sessions, and gives those that there are.
@@ -82,14 +136,22 @@ impl Sessions {
 pub(super) struct Registration {
     sessions: Arc<Sessions>,
     id: Option<Box<str>>,
+    network: Option<Network>,
+    /// Its transport's count, while it is open.
+    carried_by: Option<Held>,
 }
 
 impl Registration {
     /// Makes the id unknown, at the latest when the task ends.
     pub(super) fn forget(&mut self) {
+        self.carried_by = None;
         if let Some(id) = self.id.take() {
             write(&self.sessions.table).by_id.remove(&id);
         }
+    }
+
+    pub(super) fn moved_to_websocket(&mut self) {
+        self.carried_by = Some(self.sessions.counters.websocket.hold());
     }
 }
 
@@ -98,6 +160,14 @@ impl Drop for Registration {
         self.forget();
         let mut table = write(&self.sessions.table);
         table.n_running -= 1;
+        if let Some(network) = self.network
+            && let Some(n_running) = table.n_running_for.get_mut(&network)
+        {
+            *n_running -= 1;
+            if *n_running == 0 {
+                table.n_running_for.remove(&network);
+            }
+        }
         if table.n_running == 0 {
             self.sessions.ended.notify_waiters();
         }

@@ -6,7 +6,7 @@ use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use wigwag::engine::EngineServer;
+use wigwag::engine::{EngineServer, Stats};
 use wigwag::socket::NamespaceHandler;
 use wigwag::{Config, Io};
 
@@ -89,6 +89,19 @@ impl TestServer {
     /// How many sessions are open.
     pub fn sessions(&self) -> usize {
         self.engine.sessions()
+    }
+
+    /// What it has counted.
+    pub fn stats(&self) -> Stats {
+        self.engine.stats()
+    }
+
+    /// Waits until the counts are as wanted.
+    ///
+    /// # Panics
+    /// When they are not in time.
+    pub async fn has_stats(&self, what: &str, wanted: impl Fn(&Stats) -> bool) {
+        eventually(what, || wanted(&self.stats())).await;
     }
 
     /// Waits until so many sessions are open.

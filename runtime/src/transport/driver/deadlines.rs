@@ -4,6 +4,7 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use super::Driver;
+use super::carrier::Overdue;
 
 impl Driver {
     /// Reading stops while handlers lag behind; the silence that follows is ours and not the peer's.
@@ -14,6 +15,7 @@ impl Driver {
         }
         self.is_paused = is_saturated;
         if is_saturated {
+            self.mailbox.connection.counters().reading_pauses.count();
             self.session.pause_heartbeat();
         } else {
             self.session.resume_heartbeat(now);
@@ -22,17 +24,39 @@ impl Driver {
     }
 
     pub(super) fn expire(&mut self, now: Instant) -> bool {
-        for websocket in &mut self.websockets {
-            if websocket.close_deadline(now).is_some_and(|deadline| deadline <= now) {
-                websocket.abandon();
-            }
-        }
+        let moved = self.expire_carriers(now);
         if self.session.timeout().is_none_or(|deadline| now < deadline) {
-            return false;
+            return moved;
         }
         self.session.handle_timeout(now);
         self.act();
         true
+    }
+
+    /// Drops WebSockets whose peers had their time.
+    fn expire_carriers(&mut self, now: Instant) -> bool {
+        let mut moved = false;
+        for index in 0..self.carriers.len() {
+            let Some(carrier) = self.carriers.get_mut(index) else { break };
+            let Some((deadline, overdue)) = carrier.deadline(&self.bounds, now) else { continue };
+            if now < deadline {
+                continue;
+            }
+            carrier.websocket.abandon();
+            let id = carrier.websocket.id();
+            let description = match overdue {
+                Overdue::Opening => "websocket handshake timed out",
+                Overdue::Write => {
+                    self.mailbox.connection.counters().write_timeouts.count();
+                    "write timeout"
+                }
+                Overdue::Close => continue,
+            };
+            self.session.handle_transport_closed(id, Some(description));
+            self.act();
+            moved = true;
+        }
+        moved
     }
 
     pub(super) fn poll_sleep(&mut self, cx: &mut Context<'_>, now: Instant) -> Poll<()> {
@@ -40,9 +64,9 @@ impl Driver {
         if self.mailbox.connection.poll_sleep(cx, may_write).is_ready() {
             return Poll::Ready(());
         }
-        let closing =
-            self.websockets.iter_mut().filter_map(|websocket| websocket.close_deadline(now));
-        let deadline = closing.chain(self.session.timeout()).min();
+        let carriers = self.carriers.iter_mut();
+        let overdue = carriers.filter_map(|carrier| carrier.deadline(&self.bounds, now));
+        let deadline = overdue.map(|(deadline, _)| deadline).chain(self.session.timeout()).min();
         self.timer.poll(cx, deadline)
     }
 }

@@ -3,12 +3,13 @@
 use std::task::{Context, Poll};
 use std::time::Instant;
 
+use super::carrier::Carrier;
 use super::{Driver, Post, READS_MAX, WEBSOCKETS_MAX};
 use crate::codec::engine_packet::Packet;
 use crate::codec::{Message, decode_payload, decode_text};
-use crate::session::{Close, Route, Source, TransportId};
+use crate::session::{Close, Held, Route, Source, TransportId};
 use crate::transport::mailbox::{Fault, Input};
-use crate::transport::websocket::{Event, Upgrading, WebSocket};
+use crate::transport::websocket::{Event, Upgrading};
 
 impl Driver {
     pub(super) fn take_command(&mut self, now: Instant) -> bool {
@@ -53,7 +54,9 @@ impl Driver {
                     // The client may be gone by now.
                     let _ = noted.send(());
                 }
-                Input::Upgrade(upgrade) => self.take_upgrade(upgrade),
+                Input::Upgrade { upgrade, half_open } => {
+                    self.take_upgrade(upgrade, half_open, now);
+                }
             }
             self.act();
         }
@@ -68,12 +71,14 @@ impl Driver {
         }
     }
 
-    fn take_upgrade(&mut self, upgrade: Upgrading) {
+    fn take_upgrade(&mut self, upgrade: Upgrading, half_open: Held, now: Instant) {
         // Dropped, the connection is closed without a word.
-        if self.websockets.len() < WEBSOCKETS_MAX {
+        if self.carriers.len() < WEBSOCKETS_MAX {
             let id = TransportId(self.next_transport);
             self.next_transport += 1;
-            self.websockets.push(WebSocket::opening(id, upgrade, self.max_message));
+            self.carriers.push(Carrier::probing(id, upgrade, half_open, now));
+        } else {
+            self.mailbox.connection.counters().upgrades_failed.count();
         }
     }
 
@@ -104,29 +109,33 @@ impl Driver {
 
     pub(super) fn read(&mut self, cx: &mut Context<'_>, now: Instant) -> bool {
         let mut moved = false;
-        for index in 0..self.websockets.len() {
+        for index in 0..self.carriers.len() {
             for _ in 0..READS_MAX {
                 if self.is_saturated() {
                     return moved;
                 }
-                let Some(websocket) = self.websockets.get_mut(index) else { break };
-                let id = websocket.id();
-                let Poll::Ready(event) = websocket.poll_event(cx) else { break };
-                self.take_event(id, event, now);
+                let Some(carrier) = self.carriers.get_mut(index) else { break };
+                let (id, accepted_at) = (carrier.websocket.id(), carrier.accepted_at());
+                let Poll::Ready(event) = carrier.websocket.poll_event(cx) else { break };
+                self.take_event(id, accepted_at, event, now);
                 moved = true;
             }
         }
         moved
     }
 
-    fn take_event(&mut self, id: TransportId, event: Event, now: Instant) {
+    fn take_event(&mut self, id: TransportId, accepted_at: Instant, event: Event, now: Instant) {
         let from = Source::WebSocket(id);
         match event {
             // The WebSocket that a session began with needs no leave to carry it.
             Event::Opened if self.session.route() == Route::WebSocket(id) => {}
-            Event::Opened => self.session.handle_websocket_opened(now, id),
+            // The client has one time for the whole of its upgrade.
+            Event::Opened => self.session.handle_websocket_opened(accepted_at, id),
             Event::Message(Message::Text(text)) => match decode_text(text.into_inner()) {
-                Ok(packet) => self.session.handle_packet(now, from, packet),
+                Ok(packet) => {
+                    self.session.handle_packet(now, from, packet);
+                    self.notice_upgrade(id);
+                }
                 Err(_) => self.session.handle_decode_error(from),
             },
             Event::Message(binary @ Message::Binary(_)) => {
@@ -135,6 +144,19 @@ impl Driver {
             Event::Closed(error) => self.session.handle_transport_closed(id, error),
         }
         self.act();
+    }
+
+    /// From `5` on this WebSocket carries the session, also one that is being closed.
+    fn notice_upgrade(&mut self, id: TransportId) {
+        if self.session.route() != Route::WebSocket(id) {
+            return;
+        }
+        let carriers = &mut self.carriers;
+        let probing = carriers.iter_mut().find(|carrier| carrier.websocket.id() == id);
+        if let Some(carrier) = probing.filter(|carrier| carrier.is_probing()) {
+            carrier.take_over(&self.bounds);
+            self.mailbox.connection.counters().upgraded.count();
+        }
     }
 
     pub(super) fn is_saturated(&self) -> bool {

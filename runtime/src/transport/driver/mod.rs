@@ -1,5 +1,6 @@
 //! The task of one session: the only place where its state machine, its transports and its application meet.
 
+mod carrier;
 mod deadlines;
 mod inputs;
 mod outputs;
@@ -12,10 +13,10 @@ use std::task::{Context, Poll};
 
 use tokio::sync::oneshot;
 
+pub(super) use self::carrier::{Bounds, Carrier};
 use super::mailbox::{Mailbox, PollAnswer, PostPermit};
 use super::sessions::Registration;
 use super::timer::Timer;
-use super::websocket::WebSocket;
 use crate::codec::PayloadDecoder;
 use crate::session::{PollId, Session, SessionHandler};
 
@@ -42,8 +43,8 @@ pub(super) struct Driver {
     /// The POST whose packets are being taken.
     post: Option<Post>,
     /// The session's WebSockets: its transport, one that probes, some that are being closed.
-    websockets: Vec<WebSocket>,
-    max_message: usize,
+    carriers: Vec<Carrier>,
+    bounds: Bounds,
     next_transport: u32,
     timer: Timer,
     /// Whether the heartbeat is at rest because we do not read.
@@ -64,8 +65,8 @@ impl Driver {
         mailbox: Arc<Mailbox>,
         registration: Registration,
         handler: Box<dyn SessionHandler>,
-        websockets: Vec<WebSocket>,
-        max_message: usize,
+        carriers: Vec<Carrier>,
+        bounds: Bounds,
     ) -> Self {
         Self {
             session,
@@ -74,9 +75,9 @@ impl Driver {
             handler,
             polls: Vec::new(),
             post: None,
-            next_transport: websockets.len() as u32,
-            websockets,
-            max_message,
+            next_transport: carriers.len() as u32,
+            carriers,
+            bounds,
             timer: Timer::default(),
             is_paused: false,
         }
@@ -105,7 +106,7 @@ impl Future for Driver {
                 // What has just happened may be work for the handler.
                 continue;
             }
-            if is_idle && this.session.is_finished() && this.websockets.is_empty() {
+            if is_idle && this.session.is_finished() && this.carriers.is_empty() {
                 return Poll::Ready(());
             }
             if this.poll_sleep(cx, now).is_pending() {

@@ -5,6 +5,7 @@ use crate::transport::mailbox::PollAnswer;
 use crate::transport::websocket::WebSocket;
 
 use super::Driver;
+use super::carrier::Carrier;
 
 impl Driver {
     /// Does what the session asks for.
@@ -41,6 +42,7 @@ impl Driver {
             Output::Upgraded { to } => {
                 tracing::debug!(transport = to.0, "upgraded to websocket");
                 self.mailbox.moved_to_websocket();
+                self.registration.moved_to_websocket();
             }
             Output::CloseTransport(id) => {
                 if let Some(websocket) = self.websocket(id) {
@@ -52,6 +54,7 @@ impl Driver {
     }
 
     fn closed(&mut self, reason: CloseReason) {
+        self.mailbox.connection.counters().closed.count(reason);
         self.mailbox.connection.with_outbox(Outbox::close);
         self.mailbox.end_posts();
         if self.session.is_finished() {
@@ -71,6 +74,10 @@ impl Driver {
     }
 
     pub(super) fn websocket(&mut self, id: TransportId) -> Option<&mut WebSocket> {
-        self.websockets.iter_mut().find(|websocket| websocket.id() == id)
+        self.carrier(id).map(|carrier| &mut carrier.websocket)
+    }
+
+    pub(super) fn carrier(&mut self, id: TransportId) -> Option<&mut Carrier> {
+        self.carriers.iter_mut().find(|carrier| carrier.websocket.id() == id)
     }
 }

@@ -13,7 +13,7 @@ impl Driver {
         let is_drained = match self.session.route() {
             Route::Hold => self.hold(),
             Route::Poll(poll) => self.write_to_poll(poll),
-            Route::WebSocket(id) => self.write_to_websocket(id, cx),
+            Route::WebSocket(id) => self.write_to_websocket(id, cx, now),
         };
         if is_drained {
             self.session.handle_drained(now);
@@ -24,14 +24,20 @@ impl Driver {
 
     /// Writes to WebSockets that probe or are being closed, and forgets those that are closed.
     fn write_to_others(&mut self, cx: &mut Context<'_>) -> bool {
-        for index in 0..self.websockets.len() {
-            let Some(websocket) = self.websockets.get_mut(index) else { break };
-            let id = websocket.id();
-            if let Poll::Ready(Err(_)) = websocket.poll_write(cx) {
+        for index in 0..self.carriers.len() {
+            let Some(carrier) = self.carriers.get_mut(index) else { break };
+            let id = carrier.websocket.id();
+            if let Poll::Ready(Err(_)) = carrier.websocket.poll_write(cx) {
                 self.session.handle_transport_closed(id, None);
             }
         }
-        self.websockets.retain(|websocket| !websocket.is_closed());
+        let counters = self.mailbox.connection.counters();
+        self.carriers.retain(|carrier| {
+            if carrier.websocket.is_closed() && carrier.is_probing() {
+                counters.upgrades_failed.count();
+            }
+            !carrier.websocket.is_closed()
+        });
         self.act()
     }
 
@@ -59,14 +65,19 @@ impl Driver {
         true
     }
 
-    fn write_to_websocket(&mut self, id: TransportId, cx: &mut Context<'_>) -> bool {
+    fn write_to_websocket(&mut self, id: TransportId, cx: &mut Context<'_>, now: Instant) -> bool {
         let connection = self.mailbox.connection.clone();
         loop {
-            let Some(websocket) = self.websocket(id).filter(|websocket| websocket.is_open()) else {
+            let Some(carrier) = self.carrier(id).filter(|carrier| carrier.websocket.is_open())
+            else {
                 return false;
             };
+            let websocket = &mut carrier.websocket;
             match websocket.poll_write(cx) {
-                Poll::Pending => return false,
+                Poll::Pending => {
+                    carrier.waits(now);
+                    return false;
+                }
                 Poll::Ready(Err(_)) => {
                     self.session.handle_transport_closed(id, None);
                     return false;
@@ -79,6 +90,7 @@ impl Driver {
                 outbox.is_empty() && websocket.is_idle()
             });
             if is_drained {
+                carrier.has_written();
                 return true;
             }
         }

@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use bytes::{Buf, Bytes};
-use http::{Method, Request, StatusCode};
+use http::{Method, Request};
 use http_body::Body;
 
 use self::query::Query;
@@ -15,14 +15,14 @@ use crate::config::Config;
 use crate::handshake::Handshake;
 use crate::id::random_id;
 use crate::session::{
-    Close, CloseReason, Connection, Output, Rejection, Session, SessionHandler, TransportId,
+    Close, CloseReason, Connection, Output, Rejection, Session, SessionHandler, Stats, TransportId,
 };
-use crate::transport::driver::Driver;
+use crate::transport::driver::{Bounds, Carrier, Driver};
 use crate::transport::mailbox::{Input, Mailbox};
 use crate::transport::polling;
 use crate::transport::response::{self, ServerResponse};
 use crate::transport::sessions::{NotEntered, Registration, Sessions};
-use crate::transport::websocket::{WebSocket, handshake};
+use crate::transport::websocket::handshake;
 
 /// An Engine.IO server without a network of its own: give it requests, it gives answers and runs the sessions.
 ///
@@ -52,7 +52,8 @@ impl EngineServer {
         let config = config.validated()?;
         let open: Open =
             Box::new(move |connection, handshake| Box::new(open(connection, handshake)));
-        Ok(Self { inner: Arc::new(Inner { config, sessions: Arc::default(), open }) })
+        let sessions = Arc::new(Sessions::new(&config));
+        Ok(Self { inner: Arc::new(Inner { config, sessions, open }) })
     }
 
     /// Whether a request with this path is for this server.
@@ -63,6 +64,12 @@ impl EngineServer {
     /// How many sessions are open. The reference's `clientsCount`.
     pub fn sessions(&self) -> usize {
         self.inner.sessions.len()
+    }
+
+    /// What the server has to do right now, and what it has done so far.
+    pub fn stats(&self) -> Stats {
+        let (sessions, ending) = self.inner.sessions.open_and_ending();
+        Stats { sessions, ending, ..self.inner.sessions.counters.stats() }
     }
 
     /// Closes every session at once, takes no more, and waits until the last handler has finished.
@@ -91,7 +98,7 @@ impl EngineServer {
         let is_upgrade = self.inner.config.websocket && handshake::is_requested(&request);
         let query = Query::parse(request.uri().query().unwrap_or_default());
         match self.check(&query, request.method(), is_upgrade) {
-            Ok(Some(session)) if is_upgrade => upgrade_session(&session, &mut request),
+            Ok(Some(session)) if is_upgrade => self.upgrade_session(&session, &mut request),
             Ok(Some(session)) => {
                 polling::handle(session, request, self.inner.config.max_http_buffer_size).await
             }
@@ -146,10 +153,11 @@ impl EngineServer {
     }
 
     fn open_polling<B>(&self, request: Request<B>) -> ServerResponse {
-        let Some(Opened { id, mailbox, registration }) = self.enter(false) else {
-            return response::empty(StatusCode::SERVICE_UNAVAILABLE);
-        };
         let (parts, _) = request.into_parts();
+        let handshake = Handshake::new(&parts);
+        let Some(Opened { id, mailbox, registration }) = self.enter(false, &handshake) else {
+            return response::unavailable();
+        };
         let now = tokio::time::Instant::now().into_std();
         let mut session = Session::open_polling(&id, &self.inner.config.session(), now);
         // The handshake is answered with the open packet and nothing else, whatever the application sends first.
@@ -157,7 +165,7 @@ impl EngineServer {
             Some(Output::Send(open)) => Bytes::copy_from_slice(open.payload()),
             _ => Bytes::new(),
         };
-        self.spawn(session, mailbox, registration, Handshake::new(&parts), Vec::new());
+        self.spawn(session, mailbox, registration, handshake, Vec::new());
         response::packets(open)
     }
 
@@ -166,30 +174,53 @@ impl EngineServer {
             Ok(accepted) => accepted,
             Err(fault) => return response::upgrade_rejected(fault),
         };
-        let Some(Opened { id, mailbox, registration }) = self.enter(true) else {
-            return response::empty(StatusCode::SERVICE_UNAVAILABLE);
-        };
         let (parts, _) = request.into_parts();
+        let handshake = Handshake::new(&parts);
+        let Some(Opened { id, mailbox, registration }) = self.enter(true, &handshake) else {
+            return response::unavailable();
+        };
         let transport = TransportId(0);
         let now = tokio::time::Instant::now().into_std();
         let session = Session::open_websocket(&id, &self.inner.config.session(), transport, now);
-        let max_message = self.inner.config.max_http_buffer_size;
-        let websocket = WebSocket::opening(transport, upgrade, max_message);
-        self.spawn(session, mailbox, registration, Handshake::new(&parts), vec![websocket]);
+        let carrier = Carrier::first(transport, upgrade, &Bounds::of(&self.inner.config), now);
+        self.spawn(session, mailbox, registration, handshake, vec![carrier]);
         response
     }
 
-    /// Enters a session under a fresh id. `None` when the server is closed, or has no randomness for an id.
-    fn enter(&self, on_websocket: bool) -> Option<Opened> {
-        let connection = Connection::new(self.inner.config.outbox_bytes_max);
+    /// Enters a session under a fresh id. `None` when the server is closed or full, or has no randomness for an id.
+    fn enter(&self, on_websocket: bool, handshake: &Handshake) -> Option<Opened> {
+        let Inner { config, sessions, .. } = &*self.inner;
+        let refused = &sessions.counters.refused;
+        let address = handshake.address().map(|address| address.ip());
+        let connection = Connection::new(config.outbox_bytes_max, Arc::clone(&sessions.counters));
         let mailbox = Arc::new(Mailbox::new(connection, on_websocket));
         loop {
             let id = String::from_utf8_lossy(&random_id().ok()?).into_owned();
-            match self.inner.sessions.insert(&id, Arc::clone(&mailbox)) {
+            let refused = match sessions.insert(&id, Arc::clone(&mailbox), address) {
                 Ok(registration) => return Some(Opened { id, mailbox, registration }),
-                Err(NotEntered::IdTaken) => {}
-                Err(NotEntered::Closed) => return None,
+                Err(NotEntered::IdTaken) => continue,
+                Err(NotEntered::Closed) => &refused.shutting_down,
+                Err(NotEntered::Full) => &refused.sessions,
+                Err(NotEntered::NetworkFull) => &refused.sessions_per_address,
+            };
+            refused.count();
+            return None;
+        }
+    }
+
+    fn upgrade_session<B>(&self, session: &Mailbox, request: &mut Request<B>) -> ServerResponse {
+        let counters = &self.inner.sessions.counters;
+        let max = self.inner.config.max_half_open_upgrades;
+        let Some(half_open) = counters.half_open_upgrades.try_hold(max) else {
+            counters.refused.half_open_upgrades.count();
+            return response::unavailable();
+        };
+        match handshake::accept(request) {
+            Ok((response, upgrade)) => {
+                session.put(Input::Upgrade { upgrade, half_open });
+                response
             }
+            Err(fault) => response::upgrade_rejected(fault),
         }
     }
 
@@ -199,11 +230,11 @@ impl EngineServer {
         mailbox: Arc<Mailbox>,
         registration: Registration,
         handshake: Handshake,
-        websockets: Vec<WebSocket>,
+        carriers: Vec<Carrier>,
     ) {
         let handler = (self.inner.open)(mailbox.connection.clone(), handshake);
-        let max_message = self.inner.config.max_http_buffer_size;
-        tokio::spawn(Driver::new(session, mailbox, registration, handler, websockets, max_message));
+        let bounds = Bounds::of(&self.inner.config);
+        tokio::spawn(Driver::new(session, mailbox, registration, handler, carriers, bounds));
     }
 }
 
@@ -211,16 +242,6 @@ struct Opened {
     id: String,
     mailbox: Arc<Mailbox>,
     registration: Registration,
-}
-
-fn upgrade_session<B>(session: &Mailbox, request: &mut Request<B>) -> ServerResponse {
-    match handshake::accept(request) {
-        Ok((response, upgrade)) => {
-            session.put(Input::Upgrade(upgrade));
-            response
-        }
-        Err(fault) => response::upgrade_rejected(fault),
-    }
 }
 
 impl fmt::Debug for EngineServer {

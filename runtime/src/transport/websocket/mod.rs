@@ -85,6 +85,11 @@ impl WebSocket {
         matches!(self.state, State::Open { .. })
     }
 
+    /// Whether the handshake has been answered, and what follows has not come yet.
+    pub(super) fn is_opening(&self) -> bool {
+        matches!(self.state, State::Opening(_))
+    }
+
     /// Whether this connection can be forgotten.
     pub(super) fn is_closed(&self) -> bool {
         matches!(self.state, State::Closed)
@@ -137,6 +142,22 @@ impl WebSocket {
         match &self.state {
             State::Open { writer, .. } => writer.is_idle(),
             State::Opening(_) | State::Closing { .. } | State::Closed => false,
+        }
+    }
+
+    /// How many bytes the peer's side has taken so far.
+    pub(super) fn n_written(&self) -> u64 {
+        match &self.state {
+            State::Open { writer, .. } | State::Closing { writer, .. } => writer.n_written(),
+            State::Opening(_) | State::Closed => 0,
+        }
+    }
+
+    /// Sets how long a message may be, for every message after those that have been taken.
+    pub(super) fn set_max_message(&mut self, max_message: usize) {
+        self.max_message = max_message;
+        if let State::Open { reader, .. } = &self.state {
+            reader.set_max_message(max_message);
         }
     }
 

@@ -3,7 +3,7 @@
 use std::future::{Future, poll_fn};
 use std::io;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
@@ -56,6 +56,8 @@ pub(super) enum Error {
 pub(super) struct Reader {
     reading: Pin<Box<dyn Future<Output = Error> + Send>>,
     slot: Slot,
+    /// The longest message that is taken, for every message that begins from now on.
+    max_message: Arc<AtomicUsize>,
 }
 
 type Slot = Arc<Mutex<Option<Result<Incoming, Error>>>>;
@@ -63,7 +65,14 @@ type Slot = Arc<Mutex<Option<Result<Incoming, Error>>>>;
 impl Reader {
     pub(super) fn new(io: BoxRead, max_message: usize) -> Self {
         let slot = Slot::default();
-        Self { reading: Box::pin(read_all(io, max_message, Arc::clone(&slot))), slot }
+        let max_message = Arc::new(AtomicUsize::new(max_message));
+        let reading = Box::pin(read_all(io, Arc::clone(&max_message), Arc::clone(&slot)));
+        Self { reading, slot, max_message }
+    }
+
+    /// Sets how long messages may be that come after those that have been taken.
+    pub(super) fn set_max_message(&self, max_message: usize) {
+        self.max_message.store(max_message, Ordering::Relaxed);
     }
 
     pub(super) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Result<Incoming, Error>> {
@@ -78,7 +87,7 @@ impl Reader {
 }
 
 /// Reads until the connection ends.
-async fn read_all(mut io: BoxRead, max_message: usize, slot: Slot) -> Error {
+async fn read_all(mut io: BoxRead, max_message: Arc<AtomicUsize>, slot: Slot) -> Error {
     let error = read_messages(&mut io, max_message, &slot).await;
     if error == Error::Disconnected {
         return error;
@@ -91,7 +100,7 @@ async fn read_all(mut io: BoxRead, max_message: usize, slot: Slot) -> Error {
     Error::Disconnected
 }
 
-async fn read_messages(io: &mut BoxRead, max_message: usize, slot: &Slot) -> Error {
+async fn read_messages(io: &mut BoxRead, max_message: Arc<AtomicUsize>, slot: &Slot) -> Error {
     let mut io = Counted { io, n_read: Arc::default() };
     let mut assembly = Assembly { max_message, open: None };
     loop {
@@ -113,10 +122,10 @@ async fn read_until_large(
     // Control frames are answered by us, in turn with what is being written.
     frames.set_auto_close(false);
     frames.set_auto_pong(false);
-    // fastwebsockets refuses a frame that is as long as its limit.
-    frames.set_max_message_size(assembly.max_message.saturating_add(1));
     let mut n_taken = 0;
     loop {
+        // fastwebsockets refuses a frame that is as long as its limit.
+        frames.set_max_message_size(assembly.max_message().saturating_add(1));
         let mut frame = next_frame(&mut frames).await?;
         let mut head = [0; 14];
         let head_len = frame.fmt_head(&mut head);
@@ -181,7 +190,7 @@ async fn next_frame<'f, S: AsyncRead + Unpin>(
 
 /// Puts fragments together and checks what fastwebsockets leaves open.
 struct Assembly {
-    max_message: usize,
+    max_message: Arc<AtomicUsize>,
     open: Option<Fragmented>,
 }
 
@@ -192,6 +201,10 @@ struct Fragmented {
 }
 
 impl Assembly {
+    fn max_message(&self) -> usize {
+        self.max_message.load(Ordering::Relaxed)
+    }
+
     fn take(&mut self, frame: Frame<'_>) -> Result<Option<Incoming>, Error> {
         let (fin, opcode) = (frame.fin, frame.opcode);
         let payload = into_bytes(frame.payload);
@@ -216,7 +229,7 @@ impl Assembly {
     fn continuation(&mut self, fin: bool, payload: &[u8]) -> Result<Option<Incoming>, Error> {
         let Some(mut message) = self.open.take() else { return Err(Error::Protocol) };
         message.fragments += 1;
-        if message.payload.len() + payload.len() > self.max_message
+        if message.payload.len() + payload.len() > self.max_message()
             || message.fragments > FRAGMENTS_MAX
         {
             return Err(Error::TooBig);

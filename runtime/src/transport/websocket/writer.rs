@@ -28,15 +28,29 @@ pub(super) struct Writer {
     /// TLS and friends may hold written bytes back until they are told to let go.
     needs_flush: bool,
     is_shut_down: bool,
+    /// How many bytes the connection has taken.
+    n_written: u64,
 }
 
 impl Writer {
     pub(super) fn new(io: BoxWrite) -> Self {
-        Self { io, batch: VecDeque::new(), pong: None, needs_flush: false, is_shut_down: false }
+        Self {
+            io,
+            batch: VecDeque::new(),
+            pong: None,
+            needs_flush: false,
+            is_shut_down: false,
+            n_written: 0,
+        }
     }
 
     pub(super) fn is_idle(&self) -> bool {
         self.batch.is_empty() && self.pong.is_none() && !self.needs_flush
+    }
+
+    /// How many bytes the connection has taken: while it grows, the peer reads.
+    pub(super) fn n_written(&self) -> u64 {
+        self.n_written
     }
 
     pub(super) fn push(&mut self, frame: Frame) {
@@ -104,6 +118,7 @@ impl Writer {
     }
 
     fn advance(&mut self, mut written: usize) {
+        self.n_written += written as u64;
         while let Some(front) = self.batch.front_mut() {
             if written < front.len() {
                 let _ = front.split_to(written);

@@ -1,0 +1,161 @@
+//! How many sessions and upgrades there may be, and what those beyond are told.
+
+use std::time::Duration;
+
+use wigwag::Config;
+use wigwag_tests::harness::{
+    Gate, Handlers, HttpResponse, RawPolling, RawWebSocket, TestServer, closed, closed_with, echo,
+    masked,
+};
+
+const POLLING: &str = "EIO=4&transport=polling";
+const WEBSOCKET: &str = "EIO=4&transport=websocket";
+
+async fn start(config: Config) -> TestServer {
+    TestServer::with_config(config, Handlers::new()).await
+}
+
+/// The answer to a handshake over polling.
+async fn poll(server: &TestServer) -> HttpResponse {
+    let mut http = server.http().await;
+    let request = format!("GET /socket.io/?{POLLING} HTTP/1.1\r\nhost: test\r\n\r\n");
+    http.write(request).await;
+    http.response().await
+}
+
+/// The answer to a WebSocket handshake, or to an upgrade.
+async fn websocket(server: &TestServer, query: &str) -> HttpResponse {
+    let mut http = server.http().await;
+    http.write(RawWebSocket::request(query)).await;
+    http.response().await
+}
+
+#[track_caller]
+fn check_unavailable(response: &HttpResponse) {
+    assert_eq!(response.status_and_body(), (503, ""));
+    assert_eq!(response.header("retry-after"), Some("5"));
+}
+
+#[tokio::test]
+async fn sessions_beyond_the_bound_are_refused_until_one_ends() {
+    let server = start(Config::new().max_sessions(2)).await;
+    let (first, _) = server.join().await;
+    let second = RawPolling::open(&server).await;
+    check_unavailable(&poll(&server).await);
+    check_unavailable(&websocket(&server, WEBSOCKET).await);
+    assert_eq!(server.sessions(), 2);
+    assert_eq!(server.stats().refused.sessions, 2);
+    // Those that are in are not concerned.
+    let mut second = second.upgrade().await;
+    second.join("40").await;
+    drop(first);
+    server.has_stats("a place", |stats| stats.sessions + stats.ending == 1).await;
+    assert_eq!(poll(&server).await.status, 200);
+}
+
+#[tokio::test]
+async fn session_whose_handlers_still_run_keeps_its_place() {
+    let gate = Gate::new();
+    let handlers = Handlers::new().disconnect({
+        let gate = gate.clone();
+        move |_, _| {
+            let gate = gate.clone();
+            async move { gate.pass().await }
+        }
+    });
+    let server = TestServer::with_config(Config::new().max_sessions(1), handlers).await;
+    let (client, _) = server.join().await;
+    client.reset();
+    server.has_stats("the end to begin", |stats| stats.sessions == 0 && stats.ending == 1).await;
+    check_unavailable(&poll(&server).await);
+    gate.open();
+    server.has_stats("the end", |stats| stats.ending == 0).await;
+    assert_eq!(poll(&server).await.status, 200);
+}
+
+#[tokio::test]
+async fn sessions_of_one_address_are_bounded() {
+    let server = start(Config::new().max_sessions_per_address(1)).await;
+    let client = RawPolling::open(&server).await;
+    check_unavailable(&poll(&server).await);
+    check_unavailable(&websocket(&server, WEBSOCKET).await);
+    assert_eq!(server.stats().refused.sessions_per_address, 2);
+    client.send("1").await;
+    server.has_stats("a place", |stats| stats.sessions + stats.ending == 0).await;
+    assert_eq!(poll(&server).await.status, 200);
+}
+
+#[tokio::test]
+async fn upgrades_beyond_the_bound_are_refused_until_one_is_done() {
+    let server = start(Config::new().max_half_open_upgrades(1)).await;
+    let (first, _) = RawPolling::join(&server).await;
+    let (second, _) = RawPolling::join(&server).await;
+    let mut upgrading = first.open_websocket().await;
+    assert_eq!(server.stats().half_open_upgrades, 1);
+    let upgrade = format!("{WEBSOCKET}&sid={}", second.sid());
+    check_unavailable(&websocket(&server, &upgrade).await);
+    assert_eq!(server.stats().refused.half_open_upgrades, 1);
+    // A session that begins on a WebSocket is no upgrade.
+    let (_third, _) = server.join().await;
+    upgrading.send("2probe").await;
+    assert_eq!(upgrading.text().await, "3probe");
+    upgrading.send("5").await;
+    server.has_stats("the upgrade", |stats| stats.upgraded == 1).await;
+    assert_eq!(server.stats().half_open_upgrades, 0);
+    assert_eq!((server.stats().polling, server.stats().websocket), (1, 2));
+    second.upgrade().await;
+}
+
+#[tokio::test]
+async fn upgrade_that_is_given_up_makes_room() {
+    let server = start(Config::new().max_half_open_upgrades(1)).await;
+    let (client, _) = RawPolling::join(&server).await;
+    drop(client.open_websocket().await);
+    server.has_stats("the place", |stats| stats.half_open_upgrades == 0).await;
+    assert_eq!(server.stats().upgrades_failed, 1);
+    client.upgrade().await;
+}
+
+#[tokio::test]
+async fn upgrade_that_takes_too_long_makes_room() {
+    let config = Config::new().upgrade_timeout(Duration::from_millis(50));
+    let server = start(config.max_half_open_upgrades(1)).await;
+    let (client, _) = RawPolling::join(&server).await;
+    let mut websocket = client.open_websocket().await;
+    assert_eq!(websocket.next().await, closed());
+    drop(websocket);
+    server.has_stats("the place", |stats| stats.half_open_upgrades == 0).await;
+    assert_eq!(server.stats().upgrades_failed, 1);
+    // The session goes on.
+    client.send("3").await;
+}
+
+#[tokio::test]
+async fn websocket_that_does_not_carry_its_session_may_say_little() {
+    let server = start(Config::new()).await;
+    let (client, _) = RawPolling::join(&server).await;
+    let mut websocket = client.open_websocket().await;
+    // The header alone is enough: what it announces is not waited for.
+    websocket.write(&[0x81, 0x80 | 17, 0, 0, 0, 0]).await;
+    assert_eq!(websocket.next().await, closed_with(1009));
+    drop(websocket);
+    server.has_stats("the end of it", |stats| stats.upgrades_failed == 1).await;
+    // The session goes on, and may try again.
+    client.send("3").await;
+    client.upgrade().await;
+    server.has_stats("the upgrade", |stats| stats.upgraded == 1).await;
+}
+
+#[tokio::test]
+async fn websocket_may_say_as_much_as_any_other_right_behind_the_upgrade() {
+    let server = TestServer::with(Handlers::new().event(echo)).await;
+    let (client, _) = RawPolling::join(&server).await;
+    let mut websocket = client.open_websocket().await;
+    websocket.send("2probe").await;
+    assert_eq!(websocket.text().await, "3probe");
+    let event = format!(r#"420["page","{}"]"#, "x".repeat(100_000));
+    let mut frames = masked(0x81, b"5");
+    frames.extend(masked(0x81, event.as_bytes()));
+    websocket.write(&frames).await;
+    assert!(websocket.text().await.starts_with(r#"430["xxx"#));
+}
