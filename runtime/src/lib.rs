@@ -75,6 +75,8 @@ mod socket_id;
     )
 )]
 mod codec;
+#[cfg(all(feature = "__pure", any(test, feature = "__fuzz")))]
+mod fuzz;
 #[cfg(feature = "__pure")]
 mod session;
 #[cfg(feature = "__pure")]
@@ -134,6 +136,21 @@ pub mod __private {
         Call, Dispatch, Dispatched, NoSession, emit, emit_volatile, emit_with_ack, mount,
     };
     pub use wigwag_schema::{Describe, NamespaceBuilder};
+}
+
+/// What fuzzers call. Not for people: each function takes bytes and panics when a promise is broken.
+#[cfg(feature = "__fuzz")]
+#[doc(hidden)]
+pub mod __fuzz {
+    /// A polling body, and the Socket.IO packets in it.
+    pub fn packets(input: &[u8]) {
+        crate::fuzz::packets::exercise(input);
+    }
+
+    /// The inputs of one session, in any order.
+    pub fn session(input: &[u8]) {
+        crate::fuzz::session::walk(input);
+    }
 }
 
 /// Expands to its input: this build of wigwag has the server.

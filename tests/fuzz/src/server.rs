@@ -9,6 +9,7 @@ use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
+use arbitrary::Unstructured;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -17,8 +18,6 @@ use tokio::runtime::{Builder, Handle};
 use wigwag::{Config, Io};
 use wigwag_tests::Untyped;
 use wigwag_tests::harness::{masked, unmasked};
-
-use crate::choices::Choices;
 
 /// Plays that get somewhere: each byte is a decision of [`Play::act`].
 pub(crate) const SEEDS: &[&[u8]] = &[
@@ -99,7 +98,7 @@ impl<'a> Play<'a> {
             .namespace("/custom", Untyped::default())
             .build();
         Self {
-            choices: Choices::new(input),
+            choices: Choices(Unstructured::new(input)),
             io: io.expect("a valid configuration"),
             connections: Vec::new(),
             heard: Vec::new(),
@@ -297,5 +296,27 @@ impl<'a> Play<'a> {
 async fn settle() {
     for _ in 0..16 {
         tokio::task::yield_now().await;
+    }
+}
+
+/// Decisions, read from the input; always the first possibility when it is used up.
+struct Choices<'a>(Unstructured<'a>);
+
+impl<'a> Choices<'a> {
+    fn are_used_up(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn below(&mut self, bound: usize) -> usize {
+        self.0.int_in_range(0..=bound - 1).unwrap_or_default()
+    }
+
+    fn pick<T: Copy>(&mut self, items: &[T]) -> T {
+        items[self.below(items.len())]
+    }
+
+    fn bytes(&mut self) -> &'a [u8] {
+        let len = self.below(256).min(self.0.len());
+        self.0.bytes(len).unwrap_or_default()
     }
 }

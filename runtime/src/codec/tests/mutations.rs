@@ -1,18 +1,12 @@
 //! Valid input with random damage: whatever comes in, decoders answer, and what they accept holds
 //! together.
 
-use bytes::Bytes;
 use bytestring::ByteString;
-use serde::de::IgnoredAny;
-use serde_json::Value;
 
-use crate::Binary;
 use crate::codec::decoder::{Decoder, DecoderLimits};
-use crate::codec::encode::encode_event;
-use crate::codec::engine_packet::{Packet, decode_text};
+use crate::codec::engine_packet::decode_text;
 use crate::codec::message::Message;
-use crate::codec::payload::decode_payload;
-use crate::codec::socket_packet::{Body, is_reserved_event};
+use crate::fuzz::packets::exercise;
 
 const SEEDS: &[&[u8]] = &[
     b"40",
@@ -57,35 +51,6 @@ fn damage(random: &mut XorShift, input: &mut Vec<u8>) {
             _ if at == input.len() => input.push(byte),
             3 => input[at] = byte,
             _ => drop(input.remove(at)),
-        }
-    }
-}
-
-/// Feeds a polling body through every decoder and checks what is accepted.
-fn exercise(body: &[u8]) {
-    let mut decoder = Decoder::new(DecoderLimits::default());
-    for packet in decode_payload(Bytes::copy_from_slice(body)) {
-        let Ok(Packet::Message(message)) = packet else { continue };
-        let Ok(packet) = decoder.decode(message) else { return };
-        match packet.map(|packet| packet.body) {
-            Some(Body::Connect { auth: Some(auth) }) => {
-                assert!(auth.trim().starts_with('{') && auth.trim().ends_with('}'), "{auth}");
-            }
-            Some(Body::Event { event, .. }) => {
-                assert!(!is_reserved_event(&event.name));
-                let list = format!("[{}]", event.args.json_list());
-                assert!(serde_json::from_str::<IgnoredAny>(&list).is_ok(), "list {list}");
-                let again = encode_event("/", None, &event.name, &event.args);
-                assert_eq!(
-                    again.map(|again| again.attachments.len()),
-                    Ok(event.args.attachments().len())
-                );
-                let _ = event.args.read::<(Option<Binary>, Value)>();
-            }
-            Some(Body::Ack { args, .. }) => {
-                let _ = args.read::<(Value, Option<Binary>)>();
-            }
-            _ => {}
         }
     }
 }
