@@ -6,11 +6,12 @@ import { once } from "node:events";
 
 /**
  * Starts a relay in front of `port`. WebSocket handshakes wait until `open()` is called; `cut()` breaks every
- * connection and lets nobody in until `mend()` is called.
+ * connection and lets nobody in until `mend()` is called. `accepted()` counts the connections so far.
  */
 export async function startGate(port) {
   let open;
   let broken = false;
+  let accepted = 0;
   const opened = new Promise((resolve) => (open = resolve));
   const connections = new Set();
   const cut = () => {
@@ -19,6 +20,7 @@ export async function startGate(port) {
   };
 
   const relay = createServer(async (client) => {
+    accepted += 1;
     if (broken) return client.destroy();
     const server = connect(port, "127.0.0.1");
     for (const end of [client, server]) {
@@ -42,6 +44,8 @@ export async function startGate(port) {
 
   return {
     url: `http://127.0.0.1:${relay.address().port}`,
+    port: relay.address().port,
+    accepted: () => accepted,
     open,
     cut,
     mend() {

@@ -67,7 +67,10 @@ export function withEachClient(libraries, server, body) {
   }
 }
 
-/** Makes clients that connect to `server` in one way and are closed after each test. */
+/**
+ * Makes clients that connect to `server` in one way and are closed after each test. They have the `options` of
+ * the server, if it needs any.
+ */
 export function clients(server, way, library = NEWEST) {
   const opened = [];
   afterEach(() => {
@@ -83,6 +86,7 @@ export function clients(server, way, library = NEWEST) {
       transports: way.transports,
       forceNew: true,
       reconnection: false,
+      ...server.options,
       ...options,
     });
     opened.push(socket);
