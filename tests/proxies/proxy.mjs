@@ -106,10 +106,11 @@ async function start({ scheme, program }, describe) {
 export async function certificate() {
   const folder = await mkdtemp(join(tmpdir(), "wigwag-certificate-"));
   after(() => rm(folder, { recursive: true }));
+  const openssl = process.env.OPENSSL ?? "openssl";
   const [key, file] = [join(folder, "key.pem"), join(folder, "both.pem")];
   const subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
   const kind = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-noenc", "-days", "1"];
-  const { stdout: ca } = await promisify(execFile)("openssl", ["req", ...kind, ...subject, "-keyout", key]);
+  const { stdout: ca } = await promisify(execFile)(openssl, ["req", ...kind, ...subject, "-keyout", key]);
   await writeFile(file, ca + (await readFile(key, "utf8")));
   return { file, ca };
 }

@@ -1,7 +1,7 @@
 //! The project's commands: `cargo xtask <command>`.
 
 mod chat;
-mod chromium;
+mod debian;
 mod gen_ts;
 mod npm;
 mod process;

@@ -11,7 +11,7 @@ use std::{
 use clap::ValueEnum;
 
 use crate::{
-    Result, chat, chromium, gen_ts, npm,
+    Result, chat, debian, gen_ts, npm,
     process::{binary, cargo, follow, program, root, say, say_error},
 };
 
@@ -42,8 +42,10 @@ pub(crate) enum Step {
     Rust,
     /// The examples in the documentation.
     Doctests,
-    /// The official client over each transport, and the smallest example.
+    /// Every official client over each transport, and the smallest example.
     Interop,
+    /// Official clients through nginx and haproxy.
+    Proxies,
     /// The TypeScript compiler on the generated clients.
     Types,
     /// The chat in a headless browser.
@@ -98,6 +100,7 @@ impl Step {
             Self::Rust => cargo_test(&["--workspace", "--lib", "--bins", "--tests"]),
             Self::Doctests => cargo_test(&["--workspace", "--doc"]),
             Self::Interop => interop(),
+            Self::Proxies => proxies(),
             Self::Types => {
                 npm::install(TESTS)?;
                 npm::install(chat::CLIENT)?;
@@ -136,7 +139,7 @@ fn pure() -> Result<Totals> {
     Ok(totals)
 }
 
-/// Lets the official client talk to a server of its own and to the smallest example.
+/// Lets official clients talk to a server of its own and to the smallest example.
 fn interop() -> Result<Totals> {
     npm::install(TESTS)?;
     npm::install("examples/hello")?;
@@ -145,18 +148,29 @@ fn interop() -> Result<Totals> {
     node_test("tests/interop", &[("WIGWAG_INTEROP_SERVER", server), ("WIGWAG_HELLO", hello)])
 }
 
+/// Puts reverse proxies between official clients and a server.
+fn proxies() -> Result<Totals> {
+    npm::install(TESTS)?;
+    let mut env = Vec::new();
+    for package in [debian::NGINX, debian::HAPROXY, debian::OPENSSL] {
+        let Some(program) = package.find_or_install()? else {
+            return Ok(Totals::SKIPPED);
+        };
+        env.push(program);
+    }
+    env.push(("WIGWAG_INTEROP_SERVER", binary("interop-server")?));
+    node_test("tests/proxies", &env)
+}
+
 /// Lets people in two tabs of a headless browser chat with each other.
 fn browser() -> Result<Totals> {
     npm::install(TESTS)?;
-    let Some(chromium) = chromium::find_or_install()? else {
+    let Some(chromium) = debian::CHROMIUM.find_or_install()? else {
         return Ok(Totals::SKIPPED);
     };
     let assets = chat::bundle()?;
     let server = binary("chat")?;
-    node_test(
-        "tests/browser",
-        &[("CHROMIUM", chromium), ("WIGWAG_CHAT", server), ("WIGWAG_CHAT_ASSETS", assets)],
-    )
+    node_test("tests/browser", &[chromium, ("WIGWAG_CHAT", server), ("WIGWAG_CHAT_ASSETS", assets)])
 }
 
 fn cargo_test(args: &[&str]) -> Result<Totals> {
