@@ -39,7 +39,7 @@ export async function startNginx({ site, shared = "", tls }) {
           ${site}
         }
       }`,
-    args: ["-e", "stderr", "-c"],
+    args: ["-e", `${folder}/log`, "-c"],
     // How nginx tells its successor which sockets are open already.
     env: { NGINX: `${LISTENER};` },
   }));
@@ -91,8 +91,13 @@ async function start({ scheme, program }, describe) {
     env: { ...process.env, ...env },
     stdio: ["ignore", "inherit", "inherit", listener._handle.fd],
   });
-  const exited = new Promise((resolve) => child.once("exit", resolve));
+  let stopping = false;
+  const exited = once(child, "exit").then(async () => {
+    // haproxy says on the standard error what is wrong with its configuration, nginx in its log.
+    if (!stopping) process.stderr.write(await readFile(join(folder, "log"), "utf8").catch(() => ""));
+  });
   after(async () => {
+    stopping = true;
     child.kill("SIGTERM");
     await exited;
     await rm(folder, { recursive: true });

@@ -22,6 +22,8 @@ pub(crate) struct Presented {
     headers: BTreeMap<String, String>,
     /// The address of the peer.
     address: Option<String>,
+    /// Which of several servers this is.
+    process: u32,
 }
 
 /// Answers.
@@ -38,6 +40,7 @@ impl Mirror for Glass {
                 .map(|(name, value)| (name.to_owned(), String::from_utf8_lossy(value).into_owned()))
                 .collect(),
             address: handshake.address().map(|address| address.ip().to_string()),
+            process: std::process::id(),
         }
     }
 }
