@@ -46,6 +46,8 @@ pub(crate) enum Step {
     Interop,
     /// Official clients through nginx and haproxy.
     Proxies,
+    /// The same bytes for the official servers and for wigwag.
+    Differential,
     /// The TypeScript compiler on the generated clients.
     Types,
     /// The chat in a headless browser.
@@ -64,7 +66,7 @@ pub(crate) fn run(steps: &[Step]) -> ExitCode {
             say_error(&*error);
             Totals::FAILED
         });
-        summary += &format!("{name:10} {totals}\n");
+        summary += &format!("{name:12} {totals}\n");
         sum += totals;
     }
     // A closed standard output leaves nobody to tell; the exit code still says it.
@@ -101,6 +103,10 @@ impl Step {
             Self::Doctests => cargo_test(&["--workspace", "--doc"]),
             Self::Interop => interop(),
             Self::Proxies => proxies(),
+            Self::Differential => {
+                npm::install(TESTS)?;
+                cargo_test(&["--workspace", "--test", "differential"])
+            }
             Self::Types => {
                 npm::install(TESTS)?;
                 npm::install(chat::CLIENT)?;

@@ -1,0 +1,106 @@
+// The official servers, one for each set of options, each on a port of its own. `wigwag.rs` has the same table.
+//
+// Prints `<name> listening on <port>` for each server, then `ready`, and ends when its standard input does.
+
+import { createServer } from "node:http";
+import { Server as EngineServer } from "engine.io";
+import { Server as SocketServer } from "socket.io";
+
+const engines = {
+  engine: {},
+  "polling-only": { transports: ["polling"] },
+  "websocket-only": { transports: ["websocket"] },
+  "no-upgrades": { allowUpgrades: false },
+  small: { maxHttpBufferSize: 100 },
+  "short-upgrade": { upgradeTimeout: 300 },
+  // The client has all the time it needs to answer, so that a slow machine changes nothing.
+  pings: { pingInterval: 100, pingTimeout: 60_000 },
+  // The client never answers, and has all the time it needs to ask.
+  "no-pongs": { pingInterval: 100, pingTimeout: 3_000 },
+};
+
+const sockets = {
+  socket: {},
+  "socket-polling": { transports: ["polling"] },
+  "short-connect": { connectTimeout: 300 },
+};
+
+/** Everything outside of the servers' own paths, which a program around them answers. */
+function elsewhere(request, response) {
+  response.writeHead(404, { "Content-Length": 0 });
+  response.end();
+}
+
+/** An Engine.IO application: an echo, and a few messages that ask for more. */
+function echo(connection) {
+  connection.on("message", (message) => {
+    switch (message) {
+      case "do:close":
+        return connection.close();
+      case "do:bye":
+        connection.send("bye");
+        return connection.close();
+      case "do:burst":
+        return ["one", "two", "three"].forEach((text) => connection.send(text));
+      case "do:binary":
+        return connection.send(Buffer.from([0, 1, 2, 0xff]));
+      case "do:big":
+        return connection.send("x".repeat(3000));
+      default:
+        return connection.send(message);
+    }
+  });
+}
+
+/** A Socket.IO application: an echo, and a few events that ask for more. */
+function talk(socket) {
+  if (socket.nsp.name === "/auth") {
+    socket.emit("auth", socket.handshake.auth);
+  }
+  socket.on("leave", () => socket.disconnect());
+  socket.on("bye", () => socket.disconnect(true));
+  socket.on("burst", () => ["one", "two", "three"].forEach((name) => socket.emit(name)));
+  socket.on("ask", () => socket.emit("ask", (answer) => socket.emit("asked", answer)));
+  socket.on("binary", () => socket.emit("binary", Buffer.from([1, 2, 3])));
+  socket.on("echo", (...args) => {
+    if (typeof args.at(-1) === "function") {
+      const acknowledge = args.pop();
+      acknowledge(...args);
+    } else {
+      socket.emit("echo", ...args);
+    }
+  });
+}
+
+async function listen(name, http) {
+  await new Promise((resolve) => http.listen(0, "127.0.0.1", resolve));
+  console.log(`${name} listening on ${http.address().port}`);
+}
+
+for (const [name, options] of Object.entries(engines)) {
+  const http = createServer(elsewhere);
+  const engine = new EngineServer(options);
+  engine.attach(http);
+  engine.on("connection", echo);
+  await listen(name, http);
+}
+
+for (const [name, options] of Object.entries(sockets)) {
+  const http = createServer(elsewhere);
+  const io = new SocketServer(http, { serveClient: false, ...options });
+  for (const namespace of ["/", "/custom", "/auth", "/ask1", "/ask2", "/ask3"]) {
+    io.of(namespace).on("connection", talk);
+  }
+  io.of("/refuse").use((socket, next) => {
+    const error = new Error("refused");
+    if (socket.handshake.auth.why) {
+      error.data = { why: socket.handshake.auth.why };
+    }
+    next(error);
+  });
+  io.of("/never").use(() => {});
+  await listen(name, http);
+}
+
+console.log("ready");
+process.stdin.resume().on("end", () => process.exit());

@@ -1,0 +1,196 @@
+//! wigwag's servers, one for each set of options, each on a port of its own. `reference.mjs` has the same table.
+
+use std::collections::{BTreeMap, HashMap};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::runtime;
+use wigwag::engine::{CloseReason, Connection, EngineServer, Message, SessionHandler};
+use wigwag::socket::{Auth, BoxFuture, Event, NamespaceHandler, Refusal, Socket};
+use wigwag::{Binary, Config, Io, SocketId, TransportName};
+
+fn engines() -> Vec<(&'static str, Config)> {
+    vec![
+        ("engine", Config::new()),
+        ("polling-only", Config::new().transports([TransportName::Polling])),
+        ("websocket-only", Config::new().transports([TransportName::WebSocket])),
+        ("no-upgrades", Config::new().allow_upgrades(false)),
+        ("small", Config::new().max_http_buffer_size(100)),
+        ("short-upgrade", Config::new().upgrade_timeout(Duration::from_millis(300))),
+        (
+            "pings",
+            Config::new()
+                .ping_interval(Duration::from_millis(100))
+                .ping_timeout(Duration::from_secs(60)),
+        ),
+        (
+            "no-pongs",
+            Config::new()
+                .ping_interval(Duration::from_millis(100))
+                .ping_timeout(Duration::from_secs(3)),
+        ),
+    ]
+}
+
+fn sockets() -> Vec<(&'static str, Config)> {
+    vec![
+        ("socket", Config::new()),
+        ("socket-polling", Config::new().transports([TransportName::Polling])),
+        ("short-connect", Config::new().connect_timeout(Duration::from_millis(300))),
+    ]
+}
+
+/// Starts all servers and gives their addresses. One thread serves them, as in the reference: what comes first is taken first.
+pub(crate) fn start() -> Result<BTreeMap<String, SocketAddr>, String> {
+    let (listening, addresses) = mpsc::channel();
+    thread::spawn(move || match runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime.block_on(async {
+            // Nobody is left to hear it when the test has ended already.
+            let _ = listening.send(serve().await.map_err(|error| error.to_string()));
+            std::future::pending::<()>().await;
+        }),
+        Err(error) => {
+            let _ = listening.send(Err(error.to_string()));
+        }
+    });
+    addresses.recv().map_err(|error| error.to_string())?
+}
+
+async fn serve() -> Result<BTreeMap<String, SocketAddr>, Box<dyn std::error::Error>> {
+    let mut addresses = BTreeMap::new();
+    let mut servers = Vec::new();
+    for (name, config) in engines() {
+        let config = config.path("/engine.io");
+        servers.push((name, EngineServer::new(config, |connection, _| Echo(connection))?));
+    }
+    for (name, config) in sockets() {
+        let mut io = Io::builder().config(config).namespace("/refuse", Refuse);
+        for namespace in ["/", "/custom", "/auth", "/ask1", "/ask2", "/ask3"] {
+            io = io.namespace(namespace, Talk::default());
+        }
+        servers.push((name, io.namespace("/never", Never).build()?.engine().clone()));
+    }
+    for (name, server) in servers {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        addresses.insert(name.to_owned(), listener.local_addr()?);
+        tokio::spawn(async move { server.serve_listener(listener).await });
+    }
+    Ok(addresses)
+}
+
+/// An Engine.IO application: an echo, and a few messages that ask for more.
+struct Echo(Connection);
+
+impl SessionHandler for Echo {
+    fn message(&mut self, message: Message) {
+        let Self(connection) = self;
+        let text = |text: &str| Message::Text(text.into());
+        match &message {
+            Message::Text(asked) => match &**asked {
+                "do:close" => connection.close(),
+                "do:bye" => {
+                    connection.send(&text("bye"));
+                    connection.close();
+                }
+                "do:burst" => {
+                    ["one", "two", "three"].map(text).iter().for_each(|it| connection.send(it))
+                }
+                "do:binary" => connection.send(&Message::Binary(vec![0, 1, 2, 0xff].into())),
+                "do:big" => connection.send(&text(&"x".repeat(3000))),
+                _ => connection.send(&message),
+            },
+            Message::Binary(_) => connection.send(&message),
+        }
+    }
+
+    fn closed(&mut self, _reason: CloseReason) {}
+}
+
+/// A Socket.IO application: an echo, and a few events that ask for more.
+#[derive(Default)]
+struct Talk {
+    /// What those presented who are not connected yet.
+    presented: Mutex<HashMap<SocketId, Auth>>,
+}
+
+impl Talk {
+    fn presented(&self) -> MutexGuard<'_, HashMap<SocketId, Auth>> {
+        self.presented.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl NamespaceHandler for Talk {
+    fn connect(self: Arc<Self>, socket: Socket, auth: Auth) -> BoxFuture<Result<(), Refusal>> {
+        if socket.namespace_name() == "/auth" {
+            self.presented().insert(socket.id(), auth);
+        }
+        Box::pin(async { Ok(()) })
+    }
+
+    fn connected(self: Arc<Self>, socket: Socket) -> Option<BoxFuture<()>> {
+        let auth = self.presented().remove(&socket.id())?;
+        socket.emit("auth", &(auth.read::<Box<RawValue>>().ok(),));
+        None
+    }
+
+    fn event(self: Arc<Self>, socket: Socket, mut event: Event) -> Option<BoxFuture<()>> {
+        match event.name() {
+            "leave" => socket.disconnect(),
+            "bye" => socket.disconnect_client(),
+            "burst" => ["one", "two", "three"].iter().for_each(|name| socket.emit(name, &())),
+            "binary" => socket.emit("binary", &(Binary::from(vec![1, 2, 3]),)),
+            // A task of its own, as the reference's callback is: the next event does not wait for the answer.
+            "ask" => _ = tokio::spawn(ask(socket)),
+            "echo" => match event.take_ack() {
+                // What came as JSON can be sent as JSON.
+                Some(ack) => _ = ack.send(event.args()),
+                None => socket.emit("echo", event.args()),
+            },
+            _ => {}
+        }
+        None
+    }
+}
+
+async fn ask(socket: Socket) {
+    if let Ok(answer) = socket.emit_with_ack::<Value, _>("ask", &()).await {
+        socket.emit("asked", &(answer,));
+    }
+}
+
+/// Admits nobody, and says why when it is asked for that.
+struct Refuse;
+
+impl NamespaceHandler for Refuse {
+    fn connect(self: Arc<Self>, _socket: Socket, auth: Auth) -> BoxFuture<Result<(), Refusal>> {
+        let refusal = Refusal::new("refused");
+        let auth = auth.read::<Value>().unwrap_or_default();
+        let refusal = match auth.get("why") {
+            Some(why) => refusal.with_data(json!({ "why": why })),
+            None => refusal,
+        };
+        Box::pin(async { Err(refusal) })
+    }
+
+    fn event(self: Arc<Self>, _socket: Socket, _event: Event) -> Option<BoxFuture<()>> {
+        None
+    }
+}
+
+/// Never makes up its mind.
+struct Never;
+
+impl NamespaceHandler for Never {
+    fn connect(self: Arc<Self>, _socket: Socket, _auth: Auth) -> BoxFuture<Result<(), Refusal>> {
+        Box::pin(std::future::pending())
+    }
+
+    fn event(self: Arc<Self>, _socket: Socket, _event: Event) -> Option<BoxFuture<()>> {
+        None
+    }
+}
