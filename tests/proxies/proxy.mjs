@@ -91,13 +91,8 @@ async function start({ scheme, program }, describe) {
     env: { ...process.env, ...env },
     stdio: ["ignore", "inherit", "inherit", listener._handle.fd],
   });
-  let stopping = false;
-  const exited = once(child, "exit").then(async () => {
-    // haproxy says on the standard error what is wrong with its configuration, nginx in its log.
-    if (!stopping) process.stderr.write(await readFile(join(folder, "log"), "utf8").catch(() => ""));
-  });
+  const exited = once(child, "exit");
   after(async () => {
-    stopping = true;
     child.kill("SIGTERM");
     await exited;
     await rm(folder, { recursive: true });

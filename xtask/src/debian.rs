@@ -48,16 +48,8 @@ impl Package {
     /// Finds the program, or installs it where that is possible: as root on Debian and its relatives. Gives the environment variable
     /// by which tests find it.
     pub(crate) fn find_or_install(self) -> Result<Option<(&'static str, PathBuf)>> {
-        if self.find().is_none() {
-            if !can_install() {
-                say(&format!(
-                    "{0} is missing: install it (on Debian: apt-get install {0})",
-                    self.name
-                ));
-                return Ok(None);
-            }
-            succeed(apt_get().arg("update"))?;
-            succeed(apt_get().args(["install", "--yes", "--no-install-recommends", self.name]))?;
+        if self.find().is_none() && !install(self.name)? {
+            return Ok(None);
         }
         Ok(self.find().map(|program| (self.variable, program)))
     }
@@ -73,6 +65,17 @@ impl Package {
             .flat_map(|folder| self.programs.iter().map(move |name| folder.join(name)))
             .find(|candidate| candidate.is_file())
     }
+}
+
+/// Installs a package, or says what to install and gives `false`.
+pub(crate) fn install(package: &str) -> Result<bool> {
+    if !can_install() {
+        say(&format!("{package} is missing: install it (on Debian: apt-get install {package})"));
+        return Ok(false);
+    }
+    succeed(apt_get().arg("update"))?;
+    succeed(apt_get().args(["install", "--yes", "--no-install-recommends", package]))?;
+    Ok(true)
 }
 
 fn can_install() -> bool {

@@ -5,6 +5,7 @@ mod debian;
 mod gen_ts;
 mod npm;
 mod process;
+mod python;
 mod test;
 
 use std::{net::SocketAddr, process::ExitCode};

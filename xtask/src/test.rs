@@ -13,6 +13,7 @@ use clap::ValueEnum;
 use crate::{
     Result, chat, debian, gen_ts, npm,
     process::{binary, cargo, follow, program, root, say, say_error},
+    python,
 };
 
 use self::totals::Totals;
@@ -46,6 +47,8 @@ pub(crate) enum Step {
     Interop,
     /// Official clients through nginx and haproxy.
     Proxies,
+    /// The client in Python over each transport.
+    Python,
     /// The same bytes for the official servers and for wigwag.
     Differential,
     /// The TypeScript compiler on the generated clients.
@@ -103,6 +106,7 @@ impl Step {
             Self::Doctests => cargo_test(&["--workspace", "--doc"]),
             Self::Interop => interop(),
             Self::Proxies => proxies(),
+            Self::Python => python_clients(),
             Self::Differential => {
                 npm::install(TESTS)?;
                 cargo_test(&["--workspace", "--test", "differential"])
@@ -166,6 +170,18 @@ fn proxies() -> Result<Totals> {
     }
     env.push(("WIGWAG_INTEROP_SERVER", binary("interop-server")?));
     node_test("tests/proxies", &env)
+}
+
+/// Lets the client in Python, a second implementation, talk to a server.
+fn python_clients() -> Result<Totals> {
+    const FOLDER: &str = "tests/python";
+    let Some(interpreter) = python::interpreter(FOLDER)? else {
+        return Ok(Totals::SKIPPED);
+    };
+    let mut tests = program(interpreter);
+    tests.arg(root().join(FOLDER).join("test_clients.py"));
+    tests.env("WIGWAG_INTEROP_SERVER", binary("interop-server")?);
+    count(&mut tests, Totals::of_unittest)
 }
 
 /// Lets people in two tabs of a headless browser chat with each other.

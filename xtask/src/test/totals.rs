@@ -47,6 +47,26 @@ impl Totals {
             _ => None,
         }
     }
+
+    /// Reads a line of Python's `unittest`, which names each test that passed, and counts the others at the end:
+    /// `test_x (module.Case.test_x) ... ok`, `FAILED (failures=1, errors=2, skipped=3)`.
+    pub(crate) fn of_unittest(line: &str) -> Option<Self> {
+        if line.ends_with(" ... ok") {
+            return Some(Self::PASSED);
+        }
+        let line = line.strip_prefix("OK").or_else(|| line.strip_prefix("FAILED"))?;
+        let mut totals = Self::default();
+        for count in line.strip_prefix(" (")?.strip_suffix(')')?.split(", ") {
+            let (kind, number) = count.split_once('=')?;
+            let number: u64 = number.parse().ok()?;
+            match kind {
+                "skipped" => totals.skipped += number,
+                "failures" | "errors" => totals.failed += number,
+                _ => {}
+            }
+        }
+        Some(totals)
+    }
 }
 
 impl AddAssign for Totals {

@@ -38,6 +38,17 @@ fn node_test_lines() {
 }
 
 #[test]
+fn unittest_lines() {
+    let check = |line, expected| check(Totals::of_unittest, line, expected);
+    check("test_x (module.Case.test_x) ... ok", Some(totals(1, 0, 0)));
+    check("test_x (module.Case.test_x) ... FAIL", None);
+    check("OK", None);
+    check("OK (skipped=2)", Some(totals(0, 0, 2)));
+    check("FAILED (failures=1, errors=2, skipped=3)", Some(totals(0, 3, 3)));
+    check("Ran 6 tests in 0.389s", None);
+}
+
+#[test]
 fn skipped_tests_are_named_only_when_there_are_any() {
     assert_eq!(totals(3, 0, 0).to_string(), "3 passed, 0 failed");
     assert_eq!(totals(3, 1, 2).to_string(), "3 passed, 1 failed, 2 skipped");
