@@ -5,4 +5,4 @@ pub use crate::codec::{Message, Utf8Bytes};
 pub use crate::session::{
     CloseReason, ClosedStats, Connection, RefusedStats, SessionHandler, Stats,
 };
-pub use crate::transport::{EngineServer, ServerBody, ServerResponse};
+pub use crate::transport::{EngineServer, ServerBody, ServerResponse, Shutdown, ShutdownReport};

@@ -122,6 +122,8 @@ pub use self::server::{Builder, Io, Layer, NotFound, ResponseBody, Service};
 #[cfg(feature = "server")]
 pub use self::socket::{AckError, AckFuture, AckStream, DisconnectReason, Room};
 #[cfg(feature = "server")]
+pub use self::transport::{Shutdown, ShutdownReport};
+#[cfg(feature = "server")]
 pub use self::typed::{BoundaryError, Broadcast, ConnectCx, Cx, Mount, Namespace, Socket, Target};
 
 /// What generated code names. Not for people: it changes without notice.

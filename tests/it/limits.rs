@@ -34,6 +34,7 @@ async fn websocket(server: &TestServer, query: &str) -> HttpResponse {
 fn check_unavailable(response: &HttpResponse) {
     assert_eq!(response.status_and_body(), (503, ""));
     assert_eq!(response.header("retry-after"), Some("5"));
+    assert_eq!(response.header("connection"), Some("close"));
 }
 
 #[tokio::test]

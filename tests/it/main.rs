@@ -9,6 +9,7 @@ mod contract;
 mod desk;
 mod disconnect;
 mod engine;
+mod graceful_shutdown;
 mod handshake;
 mod heartbeat;
 mod limits;

@@ -3,7 +3,8 @@
 use crate::codec::engine_packet::Packet;
 use crate::codec::message::Message;
 use crate::session::{
-    CloseReason, Output, PollBody, PollId, Route, Session, SessionConfig, Source, TransportId,
+    CloseReason, Output, PollBody, PollId, Retirement, Route, Session, SessionConfig, Source,
+    TransportId,
 };
 use arbitrary::Unstructured;
 use std::collections::BTreeSet;
@@ -17,6 +18,9 @@ pub(crate) fn walk(input: &[u8]) -> Vec<&'static str> {
         walk.turn();
     }
     walk.run_out();
+    if walk.session.is_cut_off() {
+        walk.seen.push("cut off");
+    }
     walk.seen
 }
 
@@ -36,6 +40,8 @@ struct Walk<'a> {
     has_message: bool,
     is_upgraded: bool,
     closed: Option<CloseReason>,
+    /// When the session has to be finished, since the server shuts down.
+    until: Option<Instant>,
     seen: Vec<&'static str>,
 }
 
@@ -62,6 +68,7 @@ impl<'a> Walk<'a> {
             has_message: false,
             is_upgraded: false,
             closed: None,
+            until: None,
             seen: Vec::new(),
         };
         walk.turn();
@@ -80,6 +87,7 @@ impl<'a> Walk<'a> {
             36 => self.session.pause_heartbeat(),
             37 => self.session.resume_heartbeat(self.now),
             38 => self.fail_post(),
+            _ if self.random.below(4) == 0 => self.retire(),
             _ => self.end(),
         }
     }
@@ -153,6 +161,13 @@ impl<'a> Walk<'a> {
         }
     }
 
+    fn retire(&mut self) {
+        let mut after = |millis| self.now + Duration::from_millis(self.random.below(millis));
+        let (from, until) = (after(30_000), after(60_000));
+        self.session.retire(Retirement { from, until });
+        self.until = Some(self.until.map_or(until, |earlier| earlier.min(until)));
+    }
+
     fn end(&mut self) {
         match self.random.below(4) {
             0 => self.session.abort(CloseReason::ServerShuttingDown),
@@ -163,6 +178,14 @@ impl<'a> Walk<'a> {
 
     fn turn(&mut self) {
         self.act();
+        // A driver is woken when it is over; a walk has to look.
+        if self.until.is_some_and(|until| until <= self.now) {
+            self.session.handle_timeout(self.now);
+            self.act();
+        }
+        if self.random.below(4) == 0 {
+            self.be_idle();
+        }
         let is_writable = self.random.below(4) > 0;
         if self.has_queued_frames && is_writable {
             self.send_queued();
@@ -172,6 +195,16 @@ impl<'a> Walk<'a> {
             self.act();
         }
         self.check_state();
+    }
+
+    fn be_idle(&mut self) {
+        let was_open = self.session.is_open();
+        self.session.handle_idle(self.now);
+        self.act();
+        if was_open && self.session.is_closed() {
+            assert!(self.session.is_retiring());
+            self.seen.push("retired in order");
+        }
     }
 
     fn act(&mut self) {
@@ -236,6 +269,8 @@ impl<'a> Walk<'a> {
         assert_eq!(session.is_closed(), self.closed.is_some());
         assert_eq!(session.timeout().is_none(), session.is_finished());
         assert!(self.polls.len() <= 1, "{:?} wait", self.polls);
+        let is_over = self.until.is_some_and(|until| until <= self.now);
+        assert!(session.is_finished() || !is_over, "outlives its server");
         if session.is_finished() {
             assert!(session.is_closed());
             assert_eq!(session.route(), Route::Hold);
@@ -247,7 +282,7 @@ impl<'a> Walk<'a> {
     /// When the peer says nothing more, a session ends after a few timeouts.
     fn run_out(&mut self) {
         self.session.resume_heartbeat(self.now);
-        for _ in 0..6 {
+        for _ in 0..8 {
             let Some(deadline) = self.session.timeout() else { break };
             self.now = self.now.max(deadline);
             self.session.handle_timeout(self.now);

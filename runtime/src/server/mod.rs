@@ -14,7 +14,7 @@ pub use self::service::{Layer, NotFound, Service};
 
 use crate::Contract;
 use crate::socket::Namespaces;
-use crate::transport::EngineServer;
+use crate::transport::{EngineServer, Shutdown, ShutdownReport};
 use crate::typed::Namespace;
 
 /// A Socket.IO server. Cheap to clone; all clones are one server.
@@ -81,6 +81,41 @@ impl Io {
     /// The sessions are closed by the first poll; dropping the future only stops the waiting.
     pub async fn close(&self) {
         self.engine.close().await;
+    }
+
+    /// Closes the server in order: nobody is cut off in the middle, unless the deadline wants it.
+    ///
+    /// From the first moment on, handshakes are answered with status 503, and [`EngineServer::closing`] tells those who accept
+    /// connections. Sessions end one after the other, see [`Shutdown::spread`]. When its turn comes, a session takes no more
+    /// messages; the events that it has received are still handled, with acknowledgements in both directions, what waits for its
+    /// client is sent, and only then it is closed, with [`ServerShuttingDown`](crate::DisconnectReason::ServerShuttingDown). A client
+    /// that was not admitted to a namespace yet is not waited for. At the deadline the sessions that are left are cut off as by
+    /// [`close`](Self::close), and have one second for their goodbyes; each disconnect handler runs once in any case. The future
+    /// is ready when the last handler has finished, at the latest 2 s after the deadline.
+    ///
+    /// Called again, the earlier deadline counts, and each call reports on the sessions that it found.
+    ///
+    /// # Cancel safety
+    /// The first poll tells every session when to end. Dropping the future only stops the waiting: they still end as planned.
+    ///
+    /// # Wire
+    /// As with [`close`](Self::close): no packet of Socket.IO, a WebSocket gets a close frame without a code and a waiting GET the
+    /// packet `1`. Official clients see `transport close` and reconnect.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// use std::time::Duration;
+    /// use wigwag::{Io, Shutdown};
+    ///
+    /// # async fn stop(io: Io) {
+    /// let report = io.shutdown(Shutdown::within(Duration::from_secs(30))).await;
+    /// if report.unfinished > 0 {
+    ///     eprintln!("{} handlers did not finish in time", report.unfinished);
+    /// }
+    /// # }
+    /// ```
+    pub async fn shutdown(&self, shutdown: Shutdown) -> ShutdownReport {
+        self.engine.shutdown(shutdown).await
     }
 }
 

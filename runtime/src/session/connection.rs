@@ -6,6 +6,7 @@ use std::task::{Context, Poll, Waker};
 
 use super::CloseReason;
 use super::outbox::{Outbox, Push};
+use super::retirement::Retirement;
 use super::stats::Counters;
 use crate::codec::frame::Frame;
 use crate::codec::message::Message;
@@ -25,10 +26,20 @@ struct Inner {
 struct Shared {
     outbox: Outbox,
     close: Option<Close>,
+    retirement: Option<Retirement>,
     /// The session's task while it sleeps; nobody wakes a task that is awake.
     sleeper: Option<Waker>,
     /// Whether somebody wanted to wake the task while it was awake, for a reason that it may have looked for already.
     is_notified: bool,
+}
+
+/// What others wish of the session's task.
+#[derive(Debug, Default)]
+pub(crate) struct Wishes {
+    /// To end the session.
+    pub(crate) close: Option<Close>,
+    /// To end it when the server ends.
+    pub(crate) retirement: Option<Retirement>,
 }
 
 /// A wish to end the session, taken by its task.
@@ -43,7 +54,8 @@ pub(crate) enum Close {
 impl Connection {
     pub(crate) fn new(outbox_bytes_max: usize, counters: Arc<Counters>) -> Self {
         let outbox = Outbox::new(outbox_bytes_max);
-        let shared = Shared { outbox, close: None, sleeper: None, is_notified: false };
+        let shared =
+            Shared { outbox, close: None, retirement: None, sleeper: None, is_notified: false };
         Self { inner: Arc::new(Inner { shared: Mutex::new(shared), counters }) }
     }
 
@@ -94,6 +106,13 @@ impl Connection {
         wake(shared);
     }
 
+    /// Tells the session when the server is going to end it. Told twice, the earlier times count.
+    pub(crate) fn retire(&self, retirement: Retirement) {
+        let mut shared = lock(&self.inner.shared);
+        shared.retirement = Some(retirement.and(shared.retirement));
+        wake(shared);
+    }
+
     /// Whether a wish to end the session waits for its task.
     pub(crate) fn is_closing(&self) -> bool {
         lock(&self.inner.shared).close.is_some()
@@ -106,12 +125,12 @@ impl Connection {
         wake(shared);
     }
 
-    /// The task is awake: nobody needs to wake it until it sleeps again. Gives a wish to close, once.
-    pub(crate) fn wake_up(&self) -> Option<Close> {
+    /// The task is awake: nobody needs to wake it until it sleeps again. Gives each wish once.
+    pub(crate) fn wake_up(&self) -> Wishes {
         let mut shared = lock(&self.inner.shared);
         shared.sleeper = None;
         shared.is_notified = false;
-        shared.close.take()
+        Wishes { close: shared.close.take(), retirement: shared.retirement.take() }
     }
 
     /// The task is about to sleep. Ready when there is something to do after all; otherwise whoever brings something wakes it.
@@ -120,7 +139,8 @@ impl Connection {
     pub(crate) fn poll_sleep(&self, cx: &Context<'_>, may_write: bool) -> Poll<()> {
         let mut shared = lock(&self.inner.shared);
         let has_frames = may_write && !shared.outbox.is_empty();
-        if shared.is_notified || shared.close.is_some() || has_frames {
+        let has_wishes = shared.close.is_some() || shared.retirement.is_some();
+        if shared.is_notified || has_wishes || has_frames {
             return Poll::Ready(());
         }
         shared.sleeper = Some(cx.waker().clone());

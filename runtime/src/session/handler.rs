@@ -24,6 +24,16 @@ pub trait SessionHandler: Send + Unpin + 'static {
         false
     }
 
+    /// The server is shutting down, and this session's turn has come: work that was begun is finished, then the session is closed.
+    /// From here on a message comes only while [`awaits_messages`](Self::awaits_messages) is true.
+    fn retire(&mut self) {}
+
+    /// Whether work that was begun may be waiting for a message of the client, so that reading goes on although the server is shutting
+    /// down.
+    fn awaits_messages(&self) -> bool {
+        false
+    }
+
     /// The session is over. Called exactly once; no message follows.
     fn closed(&mut self, reason: CloseReason);
 }

@@ -3,6 +3,7 @@ use super::config::SessionConfig;
 use super::handshake::open_packet;
 use super::heartbeat::{Beat, Heartbeat};
 use super::output::{Output, PollBody, PollId, Route, TransportId};
+use super::retirement::Retirement;
 use super::upgrade::{Probe, Step};
 use crate::codec::engine_packet::Packet;
 use crate::codec::frame::Frame;
@@ -40,6 +41,10 @@ pub(crate) struct Session {
     is_ping_unfetched: bool,
     upgrade_timeout: Duration,
     is_upgradable: bool,
+    retirement: Option<Retirement>,
+    /// Whether its turn has come.
+    is_retiring: bool,
+    is_cut_off: bool,
     outputs: VecDeque<Output>,
 }
 
@@ -98,6 +103,9 @@ impl Session {
             is_ping_unfetched: false,
             upgrade_timeout: config.upgrade_timeout,
             is_upgradable: config.upgrades,
+            retirement: None,
+            is_retiring: false,
+            is_cut_off: false,
             outputs: VecDeque::from([Output::Send(open_packet(sid, upgrades, config))]),
         }
     }
@@ -118,6 +126,21 @@ impl Session {
         self.phase == Phase::Finished
     }
 
+    /// True when the server is shutting down and this session takes no more.
+    pub(crate) fn is_retiring(&self) -> bool {
+        self.is_retiring
+    }
+
+    /// True when the server's end came before the session's own.
+    pub(crate) fn is_cut_off(&self) -> bool {
+        self.is_cut_off
+    }
+
+    /// When the server's time for this session is over, if it is shutting down.
+    pub(crate) fn retires_until(&self) -> Option<Instant> {
+        self.retirement.map(|retirement| retirement.until)
+    }
+
     /// Where queued frames may go now.
     pub(crate) fn route(&self) -> Route {
         match (self.phase, self.transport) {
@@ -135,10 +158,11 @@ impl Session {
             Phase::Draining { until } | Phase::Lingering { until } => until,
             Phase::Finished => return None,
         };
-        Some(match &self.probe {
-            Some(probe) => deadline.min(probe.expires_at()),
-            None => deadline,
-        })
+        let probe = self.probe.as_ref().map(Probe::expires_at);
+        let retirement = self.retirement.map(|retirement| {
+            if self.is_retiring { retirement.until } else { retirement.from.min(retirement.until) }
+        });
+        [probe, retirement].into_iter().flatten().chain([deadline]).min()
     }
 
     /// The next thing to do.
@@ -244,6 +268,7 @@ impl Session {
         if self.probe.as_ref().is_some_and(|probe| probe.expires_at() <= now) {
             self.close_probe();
         }
+        self.check_retirement(now);
         match self.phase {
             Phase::Open => match self.heartbeat.handle_timeout(now) {
                 Some(Beat::Ping) => self.ping(),
@@ -366,8 +391,30 @@ impl Session {
     /// Ends the session at once, also in the middle of a graceful close. What is queued is lost; a
     /// pending GET still carries the close packet.
     pub(crate) fn abort(&mut self, reason: CloseReason) {
+        self.is_cut_off |= reason == CloseReason::ServerShuttingDown && !self.is_finished();
         self.announce(reason);
         self.finish(CLOSE);
+    }
+
+    /// The server shuts down. Told twice, the earlier times count.
+    pub(crate) fn retire(&mut self, retirement: Retirement) {
+        self.retirement = Some(retirement.and(self.retirement));
+    }
+
+    /// The application has nothing left to do, and nothing that was received waits for it. Tell it in every turn in which that is
+    /// so.
+    pub(crate) fn handle_idle(&mut self, now: Instant) {
+        if self.is_retiring {
+            self.close(now, CloseReason::ServerShuttingDown);
+        }
+    }
+
+    fn check_retirement(&mut self, now: Instant) {
+        let Some(Retirement { from, until }) = self.retirement else { return };
+        self.is_retiring |= from <= now;
+        if until <= now {
+            self.abort(CloseReason::ServerShuttingDown);
+        }
     }
 
     /// The driver stops reading: the peer's silence is no sign of death until `resume_heartbeat`.

@@ -17,6 +17,12 @@
 //! 4. **Stop or sleep**: end when [`Session::is_finished`], otherwise wait for input, for frames in
 //!    the outbox, or for [`Session::timeout`].
 //!
+//! # Retirement
+//!
+//! When the server shuts down, each session is told by `retire` when its turn comes. From then on,
+//! [`Session::is_retiring`], the driver reads nothing more, lets the application finish what has been
+//! received, and calls `handle_idle` when that is done: a graceful close.
+//!
 //! # Two ends
 //!
 //! * [`Output::Closed`] is for the *application*: it is issued exactly once and before any other
@@ -52,6 +58,7 @@ mod machine;
 mod outbox;
 mod output;
 mod rejection;
+mod retirement;
 mod stats;
 mod upgrade;
 
@@ -61,12 +68,13 @@ pub use handler::SessionHandler;
 pub use stats::{ClosedStats, RefusedStats, Stats};
 
 pub(crate) use config::SessionConfig;
-pub(crate) use connection::Close;
+pub(crate) use connection::{Close, Wishes};
 pub(crate) use gauge::Held;
 pub(crate) use machine::{Session, Source};
 pub(crate) use outbox::Outbox;
 pub(crate) use output::{Output, PollBody, PollId, Route, TransportId};
 pub(crate) use rejection::Rejection;
+pub(crate) use retirement::Retirement;
 pub(crate) use stats::Counters;
 
 #[cfg(test)]

@@ -20,6 +20,8 @@ pub struct Stats {
     /// Sessions that are over, and whose last handlers or WebSockets have not ended yet. A number that only grows is a handler that
     /// never ends.
     pub ending: usize,
+    /// Sessions that take no more because the server is shutting down, and have not ended yet.
+    pub retiring: usize,
     /// Sessions that have joined no namespace yet. Always 0 without namespaces.
     pub unjoined: usize,
     /// WebSockets that were accepted for a session that still polls.
@@ -84,6 +86,7 @@ pub(crate) struct Counters {
     pub(crate) polling: Gauge,
     pub(crate) websocket: Gauge,
     pub(crate) half_open_upgrades: Gauge,
+    pub(crate) retiring: Gauge,
     pub(crate) opened: Counter,
     pub(crate) closed: ClosedCounters,
     pub(crate) refused: RefusedCounters,
@@ -137,6 +140,7 @@ impl Counters {
             polling: self.polling.get(),
             websocket: self.websocket.get(),
             half_open_upgrades: self.half_open_upgrades.get(),
+            retiring: self.retiring.get(),
             unjoined: 0,
             opened: self.opened.get(),
             closed: self.closed.stats(),

@@ -33,6 +33,8 @@ pub(crate) struct Client {
     connect_deadline: Option<Pin<Box<Sleep>>>,
     /// Whether the session is about to end: what still arrives has no effect.
     is_closing: bool,
+    /// Whether the server is shutting down: nothing new is begun.
+    is_retiring: bool,
 }
 
 /// The client in one namespace.
@@ -77,11 +79,15 @@ impl Client {
             dismissed_from: Vec::new(),
             connect_deadline,
             is_closing: false,
+            is_retiring: false,
         }
     }
 
     fn take(&mut self, packet: Packet) -> Result<(), Violation> {
         let Packet { namespace, body } = packet;
+        if self.is_retiring && !matches!(body, Body::Ack { .. }) {
+            return Ok(());
+        }
         if let Body::Connect { auth } = body {
             return self.connect(&namespace, auth);
         }
@@ -243,6 +249,15 @@ impl SessionHandler for Client {
         let config = self.peer.namespaces.config();
         let leaving = self.members.iter().filter(|member| matches!(member.stage, Stage::Left));
         leaving.count() > LEAVING_MAX || self.members.iter().any(|member| member.is_full(config))
+    }
+
+    fn retire(&mut self) {
+        self.is_retiring = true;
+    }
+
+    /// A handler may be waiting for its client to acknowledge something.
+    fn awaits_messages(&self) -> bool {
+        self.members.iter().any(|member| !member.socket.pending_acks().is_empty())
     }
 
     fn closed(&mut self, reason: CloseReason) {

@@ -9,9 +9,11 @@ mod network;
 mod polling;
 mod response;
 mod sessions;
+mod shutdown;
 mod timer;
 mod websocket;
 
 pub use self::body::ServerBody;
 pub use self::http::EngineServer;
 pub use self::response::ServerResponse;
+pub use self::shutdown::{Shutdown, ShutdownReport};

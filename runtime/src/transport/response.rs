@@ -38,10 +38,12 @@ pub(super) fn empty(status: StatusCode) -> ServerResponse {
 }
 
 /// The answer to a client for which there is no room, or no server any more. Clients try again later whatever they are told, and
-/// proxies may try another server.
+/// proxies may try another server; the connection is closed so that the next attempt can reach another one.
 pub(super) fn unavailable() -> ServerResponse {
     let mut response = empty(StatusCode::SERVICE_UNAVAILABLE);
-    response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("5"));
+    let headers = response.headers_mut();
+    headers.insert(RETRY_AFTER, HeaderValue::from_static("5"));
+    headers.insert(CONNECTION, HeaderValue::from_static("close"));
     response
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, RwLock};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use super::mailbox::Mailbox;
 use super::network::Network;
@@ -19,6 +19,7 @@ pub(super) struct Sessions {
     max_sessions: Option<usize>,
     max_sessions_per_address: Option<usize>,
     pub(super) counters: Arc<Counters>,
+    closing: watch::Sender<bool>,
     /// Told when the task of the last session has ended.
     ended: Notify,
 }
@@ -30,7 +31,23 @@ struct Table {
     n_running: usize,
     /// How many tasks run for each network. Counted only where that is limited.
     n_running_for: HashMap<Network, usize>,
+    /// How many tasks have ended after their sessions were cut off by the end of the server.
+    n_cut_off: usize,
     is_closed: bool,
+}
+
+/// What there was when a server began to close.
+pub(super) struct Closing {
+    pub(super) open: Vec<Arc<Mailbox>>,
+    pub(super) running: Running,
+}
+
+/// The tasks of sessions.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Running {
+    pub(super) n_running: usize,
+    /// How many have ended after their sessions were cut off.
+    pub(super) n_cut_off: usize,
 }
 
 /// Why a session was not entered.
@@ -99,6 +116,7 @@ impl Sessions {
             id: Some(id.into()),
             network: network.map(|(network, _)| network),
             carried_by,
+            is_cut_off: false,
         })
     }
 
@@ -113,11 +131,28 @@ impl Sessions {
         (open, table.n_running.saturating_sub(open))
     }
 
-    /// Takes no more sessions, and gives those that there are.
-    pub(super) fn close(&self) -> Vec<Arc<Mailbox>> {
+    /// Takes no more sessions, and gives those that there are, in no order.
+    pub(super) fn close(&self) -> Closing {
         let mut table = write(&self.table);
         table.is_closed = true;
-        table.by_id.values().cloned().collect()
+        let closing =
+            Closing { open: table.by_id.values().cloned().collect(), running: table.running() };
+        drop(table);
+        self.closing.send_replace(true);
+        closing
+    }
+
+    /// Waits until [`close`](Self::close).
+    pub(super) fn closing(&self) -> impl Future<Output = ()> + Send + use<> {
+        let mut closing = self.closing.subscribe();
+        async move {
+            // A server that is gone serves nobody either.
+            let _ = closing.wait_for(|is_closing| *is_closing).await;
+        }
+    }
+
+    pub(super) fn running(&self) -> Running {
+        read(&self.table).running()
     }
 
     /// Waits until no session's task runs.
@@ -139,6 +174,13 @@ pub(super) struct Registration {
     network: Option<Network>,
     /// Its transport's count, while it is open.
     carried_by: Option<Held>,
+    is_cut_off: bool,
+}
+
+impl Table {
+    fn running(&self) -> Running {
+        Running { n_running: self.n_running, n_cut_off: self.n_cut_off }
+    }
 }
 
 impl Registration {
@@ -148,6 +190,11 @@ impl Registration {
         if let Some(id) = self.id.take() {
             write(&self.sessions.table).by_id.remove(&id);
         }
+    }
+
+    /// The session was cut off by the end of the server.
+    pub(super) fn cut_off(&mut self) {
+        self.is_cut_off = true;
     }
 
     pub(super) fn moved_to_websocket(&mut self) {
@@ -160,6 +207,7 @@ impl Drop for Registration {
         self.forget();
         let mut table = write(&self.sessions.table);
         table.n_running -= 1;
+        table.n_cut_off += usize::from(self.is_cut_off);
         if let Some(network) = self.network
             && let Some(n_running) = table.n_running_for.get_mut(&network)
         {

@@ -10,7 +10,8 @@
 //! > WS 1: 2probe           a text message; `WS 1 binary: 0102` for a binary one
 //! < WS 1: 3probe
 //! < WS 1 closed
-//! server sends 4hello      also: `closes`, `aborts`, `stops reading`, `reads again`
+//! server sends 4hello      also: `closes`, `aborts`, `stops reading`, `reads again`, `is busy`, `is idle`
+//! server retires 5s 30s    its turn comes after 5 s, and its end after 30 s
 //! advance 25s
 //! app: hello               what the application is told
 //! session finished         the driver may forget the session
@@ -28,12 +29,13 @@ mod packets;
 mod polling;
 mod random_walk;
 mod rejection;
+mod retirement;
 mod upgrade;
 
 use super::outbox::Push;
 use super::{
-    CloseReason, Outbox, Output, PollBody, PollId, Route, Session, SessionConfig, Source,
-    TransportId,
+    CloseReason, Outbox, Output, PollBody, PollId, Retirement, Route, Session, SessionConfig,
+    Source, TransportId,
 };
 use crate::codec::engine_packet::{Packet, decode_text};
 use crate::codec::frame::Frame;
@@ -75,6 +77,8 @@ struct Transcript {
     outbox: Outbox,
     now: Instant,
     is_stalled: bool,
+    /// Whether the application has something to do.
+    is_busy: bool,
     is_finished: bool,
     lines: Vec<String>,
 }
@@ -93,8 +97,15 @@ impl Transcript {
     fn new(session: Session, now: Instant) -> Self {
         let outbox = Outbox::new(usize::MAX);
         let lines = Vec::new();
-        let mut transcript =
-            Self { session, outbox, now, is_stalled: false, is_finished: false, lines };
+        let mut transcript = Self {
+            session,
+            outbox,
+            now,
+            is_stalled: false,
+            is_busy: false,
+            is_finished: false,
+            lines,
+        };
         transcript.turn();
         transcript
     }
@@ -180,7 +191,16 @@ impl Transcript {
             "closes" => self.session.close(self.now, CloseReason::ForcedClose),
             "aborts" => self.session.abort(CloseReason::ForcedServerClose),
             "stops reading" => self.session.pause_heartbeat(),
+            "is busy" => self.is_busy = true,
+            "is idle" => self.is_busy = false,
             "reads again" => self.session.resume_heartbeat(self.now),
+            _ if action.starts_with("retires ") => {
+                let mut moments = action.split(' ').skip(1);
+                let mut next = || self.now + parse_duration(moments.next().expect("a duration"));
+                self.session.retire(Retirement { from: next(), until: next() });
+                // As a driver that finds its deadline in the past.
+                self.session.handle_timeout(self.now);
+            }
             _ => {
                 let packet = action.strip_prefix("sends ").expect("a known action");
                 if self.outbox.push([Frame::packet(packet)]) == Push::Closed {
@@ -206,6 +226,10 @@ impl Transcript {
 
     fn turn(&mut self) {
         self.act();
+        if !self.is_busy {
+            self.session.handle_idle(self.now);
+            self.act();
+        }
         self.send_queued();
         if self.outbox.is_empty() {
             self.session.handle_drained(self.now);

@@ -31,6 +31,8 @@ fn promises_hold_in_any_order_of_inputs() {
         "parse error",
         "forced close",
         "server shutting down",
+        "retired in order",
+        "cut off",
     ];
     for event in events {
         assert!(seen.get(event).is_some_and(|&times| times >= 10), "{event}: {seen:?}");

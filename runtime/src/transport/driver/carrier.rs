@@ -9,6 +9,9 @@ use crate::transport::websocket::{Upgrading, WebSocket};
 /// How long a message may be on a WebSocket that does not carry the session yet: `2probe` and `5` are all that is said there.
 const PROBE_MESSAGE_BYTES_MAX: usize = 16;
 
+/// How long a peer may take to answer our close frame when the server's own time is over.
+const CUT_OFF_CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
+
 /// What a session's task has to know of the configuration.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::transport) struct Bounds {
@@ -79,6 +82,11 @@ impl Carrier {
         self.half_open.is_some()
     }
 
+    /// Whether what is read from it is the session's, and not only about the WebSocket itself.
+    pub(super) fn is_session_transport(&self) -> bool {
+        !self.is_probing() && !self.websocket.is_opening()
+    }
+
     /// It carries the session from here on.
     pub(super) fn take_over(&mut self, bounds: &Bounds) {
         self.half_open = None;
@@ -95,13 +103,19 @@ impl Carrier {
         self.stall = Stall::default();
     }
 
-    /// When something will be overdue, and what.
-    pub(super) fn deadline(&mut self, bounds: &Bounds, now: Instant) -> Option<(Instant, Overdue)> {
+    /// When something will be overdue, and what. `cut_off` is when the server's own time is over.
+    pub(super) fn deadline(
+        &mut self,
+        bounds: &Bounds,
+        now: Instant,
+        cut_off: Option<Instant>,
+    ) -> Option<(Instant, Overdue)> {
         if self.websocket.is_opening() {
             return Some((self.accepted_at + bounds.upgrade_timeout, Overdue::Opening));
         }
         if let Some(close) = self.websocket.close_deadline(now) {
-            return Some((close, Overdue::Close));
+            let cut_off = cut_off.map(|cut_off| cut_off + CUT_OFF_CLOSE_TIMEOUT);
+            return Some((cut_off.map_or(close, |cut_off| close.min(cut_off)), Overdue::Close));
         }
         Some((self.stall.since()? + bounds.write_timeout, Overdue::Write))
     }

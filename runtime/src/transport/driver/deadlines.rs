@@ -9,13 +9,15 @@ use super::carrier::Overdue;
 impl Driver {
     /// Reading stops while handlers lag behind; the silence that follows is ours and not the peer's.
     pub(super) fn pause_or_resume(&mut self, now: Instant) -> bool {
-        let is_saturated = self.is_saturated();
-        if self.is_paused == is_saturated {
+        let is_reading = self.is_reading();
+        if self.is_paused != is_reading {
             return false;
         }
-        self.is_paused = is_saturated;
-        if is_saturated {
-            self.mailbox.connection.counters().reading_pauses.count();
+        self.is_paused = !is_reading;
+        if !is_reading {
+            if self.is_saturated() {
+                self.mailbox.connection.counters().reading_pauses.count();
+            }
             self.session.pause_heartbeat();
         } else {
             self.session.resume_heartbeat(now);
@@ -28,9 +30,22 @@ impl Driver {
         if self.session.timeout().is_none_or(|deadline| now < deadline) {
             return moved;
         }
+        let was_retiring = self.session.is_retiring();
         self.session.handle_timeout(now);
+        if self.session.is_retiring() && !was_retiring {
+            self.retiring = Some(self.mailbox.connection.counters().retiring.hold());
+            self.handler.retire();
+        }
         self.act();
         true
+    }
+
+    /// While the server shuts down, a session ends when its work is done.
+    pub(super) fn close_when_done(&mut self, now: Instant, is_idle: bool) -> bool {
+        if self.is_done(is_idle) {
+            self.session.handle_idle(now);
+        }
+        self.act()
     }
 
     /// Drops WebSockets whose peers had their time.
@@ -38,7 +53,10 @@ impl Driver {
         let mut moved = false;
         for index in 0..self.carriers.len() {
             let Some(carrier) = self.carriers.get_mut(index) else { break };
-            let Some((deadline, overdue)) = carrier.deadline(&self.bounds, now) else { continue };
+            let cut_off = self.session.retires_until();
+            let Some((deadline, overdue)) = carrier.deadline(&self.bounds, now, cut_off) else {
+                continue;
+            };
             if now < deadline {
                 continue;
             }
@@ -65,7 +83,8 @@ impl Driver {
             return Poll::Ready(());
         }
         let carriers = self.carriers.iter_mut();
-        let overdue = carriers.filter_map(|carrier| carrier.deadline(&self.bounds, now));
+        let cut_off = self.session.retires_until();
+        let overdue = carriers.filter_map(|carrier| carrier.deadline(&self.bounds, now, cut_off));
         let deadline = overdue.map(|(deadline, _)| deadline).chain(self.session.timeout()).min();
         self.timer.poll(cx, deadline)
     }

@@ -7,13 +7,17 @@ use super::carrier::Carrier;
 use super::{Driver, Post, READS_MAX, WEBSOCKETS_MAX};
 use crate::codec::engine_packet::Packet;
 use crate::codec::{Message, decode_payload, decode_text};
-use crate::session::{Close, Held, Route, Source, TransportId};
+use crate::session::{Close, Held, Route, Source, TransportId, Wishes};
 use crate::transport::mailbox::{Fault, Input};
 use crate::transport::websocket::{Event, Upgrading};
 
 impl Driver {
-    pub(super) fn take_command(&mut self, now: Instant) -> bool {
-        match self.mailbox.connection.wake_up() {
+    pub(super) fn take_wishes(&mut self, now: Instant) -> bool {
+        let Wishes { close, retirement } = self.mailbox.connection.wake_up();
+        if let Some(retirement) = retirement {
+            self.session.retire(retirement);
+        }
+        match close {
             None => return false,
             Some(Close::Graceful(reason)) => self.session.close(now, reason),
             Some(Close::Abort(reason)) => self.session.abort(reason),
@@ -45,7 +49,8 @@ impl Driver {
                 }
                 Input::Post { body, permit, taken } => {
                     let packets = decode_payload(body);
-                    self.post = Some(Post { packets, taken, _permit: permit });
+                    let is_late = self.session.is_retiring();
+                    self.post = Some(Post { packets, taken, is_late, _permit: permit });
                     self.take_packets(now);
                 }
                 Input::Fault { fault, noted } => {
@@ -86,6 +91,7 @@ impl Driver {
     pub(super) fn take_packets(&mut self, now: Instant) -> bool {
         let mut moved = false;
         while !self.is_saturated()
+            && !self.has_late_post()
             && let Some(post) = &mut self.post
             && let Some(packet) = post.packets.next()
         {
@@ -111,10 +117,11 @@ impl Driver {
         let mut moved = false;
         for index in 0..self.carriers.len() {
             for _ in 0..READS_MAX {
-                if self.is_saturated() {
-                    return moved;
-                }
+                let is_reading = self.is_reading();
                 let Some(carrier) = self.carriers.get_mut(index) else { break };
+                if !is_reading && carrier.is_session_transport() {
+                    break;
+                }
                 let (id, accepted_at) = (carrier.websocket.id(), carrier.accepted_at());
                 let Poll::Ready(event) = carrier.websocket.poll_event(cx) else { break };
                 self.take_event(id, accepted_at, event, now);
@@ -161,5 +168,22 @@ impl Driver {
 
     pub(super) fn is_saturated(&self) -> bool {
         !self.session.is_closed() && self.handler.is_saturated()
+    }
+
+    /// Whether what the client sends is taken. While the server shuts down, only what earlier work may be waiting for.
+    pub(super) fn is_reading(&self) -> bool {
+        let takes_no_more =
+            self.session.is_open() && self.session.is_retiring() && !self.handler.awaits_messages();
+        !takes_no_more && !self.is_saturated()
+    }
+
+    /// Whether the POST in hand came too late to be taken: its packets wait for the end of the session.
+    fn has_late_post(&self) -> bool {
+        self.post.as_ref().is_some_and(|post| post.is_late) && !self.is_reading()
+    }
+
+    /// Whether everything that came before the server began to shut down is done.
+    pub(super) fn is_done(&self, is_idle: bool) -> bool {
+        is_idle && self.post.as_ref().is_none_or(|post| post.is_late)
     }
 }

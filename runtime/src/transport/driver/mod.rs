@@ -18,7 +18,7 @@ use super::mailbox::{Mailbox, PollAnswer, PostPermit};
 use super::sessions::Registration;
 use super::timer::Timer;
 use crate::codec::PayloadDecoder;
-use crate::session::{PollId, Session, SessionHandler};
+use crate::session::{Held, PollId, Session, SessionHandler};
 
 /// How often a task goes around before it lets others have the thread.
 const ROUNDS_MAX: usize = 32;
@@ -49,12 +49,16 @@ pub(super) struct Driver {
     timer: Timer,
     /// Whether the heartbeat is at rest because we do not read.
     is_paused: bool,
+    /// Held while the session takes no more because the server is shutting down.
+    retiring: Option<Held>,
 }
 
 /// A POST whose packets are taken as fast as the application takes them.
 struct Post {
     packets: PayloadDecoder,
     taken: oneshot::Sender<()>,
+    /// Whether the server was shutting down when it came.
+    is_late: bool,
     /// Until they are taken, another POST is one too many.
     _permit: PostPermit,
 }
@@ -80,6 +84,7 @@ impl Driver {
             bounds,
             timer: Timer::default(),
             is_paused: false,
+            retiring: None,
         }
     }
 }
@@ -91,11 +96,12 @@ impl Future for Driver {
         let this = &mut *self;
         for _ in 0..ROUNDS_MAX {
             let now = tokio::time::Instant::now().into_std();
-            let mut moved = this.take_command(now);
+            let mut moved = this.take_wishes(now);
             moved |= this.take_inputs(now);
             moved |= this.take_packets(now);
             moved |= this.read(cx, now);
             let is_idle = this.handler.poll_work(cx).is_ready();
+            moved |= this.close_when_done(now, is_idle);
             moved |= this.pause_or_resume(now);
             moved |= this.expire(now);
             moved |= this.write(cx, now);
@@ -121,5 +127,8 @@ impl Future for Driver {
 impl Drop for Driver {
     fn drop(&mut self) {
         self.mailbox.close();
+        if self.session.is_cut_off() {
+            self.registration.cut_off();
+        }
     }
 }

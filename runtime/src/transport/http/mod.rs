@@ -72,12 +72,16 @@ impl EngineServer {
         Stats { sessions, ending, ..self.inner.sessions.counters.stats() }
     }
 
+    pub(in crate::transport) fn table(&self) -> &Sessions {
+        &self.inner.sessions
+    }
+
     /// Closes every session at once, takes no more, and waits until the last handler has finished.
     ///
     /// # Cancel safety
     /// The sessions are closed by the first poll; dropping the future only stops the waiting.
     pub async fn close(&self) {
-        for session in self.inner.sessions.close() {
+        for session in self.inner.sessions.close().open {
             session.connection.request_close(Close::Abort(CloseReason::ServerShuttingDown));
         }
         self.inner.sessions.ended().await;
