@@ -1,6 +1,6 @@
 //! HTTP long-polling with a client that breaks the rules, or that goes in the middle.
 
-use wigwag::Config;
+use wigwag::{Config, Io};
 use wigwag_tests::harness::{Entries, Handlers, RawPolling, TestServer, echo, journal};
 
 const UNKNOWN_SID: &str = r#"{"code":1,"message":"Session ID unknown"}"#;
@@ -41,6 +41,18 @@ async fn get_given_up_ends_the_session() {
     let get = client.start_get_in_session(&server).await;
     drop(get);
     check_ended(&server, &client, &mut entries, "transport error").await;
+}
+
+#[tokio::test]
+async fn get_that_comes_together_with_the_end_of_its_connection_ends_the_session() {
+    let (journal, mut entries) = journal();
+    let io = Io::builder().namespace("/", Handlers::recording(&journal)).build().unwrap();
+    let server = TestServer::start(&io).await;
+    let (client, _) = RawPolling::join(&server).await;
+    assert_eq!(entries.next().await, "connected");
+    let mut get = client.start_last_get().await;
+    check_ended(&server, &client, &mut entries, "transport error").await;
+    get.ended().await;
 }
 
 #[tokio::test]

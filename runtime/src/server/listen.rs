@@ -82,9 +82,9 @@ fn serve_connection(
     // Small packets are the rule here, and each of them is waited for.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |mut request: Request<Incoming>| {
-        let server = server.clone();
         request.extensions_mut().insert(peer);
-        async move { Ok::<_, Infallible>(respond(&server, request).await) }
+        let response = respond(&server, request);
+        async move { Ok::<_, Infallible>(response.await) }
     });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -99,11 +99,20 @@ fn serve_connection(
     }
 }
 
-async fn respond(server: &EngineServer, request: Request<Incoming>) -> ServerResponse {
-    if server.serves(request.uri().path()) {
-        return server.handle(request).await;
+fn respond(
+    server: &EngineServer,
+    request: Request<Incoming>,
+) -> impl Future<Output = ServerResponse> + use<> {
+    // The session learns of its request here and now: the future is dropped unpolled when the client has gone right behind it.
+    let answer = server.serves(request.uri().path()).then(|| server.handle(request));
+    async move {
+        match answer {
+            Some(answer) => answer.await,
+            None => {
+                let mut response = ServerResponse::default();
+                *response.status_mut() = StatusCode::NOT_FOUND;
+                response
+            }
+        }
     }
-    let mut response = ServerResponse::default();
-    *response.status_mut() = StatusCode::NOT_FOUND;
-    response
 }

@@ -69,10 +69,8 @@ where
     fn call(&mut self, request: Request<R>) -> Self::Future {
         let engine = self.io.engine();
         if engine.serves(request.uri().path()) {
-            let engine = engine.clone();
-            return Box::pin(
-                async move { Ok(engine.handle(request).await.map(ResponseBody::server)) },
-            );
+            let answer = engine.handle(request);
+            return Box::pin(async move { Ok(answer.await.map(ResponseBody::server)) });
         }
         let response = self.inner.call(request);
         Box::pin(async move { Ok(response.await?.map(ResponseBody::inner)) })

@@ -8,6 +8,7 @@ use bytes::Bytes;
 use tokio::sync::{Notify, oneshot};
 
 use super::websocket::Upgrading;
+use crate::config::TransportName;
 use crate::session::{Connection, Held, PollId};
 use crate::sync::lock;
 
@@ -58,7 +59,8 @@ pub(super) struct Mailbox {
 }
 
 impl Mailbox {
-    pub(super) fn new(connection: Connection, on_websocket: bool) -> Self {
+    pub(super) fn new(connection: Connection, transport: TransportName) -> Self {
+        let on_websocket = transport == TransportName::WebSocket;
         Self {
             connection,
             inputs: Mutex::new(Some(VecDeque::new())),
@@ -117,9 +119,13 @@ impl Mailbox {
         PollId(self.next_poll.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// Whether the session has moved to a WebSocket, so that polling requests are out of place.
-    pub(super) fn is_on_websocket(&self) -> bool {
-        self.on_websocket.load(Ordering::Acquire)
+    /// What carries the session: once it is on a WebSocket, polling requests are out of place.
+    pub(super) fn transport(&self) -> TransportName {
+        if self.on_websocket.load(Ordering::Acquire) {
+            TransportName::WebSocket
+        } else {
+            TransportName::Polling
+        }
     }
 
     pub(super) fn moved_to_websocket(&self) {

@@ -1,4 +1,6 @@
 //! HTTP long-polling: one GET that waits for packets, POSTs that bring some.
+//!
+//! A request is told to its session at once, and answered when it is awaited: in between, its client may go.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,53 +12,89 @@ use http_body::Body;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::sync::oneshot;
 
-use super::mailbox::{Fault, Input, Mailbox, PollAnswer};
+use super::mailbox::{Fault, Input, Mailbox, PollAnswer, PostPermit};
 use super::response::{self, ServerResponse};
 use crate::session::{PollId, Rejection};
 
 /// How long the body of a POST may take. The reference's HTTP server gives a request as much.
 const BODY_TIMEOUT: Duration = Duration::from_secs(300);
 
-/// Answers a polling request of an open session.
-pub(super) async fn handle<B>(
+/// A request of an open session. Dropped before it is answered, it tells the session that its client has gone.
+pub(super) enum PollingRequest<B> {
+    Get(Get),
+    Post(Post<B>),
+    /// It ends its session. Whoever reads the answer finds it ended.
+    Faulty(oneshot::Receiver<()>),
+    /// Nothing comes of it but an answer.
+    Refused(StatusCode),
+}
+
+/// Tells the session of a request.
+pub(super) fn begin<B: Body>(
     session: Arc<Mailbox>,
     request: Request<B>,
     body_bytes_max: usize,
-) -> ServerResponse
+) -> PollingRequest<B> {
+    match *request.method() {
+        Method::GET => PollingRequest::Get(Get::begin(session)),
+        Method::POST => begin_post(session, request, body_bytes_max),
+        // The reference leaves other methods of a known session unhandled.
+        _ => PollingRequest::Refused(StatusCode::INTERNAL_SERVER_ERROR),
+    }
+}
+
+impl<B> PollingRequest<B>
 where
     B: Body + Send,
     B::Data: Buf + Send,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    match *request.method() {
-        Method::GET => get(&session).await,
-        Method::POST => post(&session, request, body_bytes_max).await,
-        // The reference leaves other methods of a known session unhandled.
-        _ => response::empty(StatusCode::INTERNAL_SERVER_ERROR),
+    /// Waits for what the session says.
+    pub(super) async fn answer(self) -> ServerResponse {
+        match self {
+            Self::Get(get) => get.answer().await,
+            Self::Post(post) => post.answer().await,
+            Self::Faulty(noted) => {
+                let _ = noted.await;
+                response::empty(StatusCode::BAD_REQUEST)
+            }
+            Self::Refused(status) => response::empty(status),
+        }
     }
 }
 
-async fn get(session: &Mailbox) -> ServerResponse {
-    let (answer, answered) = oneshot::channel();
-    let mut pending = PendingPoll { session, poll: session.next_poll(), is_answered: false };
-    session.put(Input::Poll { poll: pending.poll, answer });
-    let answer = answered.await;
-    pending.is_answered = true;
-    match answer {
-        Ok(PollAnswer::Payload(payload)) => response::packets(payload),
-        Ok(PollAnswer::Refused) => response::empty(StatusCode::BAD_REQUEST),
-        Err(_) => response::rejected(Rejection::SessionIdUnknown),
+/// A GET that waits for packets.
+pub(super) struct Get {
+    pending: PendingPoll,
+    answered: oneshot::Receiver<PollAnswer>,
+}
+
+impl Get {
+    fn begin(session: Arc<Mailbox>) -> Self {
+        let (answer, answered) = oneshot::channel();
+        let poll = session.next_poll();
+        session.put(Input::Poll { poll, answer });
+        Self { pending: PendingPoll { session, poll, is_answered: false }, answered }
+    }
+
+    async fn answer(mut self) -> ServerResponse {
+        let answer = self.answered.await;
+        self.pending.is_answered = true;
+        match answer {
+            Ok(PollAnswer::Payload(payload)) => response::packets(payload),
+            Ok(PollAnswer::Refused) => response::empty(StatusCode::BAD_REQUEST),
+            Err(_) => response::rejected(Rejection::SessionIdUnknown),
+        }
     }
 }
 
-/// A GET that waits. Dropped unanswered, it tells the session that the client has gone.
-struct PendingPoll<'a> {
-    session: &'a Mailbox,
+struct PendingPoll {
+    session: Arc<Mailbox>,
     poll: PollId,
     is_answered: bool,
 }
 
-impl Drop for PendingPoll<'_> {
+impl Drop for PendingPoll {
     fn drop(&mut self) {
         if !self.is_answered {
             self.session.put(Input::PollDropped(self.poll));
@@ -64,44 +102,71 @@ impl Drop for PendingPoll<'_> {
     }
 }
 
-async fn post<B>(
-    session: &Arc<Mailbox>,
+/// A POST whose body is on its way.
+pub(super) struct Post<B> {
+    body: B,
+    body_bytes_max: usize,
+    unread: UnreadBody,
+    permit: PostPermit,
+}
+
+fn begin_post<B: Body>(
+    session: Arc<Mailbox>,
     request: Request<B>,
     body_bytes_max: usize,
-) -> ServerResponse
+) -> PollingRequest<B> {
+    let Some(permit) = session.begin_post() else {
+        return PollingRequest::Faulty(put_fault(&session, Fault::Overlap));
+    };
+    // Compared to the letter, as in the reference: with parameters the type is taken for text.
+    if request.headers().get(CONTENT_TYPE).is_some_and(|value| value == "application/octet-stream")
+    {
+        return PollingRequest::Faulty(put_fault(&session, Fault::InvalidContent));
+    }
+    let body = request.into_body();
+    // The session goes on: the client is told, and may send less.
+    if body.size_hint().lower() > body_bytes_max as u64 {
+        return PollingRequest::Refused(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    let unread = UnreadBody { session, is_settled: false };
+    PollingRequest::Post(Post { body, body_bytes_max, unread, permit })
+}
+
+impl<B> Post<B>
 where
     B: Body + Send,
     B::Data: Buf + Send,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let Some(permit) = session.begin_post() else {
-        return faulty(session, Fault::Overlap).await;
-    };
-    // Compared to the letter, as in the reference: with parameters the type is taken for text.
-    if request.headers().get(CONTENT_TYPE).is_some_and(|value| value == "application/octet-stream")
-    {
-        return faulty(session, Fault::InvalidContent).await;
+    async fn answer(self) -> ServerResponse {
+        let Self { body, body_bytes_max, mut unread, permit } = self;
+        let read = read_body(&unread.session, body, body_bytes_max).await;
+        unread.is_settled = true;
+        let session = &unread.session;
+        match read {
+            Ok(body) => {
+                let (taken, was_taken) = oneshot::channel();
+                session.put(Input::Post { body, permit, taken });
+                // A session that ended while it took the packets still took them.
+                let _ = was_taken.await;
+                response::taken()
+            }
+            // The session goes on here as well.
+            Err(BodyError::TooLarge) => response::empty(StatusCode::PAYLOAD_TOO_LARGE),
+            Err(BodyError::OfNoUse) => response::empty(StatusCode::BAD_REQUEST),
+            Err(BodyError::Incomplete) => {
+                let _ = put_fault(session, Fault::Aborted).await;
+                response::empty(StatusCode::BAD_REQUEST)
+            }
+        }
     }
-    let body = match read_body(session, request, body_bytes_max).await {
-        Ok(body) => body,
-        // The session goes on: the client has been told, and may send less.
-        Err(BodyError::TooLarge) => return response::empty(StatusCode::PAYLOAD_TOO_LARGE),
-        Err(BodyError::OfNoUse) => return response::empty(StatusCode::BAD_REQUEST),
-        Err(BodyError::Incomplete) => return faulty(session, Fault::Aborted).await,
-    };
-    let (taken, was_taken) = oneshot::channel();
-    session.put(Input::Post { body, permit, taken });
-    // A session that ended while it took the packets still took them.
-    let _ = was_taken.await;
-    response::taken()
 }
 
-/// Ends the session. Whoever reads the answer finds it ended.
-async fn faulty(session: &Mailbox, fault: Fault) -> ServerResponse {
+/// Ends the session, and tells when it has ended.
+fn put_fault(session: &Mailbox, fault: Fault) -> oneshot::Receiver<()> {
     let (noted, was_noted) = oneshot::channel();
     session.put(Input::Fault { fault, noted });
-    let _ = was_noted.await;
-    response::empty(StatusCode::BAD_REQUEST)
+    was_noted
 }
 
 enum BodyError {
@@ -110,29 +175,17 @@ enum BodyError {
     OfNoUse,
 }
 
-async fn read_body<B>(
-    session: &Mailbox,
-    request: Request<B>,
-    body_bytes_max: usize,
-) -> Result<Bytes, BodyError>
+async fn read_body<B>(session: &Mailbox, body: B, body_bytes_max: usize) -> Result<Bytes, BodyError>
 where
     B: Body + Send,
     B::Data: Buf + Send,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    if request.body().size_hint().lower() > body_bytes_max as u64 {
-        return Err(BodyError::TooLarge);
-    }
-    let guard = UnreadBody(Some(session));
-    let body = std::pin::pin!(Limited::new(request.into_body(), body_bytes_max));
+    let body = std::pin::pin!(Limited::new(body, body_bytes_max));
     let read = tokio::select! {
         read = tokio::time::timeout(BODY_TIMEOUT, body.collect()) => read,
-        () = session.posts_ended() => {
-            guard.disarm();
-            return Err(BodyError::OfNoUse);
-        }
+        () = session.posts_ended() => return Err(BodyError::OfNoUse),
     };
-    guard.disarm();
     match read {
         Ok(Ok(body)) => Ok(body.to_bytes()),
         Ok(Err(error)) if error.is::<LengthLimitError>() => Err(BodyError::TooLarge),
@@ -141,19 +194,15 @@ where
 }
 
 /// A body that is being read. Dropped with its request, it tells the session that the client has gone in the middle of it.
-struct UnreadBody<'a>(Option<&'a Mailbox>);
-
-impl UnreadBody<'_> {
-    fn disarm(mut self) {
-        self.0 = None;
-    }
+struct UnreadBody {
+    session: Arc<Mailbox>,
+    is_settled: bool,
 }
 
-impl Drop for UnreadBody<'_> {
+impl Drop for UnreadBody {
     fn drop(&mut self) {
-        if let Some(session) = self.0 {
-            let (noted, _) = oneshot::channel();
-            session.put(Input::Fault { fault: Fault::Aborted, noted });
+        if !self.is_settled {
+            put_fault(&self.session, Fault::Aborted);
         }
     }
 }

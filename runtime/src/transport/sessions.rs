@@ -8,7 +8,7 @@ use tokio::sync::{Notify, watch};
 
 use super::mailbox::Mailbox;
 use super::network::Network;
-use crate::config::Config;
+use crate::config::{Config, TransportName};
 use crate::session::{Counters, Held};
 use crate::sync::{read, write};
 
@@ -103,10 +103,9 @@ impl Sessions {
             *n_running += 1;
         }
         table.n_running += 1;
-        let gauge = if mailbox.is_on_websocket() {
-            &self.counters.websocket
-        } else {
-            &self.counters.polling
+        let gauge = match mailbox.transport() {
+            TransportName::Polling => &self.counters.polling,
+            TransportName::WebSocket => &self.counters.websocket,
         };
         let carried_by = Some(gauge.hold());
         table.by_id.insert(id.into(), mailbox);

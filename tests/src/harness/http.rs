@@ -65,6 +65,16 @@ impl HttpConnection {
         within("the server to read", self.stream.write_all(bytes.as_ref())).await
     }
 
+    /// Writes these bytes and says in the same breath that no more will come, so that the server finds both at once.
+    ///
+    /// # Panics
+    /// When the server has ended the connection.
+    pub async fn write_last(&mut self, bytes: impl AsRef<[u8]>) {
+        // A server in the same thread does not run before both are done: neither waits.
+        self.stream.write_all(bytes.as_ref()).await.expect("the server reads");
+        self.stream.shutdown().await.expect("the server reads");
+    }
+
     /// Reads one response.
     ///
     /// # Panics

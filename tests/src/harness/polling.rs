@@ -64,6 +64,18 @@ impl RawPolling {
         http
     }
 
+    /// Starts a GET and ends its connection in the same breath.
+    ///
+    /// # Panics
+    /// When the server does not read it.
+    pub async fn start_last_get(&self) -> HttpConnection {
+        // On a connection that the server waits for it learns of both by one event.
+        let mut http = self.start_post("content-length: 1\r\n\r\n3").await;
+        assert_eq!(http.response().await.status_and_body(), (200, "ok"));
+        http.write_last(self.head("GET", "\r\n")).await;
+        http
+    }
+
     /// The answer to a GET.
     ///
     /// # Panics

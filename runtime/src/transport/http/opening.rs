@@ -1,0 +1,99 @@
+//! How a session begins.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::Request;
+
+use super::server::EngineServer;
+use crate::config::TransportName;
+use crate::handshake::Handshake;
+use crate::id::random_id;
+use crate::session::{Connection, Output, Session, TransportId};
+use crate::transport::driver::{Bounds, Carrier, Driver};
+use crate::transport::mailbox::Mailbox;
+use crate::transport::response::{self, ServerResponse};
+use crate::transport::sessions::{NotEntered, Registration};
+use crate::transport::websocket::handshake;
+
+/// A session that has a place among the others, and no task yet.
+struct Entered {
+    id: String,
+    mailbox: Arc<Mailbox>,
+    registration: Registration,
+}
+
+impl EngineServer {
+    pub(super) fn open_polling<B>(&self, request: Request<B>) -> ServerResponse {
+        let (parts, _) = request.into_parts();
+        let handshake = Handshake::new(&parts);
+        let Some(Entered { id, mailbox, registration }) =
+            self.enter(TransportName::Polling, &handshake)
+        else {
+            return response::unavailable();
+        };
+        let now = tokio::time::Instant::now().into_std();
+        let mut session = Session::open_polling(&id, &self.inner.config.session(), now);
+        // The handshake is answered with the open packet and nothing else, whatever the application sends first.
+        let open = match session.poll_output() {
+            Some(Output::Send(open)) => Bytes::copy_from_slice(open.payload()),
+            _ => Bytes::new(),
+        };
+        self.spawn(session, mailbox, registration, handshake, Vec::new());
+        response::packets(open)
+    }
+
+    pub(super) fn open_websocket<B>(&self, mut request: Request<B>) -> ServerResponse {
+        let (response, upgrade) = match handshake::accept(&mut request) {
+            Ok(accepted) => accepted,
+            Err(fault) => return response::upgrade_rejected(fault),
+        };
+        let (parts, _) = request.into_parts();
+        let handshake = Handshake::new(&parts);
+        let Some(Entered { id, mailbox, registration }) =
+            self.enter(TransportName::WebSocket, &handshake)
+        else {
+            return response::unavailable();
+        };
+        let transport = TransportId(0);
+        let now = tokio::time::Instant::now().into_std();
+        let session = Session::open_websocket(&id, &self.inner.config.session(), transport, now);
+        let carrier = Carrier::first(transport, upgrade, &Bounds::of(&self.inner.config), now);
+        self.spawn(session, mailbox, registration, handshake, vec![carrier]);
+        response
+    }
+
+    /// Enters a session under a fresh id. `None` when the server is closed or full, or has no randomness for an id.
+    fn enter(&self, transport: TransportName, handshake: &Handshake) -> Option<Entered> {
+        let (config, sessions) = (&self.inner.config, &self.inner.sessions);
+        let refused = &sessions.counters.refused;
+        let address = handshake.address().map(|address| address.ip());
+        let connection = Connection::new(config.outbox_bytes_max, Arc::clone(&sessions.counters));
+        let mailbox = Arc::new(Mailbox::new(connection, transport));
+        loop {
+            let id = String::from_utf8_lossy(&random_id().ok()?).into_owned();
+            let refused = match sessions.insert(&id, Arc::clone(&mailbox), address) {
+                Ok(registration) => return Some(Entered { id, mailbox, registration }),
+                Err(NotEntered::IdTaken) => continue,
+                Err(NotEntered::Closed) => &refused.shutting_down,
+                Err(NotEntered::Full) => &refused.sessions,
+                Err(NotEntered::NetworkFull) => &refused.sessions_per_address,
+            };
+            refused.count();
+            return None;
+        }
+    }
+
+    fn spawn(
+        &self,
+        session: Session,
+        mailbox: Arc<Mailbox>,
+        registration: Registration,
+        handshake: Handshake,
+        carriers: Vec<Carrier>,
+    ) {
+        let handler = (self.inner.open)(mailbox.connection.clone(), handshake);
+        let bounds = Bounds::of(&self.inner.config);
+        tokio::spawn(Driver::new(session, mailbox, registration, handler, carriers, bounds));
+    }
+}

@@ -1,0 +1,179 @@
+//! The Engine.IO server, to which requests are handed.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+use bytes::Buf;
+use http::Request;
+use http_body::Body;
+
+use super::query::Query;
+use super::verification::{Facts, Named, Route, verify};
+use crate::BuildError;
+use crate::config::{Config, TransportName};
+use crate::handshake::Handshake;
+use crate::session::{Close, CloseReason, Connection, Rejection, SessionHandler, Stats};
+use crate::transport::mailbox::{Input, Mailbox};
+use crate::transport::polling::{self, PollingRequest};
+use crate::transport::response::{self, ServerResponse};
+use crate::transport::sessions::Sessions;
+use crate::transport::websocket::handshake;
+
+/// An Engine.IO server without a network of its own: give it requests, it gives answers and runs the sessions.
+///
+/// Cheap to clone; all clones are one server.
+#[derive(Clone)]
+pub struct EngineServer {
+    pub(super) inner: Arc<Inner>,
+}
+
+pub(super) struct Inner {
+    pub(super) config: Config,
+    pub(super) sessions: Arc<Sessions>,
+    pub(super) open: Open,
+}
+
+type Open = Box<dyn Fn(Connection, Handshake) -> Box<dyn SessionHandler> + Send + Sync>;
+
+impl EngineServer {
+    /// A server that asks `open` for a handler whenever a client opens a session.
+    ///
+    /// # Errors
+    /// When no server can run with `config`; the text says which value is wrong.
+    pub fn new<H: SessionHandler>(
+        config: Config,
+        open: impl Fn(Connection, Handshake) -> H + Send + Sync + 'static,
+    ) -> Result<Self, BuildError> {
+        let config = config.validated()?;
+        let open: Open =
+            Box::new(move |connection, handshake| Box::new(open(connection, handshake)));
+        let sessions = Arc::new(Sessions::new(&config));
+        Ok(Self { inner: Arc::new(Inner { config, sessions, open }) })
+    }
+
+    /// Whether a request with this path is for this server.
+    pub fn serves(&self, path: &str) -> bool {
+        path.starts_with(&self.inner.config.path)
+    }
+
+    /// How many sessions are open. The reference's `clientsCount`.
+    pub fn sessions(&self) -> usize {
+        self.inner.sessions.len()
+    }
+
+    /// What the server has to do right now, and what it has done so far.
+    pub fn stats(&self) -> Stats {
+        let (sessions, ending) = self.inner.sessions.open_and_ending();
+        Stats { sessions, ending, ..self.inner.sessions.counters.stats() }
+    }
+
+    pub(in crate::transport) fn table(&self) -> &Sessions {
+        &self.inner.sessions
+    }
+
+    /// Closes every session at once, takes no more, and waits until the last handler has finished.
+    ///
+    /// # Cancel safety
+    /// The sessions are closed by the first poll; dropping the future only stops the waiting.
+    pub async fn close(&self) {
+        for session in self.inner.sessions.close().open {
+            session.connection.request_close(Close::Abort(CloseReason::ServerShuttingDown));
+        }
+        self.inner.sessions.ended().await;
+    }
+
+    /// Answers one request. The caller has asked [`serves`](Self::serves) before.
+    ///
+    /// A request of a session reaches the session in this call, not when the future is first polled: an HTTP server that finds the
+    /// client gone right behind its request drops the future unpolled, and the session must learn of both. So call this as soon as
+    /// the request is there, outside of any `async` block.
+    ///
+    /// # Cancel safety
+    /// Dropping the future tells the session that its client has given the request up, which ends the session where the protocol
+    /// says so.
+    pub fn handle<B>(
+        &self,
+        request: Request<B>,
+    ) -> impl Future<Output = ServerResponse> + Send + use<B>
+    where
+        B: Body + Send,
+        B::Data: Buf + Send,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let begun = self.begin(request);
+        let server = self.clone();
+        async move {
+            match begun {
+                Begun::Answered(response) => response,
+                Begun::Polling(request) => request.answer().await,
+                Begun::Opening(TransportName::Polling, request) => server.open_polling(request),
+                Begun::Opening(TransportName::WebSocket, request) => server.open_websocket(request),
+            }
+        }
+    }
+
+    fn begin<B: Body>(&self, mut request: Request<B>) -> Begun<B> {
+        let Inner { config, sessions, .. } = &*self.inner;
+        // Without the transport, an upgrade is a request like any other.
+        let is_upgrade = config.websocket && handshake::is_requested(&request);
+        let query = Query::parse(request.uri().query().unwrap_or_default());
+        let session = match sessions.get(&query.sid) {
+            Some(session) => {
+                let transport = session.transport();
+                Named::Session(session, transport)
+            }
+            None if query.sid.is_empty() => Named::Nothing,
+            None => Named::Unknown,
+        };
+        let facts = Facts { method: request.method(), query: &query, is_upgrade, session };
+        match verify(facts, config) {
+            Ok(Route::Open(transport)) => Begun::Opening(transport, request),
+            Ok(Route::Poll(session)) => {
+                Begun::Polling(polling::begin(session, request, config.max_http_buffer_size))
+            }
+            Ok(Route::Upgrade(session)) => {
+                Begun::Answered(self.upgrade_session(&session, &mut request))
+            }
+            Err(rejection) => Begun::Answered(refused(rejection, is_upgrade)),
+        }
+    }
+
+    fn upgrade_session<B>(&self, session: &Mailbox, request: &mut Request<B>) -> ServerResponse {
+        let counters = &self.inner.sessions.counters;
+        let max = self.inner.config.max_half_open_upgrades;
+        let Some(half_open) = counters.half_open_upgrades.try_hold(max) else {
+            counters.refused.half_open_upgrades.count();
+            return response::unavailable();
+        };
+        match handshake::accept(request) {
+            Ok((response, upgrade)) => {
+                session.put(Input::Upgrade { upgrade, half_open });
+                response
+            }
+            Err(fault) => response::upgrade_rejected(fault),
+        }
+    }
+}
+
+/// A request that the server has taken notice of.
+enum Begun<B> {
+    Answered(ServerResponse),
+    Polling(PollingRequest<B>),
+    Opening(TransportName, Request<B>),
+}
+
+fn refused(rejection: Rejection, is_upgrade: bool) -> ServerResponse {
+    let (code, message) = (rejection.code(), rejection.message());
+    tracing::debug!(code, message, "request refused");
+    if is_upgrade { response::upgrade_rejected(message) } else { response::rejected(rejection) }
+}
+
+impl fmt::Debug for EngineServer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EngineServer")
+            .field("config", &self.inner.config)
+            .field("sessions", &self.sessions())
+            .finish_non_exhaustive()
+    }
+}
