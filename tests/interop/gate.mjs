@@ -33,7 +33,8 @@ export async function startGate(port) {
       end.on("error", () => {});
     }
     server.pipe(client);
-    const [request] = await once(client, "data");
+    const [request] = await once(client, "data").catch(() => []);
+    if (!request) return;
     client.pause();
     if (request.includes("transport=websocket")) await opened;
     server.write(request);

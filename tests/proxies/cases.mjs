@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { engineClients, engineEssentials } from "../interop/engine.mjs";
 import { essentials, MAX_PAYLOAD } from "../interop/essentials.mjs";
-import { acknowledged, admitted, clients, collect, next, WAYS, withEachClient, within } from "../interop/harness.mjs";
+import { acknowledged, admitted, clients, collect, connected, next, WAYS, withEachClient, within } from "../interop/harness.mjs";
 import { NEWEST, NEWEST_ENGINE, OLDEST, OLDEST_ENGINE } from "../interop/versions.mjs";
 
 /** The newest and the oldest clients do through the proxy all that they do without it. */
@@ -53,13 +53,15 @@ export function failedUpgradesHarmNothing(proxied) {
 export function timeoutsAreSurvived(proxied) {
   // While it upgrades, a client is not silent.
   for (const way of WAYS.filter(({ name }) => name !== "polling while it upgrades")) {
-    const { connect } = clients(proxied, way);
+    const { open } = clients(proxied, way);
 
     test(`a client over ${way.name} comes back`, async () => {
       const again = { reconnection: true, reconnectionDelay: 1, reconnectionDelayMax: 20 };
-      const socket = await connect("/annex", again);
+      const socket = open("/annex", again);
+      const lost = next(socket, "disconnect");
+      await connected(socket);
       const first = socket.id;
-      const [reason] = await next(socket, "disconnect");
+      const [reason] = await lost;
       assert.match(reason, /^transport (close|error)$/);
       assert.deepEqual(await acknowledged(socket, "shout", "still here"), ["STILL HERE"]);
       assert.notEqual(socket.id, first);
