@@ -6,6 +6,7 @@
 mod compare;
 mod connection;
 mod differences;
+mod generate;
 mod play;
 mod reference;
 mod script;
@@ -55,6 +56,7 @@ async fn run() -> Result<bool> {
     };
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("differential");
     let mut scripts = written(&folder.join("scripts"))?;
+    scripts.extend(generate::scripts()?);
     scripts.retain(is_chosen);
     let mut differences = differences::parse(&fs::read_to_string(folder.join("differences.txt"))?)?;
 

@@ -176,7 +176,10 @@ impl Player<'_> {
             if index > 0 {
                 self.settle().await?;
             }
-            self.open(connection).await?.send(&segment).await;
+            let connection = self.open(connection).await?;
+            if !connection.is_over() {
+                connection.send(&segment).await;
+            }
             self.has_sent = true;
         }
         Ok(())
@@ -266,6 +269,9 @@ impl Player<'_> {
 
     /// Takes the frames that come before the answer to a ping, or before the end.
     async fn take_all(&mut self, connection: &str) -> Result<(), Stop> {
+        if self.open(connection).await?.is_over() {
+            return Ok(());
+        }
         self.settle().await?;
         self.open(connection).await?.send(&[PING, 0x80, 0, 0, 0, 0]).await;
         while !self.open(connection).await?.is_over() {

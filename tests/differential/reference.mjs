@@ -62,6 +62,14 @@ function talk(socket) {
   socket.on("burst", () => ["one", "two", "three"].forEach((name) => socket.emit(name)));
   socket.on("ask", () => socket.emit("ask", (answer) => socket.emit("asked", answer)));
   socket.on("binary", () => socket.emit("binary", Buffer.from([1, 2, 3])));
+  socket.on("count", (...args) => {
+    if (typeof args.at(-1) === "function") {
+      const acknowledge = args.pop();
+      acknowledge(args.length);
+    } else {
+      socket.emit("count", args.length);
+    }
+  });
   socket.on("echo", (...args) => {
     if (typeof args.at(-1) === "function") {
       const acknowledge = args.pop();

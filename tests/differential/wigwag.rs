@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -146,6 +147,14 @@ impl NamespaceHandler for Talk {
             "binary" => socket.emit("binary", &(Binary::from(vec![1, 2, 3]),)),
             // A task of its own, as the reference's callback is: the next event does not wait for the answer.
             "ask" => _ = tokio::spawn(ask(socket)),
+            "count" => {
+                let list = format!("[{}]", event.args().json_list());
+                let count = serde_json::from_str::<Vec<IgnoredAny>>(&list).map(|list| list.len());
+                match event.take_ack() {
+                    Some(ack) => _ = ack.send(&(count.ok(),)),
+                    None => socket.emit("count", &(count.ok(),)),
+                }
+            }
             "echo" => match event.take_ack() {
                 // What came as JSON can be sent as JSON.
                 Some(ack) => _ = ack.send(event.args()),
