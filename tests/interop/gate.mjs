@@ -6,9 +6,10 @@ import { once } from "node:events";
 
 /**
  * Starts a relay in front of `port`. WebSocket handshakes wait until `open()` is called; `cut()` breaks every
- * connection and lets nobody in until `mend()` is called. `accepted()` counts the connections so far.
+ * connection and lets nobody in until `mend()` is called. `accepted()` counts the connections so far. With
+ * `swallowing`, nothing that a client says over WebSocket reaches the server, but for the handshake.
  */
-export async function startGate(port) {
+export async function startGate(port, { swallowing = false } = {}) {
   let open;
   let broken = false;
   let accepted = 0;
@@ -36,9 +37,11 @@ export async function startGate(port) {
     const [request] = await once(client, "data").catch(() => []);
     if (!request) return;
     client.pause();
-    if (request.includes("transport=websocket")) await opened;
+    const isWebSocket = request.includes("transport=websocket");
+    if (isWebSocket) await opened;
     server.write(request);
-    client.pipe(server);
+    if (isWebSocket && swallowing) client.resume();
+    else client.pipe(server);
   });
   relay.listen(0, "127.0.0.1");
   await once(relay, "listening");

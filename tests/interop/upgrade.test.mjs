@@ -3,9 +3,21 @@ import { test } from "node:test";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { io } from "socket.io-client";
 import { startGate } from "./gate.mjs";
-import { admitted, ask, connected, DEADLINE, startServer, within } from "./harness.mjs";
+import {
+  acknowledged,
+  admitted,
+  ask,
+  clients,
+  collect,
+  connected,
+  DEADLINE,
+  startServer,
+  within,
+} from "./harness.mjs";
+import { SOCKET_IO_CLIENTS } from "./versions.mjs";
 
 const server = await startServer();
+const hasty = await startServer("--upgrade-timeout", 100);
 
 /** How many messages a client sends in one go before it lets others have a turn. */
 const SLICE = 20;
@@ -20,12 +32,33 @@ test("one busy connection loses, doubles and reorders nothing", () => upgradeUnd
 
 test("many busy connections lose, double and reorder nothing", () => upgradeUnderTraffic(40, 1_000));
 
+for (const library of SOCKET_IO_CLIENTS) {
+  const { open } = clients(hasty, { transports: ["polling", "websocket"] }, library);
+
+  test(`an upgrade that gets stuck is given up, with socket.io-client ${library.version}`, async (context) => {
+    const gate = await startGate(hasty.port, { swallowing: true });
+    context.after(() => gate.close());
+    gate.open();
+    const socket = open("/lab", { url: gate.url, auth: admitted("ada") });
+    const { engine } = socket.io;
+    const failed = within("the end of the upgrade", (resolve) => engine.once("upgradeError", resolve));
+    const returned = collect(socket, "counted");
+
+    for (let number = 0; number < 100; number += 1) socket.emit("count", numbered(number));
+    await failed;
+    for (let number = 100; number < 200; number += 1) socket.emit("count", numbered(number));
+    assert.deepEqual(await acknowledged(socket, "tally"), [{ counted: 200, inOrder: true }]);
+    assertCounts(returned.map(([message]) => read(message)), 200);
+    assert.equal(engine.transport.name, "polling");
+  });
+}
+
 /**
- * Connects `clients` clients that upgrade in the middle of three streams of at least `messages` numbered
+ * Connects `count` clients that upgrade in the middle of three streams of at least `messages` numbered
  * messages: from the client, back from the server, and from a task of the server's own.
  */
-async function upgradeUnderTraffic(clients, messages) {
-  const reports = await Promise.all(Array.from({ length: clients }, () => runClient(messages)));
+async function upgradeUnderTraffic(count, messages) {
+  const reports = await Promise.all(Array.from({ length: count }, () => runClient(messages)));
   for (const { sent, tally, returned, poured, carriedBy } of reports) {
     assert.deepEqual(tally, { counted: sent, inOrder: true });
     assertCounts(returned, sent);

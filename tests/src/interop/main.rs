@@ -34,6 +34,9 @@ struct Options {
     /// How many milliseconds lie between a pong and the next ping [default: 25000].
     #[arg(long)]
     ping_interval: Option<u64>,
+    /// How many milliseconds an upgrade may take [default: 10000].
+    #[arg(long)]
+    upgrade_timeout: Option<u64>,
     /// The one transport that clients may use [default: both].
     #[arg(long)]
     transport: Option<Transport>,
@@ -50,6 +53,9 @@ impl Options {
         let mut config = Config::new();
         if let Some(interval) = self.ping_interval {
             config = config.ping_interval(Duration::from_millis(interval));
+        }
+        if let Some(timeout) = self.upgrade_timeout {
+            config = config.upgrade_timeout(Duration::from_millis(timeout));
         }
         match self.transport {
             Some(Transport::Polling) => config.transports([TransportName::Polling]),
