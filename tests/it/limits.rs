@@ -87,6 +87,46 @@ async fn sessions_of_one_address_are_bounded() {
 }
 
 #[tokio::test]
+async fn sessions_in_no_namespace_are_bounded() {
+    let server = start(Config::new().max_unjoined_sessions(1)).await;
+    let mut first = server.websocket().await;
+    assert_eq!(server.stats().unjoined, 1);
+    check_unavailable(&poll(&server).await);
+    check_unavailable(&websocket(&server, WEBSOCKET).await);
+    assert_eq!(server.stats().refused.unjoined_sessions, 2);
+    first.join("40").await;
+    assert_eq!(server.stats().unjoined, 0);
+    // One that goes without having joined makes room as well.
+    let second = RawPolling::open(&server).await;
+    check_unavailable(&poll(&server).await);
+    second.send("1").await;
+    server.has_stats("a place", |stats| stats.unjoined == 0).await;
+    assert_eq!(poll(&server).await.status, 200);
+}
+
+#[tokio::test]
+async fn client_in_no_namespace_may_send_so_much_and_no_more() {
+    let server = start(Config::new().unjoined_bytes_max(100)).await;
+    let mut client = server.websocket().await;
+    client.send(&format!(r#"40/elsewhere,{{"token":"{}"}}"#, "x".repeat(30))).await;
+    client.text().await;
+    client.send(&format!(r#"40/elsewhere,{{"token":"{}"}}"#, "x".repeat(80))).await;
+    client.closes().await;
+    assert_eq!(server.stats().unjoined_overflows, 1);
+    assert_eq!(server.stats().closed.forced_server_close, 1);
+}
+
+#[tokio::test]
+async fn packet_whose_attachments_do_not_come_closes_its_session() {
+    let server = start(Config::new().attachments_timeout(Duration::from_millis(50))).await;
+    let (mut client, _) = server.join().await;
+    client.send(r#"451-["x",{"_placeholder":true,"num":0}]"#).await;
+    client.closes().await;
+    assert_eq!(server.stats().attachments_timeouts, 1);
+    assert_eq!(server.stats().closed.forced_server_close, 1);
+}
+
+#[tokio::test]
 async fn upgrades_beyond_the_bound_are_refused_until_one_is_done() {
     let server = start(Config::new().max_half_open_upgrades(1)).await;
     let (first, _) = RawPolling::join(&server).await;

@@ -89,4 +89,39 @@ impl Config {
         self.max_half_open_upgrades = upgrades;
         self
     }
+
+    /// Sets how many sessions there may be that have joined no namespace yet. Default: no bound. Zero is refused when the server is
+    /// built.
+    ///
+    /// Nobody knows who such a client is; [`connect_timeout`](Self::connect_timeout) bounds how long it may stay so. At the bound a
+    /// handshake is answered as by [`max_sessions`](Self::max_sessions). After a restart all clients join at the same time: leave room
+    /// for those that do within one round trip and the time that `connect` takes. Of an `EngineServer` without namespaces this bounds
+    /// nothing.
+    #[must_use]
+    pub fn max_unjoined_sessions(mut self, sessions: usize) -> Self {
+        self.max_unjoined_sessions = Some(sessions);
+        self
+    }
+
+    /// Sets how many bytes a client may send before it has joined a namespace, in all its messages together. Default: 1,000,000, one
+    /// message of the default [`max_http_buffer_size`](Self::max_http_buffer_size).
+    ///
+    /// That is what its CONNECT packets with their `auth` may take up. Beyond it the session is closed with reason
+    /// `forced server close`. Of an `EngineServer` without namespaces this bounds nothing.
+    #[must_use]
+    pub fn unjoined_bytes_max(mut self, bytes: usize) -> Self {
+        self.unjoined_bytes_max = bytes;
+        self
+    }
+
+    /// Sets how long a packet may wait for its next attachment. Default: 60 s. Zero is refused when the server is built.
+    ///
+    /// Each attachment that comes starts the time anew, so that a slow client may send large ones; all of them take at most
+    /// [`max_attachments`](Self::max_attachments) times as long. Beyond it the session is closed with reason `forced server close`.
+    /// While the server itself reads nothing, because handlers lag, the time stands still.
+    #[must_use]
+    pub fn attachments_timeout(mut self, attachments_timeout: Duration) -> Self {
+        self.attachments_timeout = attachments_timeout;
+        self
+    }
 }

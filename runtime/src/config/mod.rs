@@ -40,6 +40,9 @@ pub struct Config {
     pub(crate) max_sessions: Option<usize>,
     pub(crate) max_sessions_per_address: Option<usize>,
     pub(crate) max_half_open_upgrades: usize,
+    pub(crate) max_unjoined_sessions: Option<usize>,
+    pub(crate) unjoined_bytes_max: usize,
+    pub(crate) attachments_timeout: Duration,
     pub(crate) ack_timeout: Duration,
 }
 
@@ -70,6 +73,9 @@ impl Config {
             max_sessions: None,
             max_sessions_per_address: None,
             max_half_open_upgrades: 10_000,
+            max_unjoined_sessions: None,
+            unjoined_bytes_max: 1_000_000,
+            attachments_timeout: Duration::from_secs(60),
             ack_timeout: Duration::from_secs(10),
         }
     }
@@ -95,6 +101,7 @@ impl Config {
             self.connect_timeout,
             self.ack_timeout,
             self.write_timeout,
+            self.attachments_timeout,
         ];
         if durations.iter().any(|duration| *duration > DURATION_MAX) {
             return Err(BuildError::new("intervals and timeouts must not be longer than a year"));
@@ -110,15 +117,18 @@ impl Config {
                 "`max_http_buffer_size` and the bounds of the handler queue must be at least 1",
             ));
         }
-        if self.write_timeout.is_zero() {
-            return Err(BuildError::new("`write_timeout` must be longer than zero"));
+        if self.write_timeout.is_zero() || self.attachments_timeout.is_zero() {
+            return Err(BuildError::new(
+                "`write_timeout` and `attachments_timeout` must be longer than zero",
+            ));
         }
         if self.max_sessions == Some(0)
             || self.max_sessions_per_address == Some(0)
+            || self.max_unjoined_sessions == Some(0)
             || self.max_half_open_upgrades == 0
         {
             return Err(BuildError::new(
-                "`max_sessions`, `max_sessions_per_address` and `max_half_open_upgrades` must be at least 1",
+                "`max_sessions`, `max_sessions_per_address`, `max_unjoined_sessions` and `max_half_open_upgrades` must be at least 1",
             ));
         }
         Ok(self)

@@ -60,8 +60,8 @@ impl Builder {
         let namespaces = Arc::new(namespaces);
         let engine = {
             let namespaces = Arc::clone(&namespaces);
-            EngineServer::new(self.config, move |connection, handshake| {
-                Client::new(Arc::clone(&namespaces), connection, handshake)
+            EngineServer::counting_unjoined(self.config, move |connection, handshake, place| {
+                Client::new(Arc::clone(&namespaces), connection, handshake, place)
             })?
         };
         Ok(Io { namespaces, engine })

@@ -41,6 +41,12 @@ pub struct Stats {
     pub write_timeouts: u64,
     /// Sessions that were closed by [`outbox_bytes_max`](crate::Config::outbox_bytes_max).
     pub outbox_overflows: u64,
+    /// Sessions that were closed by [`connect_timeout`](crate::Config::connect_timeout).
+    pub unjoined_timeouts: u64,
+    /// Sessions that were closed by [`unjoined_bytes_max`](crate::Config::unjoined_bytes_max).
+    pub unjoined_overflows: u64,
+    /// Sessions that were closed by [`attachments_timeout`](crate::Config::attachments_timeout).
+    pub attachments_timeouts: u64,
     /// Times that reading from a client was stopped because of [`handler_queue_max`](crate::Config::handler_queue_max) or
     /// [`handler_queue_bytes_max`](crate::Config::handler_queue_bytes_max).
     pub reading_pauses: u64,
@@ -76,6 +82,8 @@ pub struct RefusedStats {
     pub sessions: u64,
     /// [`max_sessions_per_address`](crate::Config::max_sessions_per_address).
     pub sessions_per_address: u64,
+    /// [`max_unjoined_sessions`](crate::Config::max_unjoined_sessions).
+    pub unjoined_sessions: u64,
     /// [`max_half_open_upgrades`](crate::Config::max_half_open_upgrades).
     pub half_open_upgrades: u64,
 }
@@ -87,6 +95,7 @@ pub(crate) struct Counters {
     pub(crate) websocket: Gauge,
     pub(crate) half_open_upgrades: Gauge,
     pub(crate) retiring: Gauge,
+    pub(crate) unjoined: Gauge,
     pub(crate) opened: Counter,
     pub(crate) closed: ClosedCounters,
     pub(crate) refused: RefusedCounters,
@@ -94,6 +103,9 @@ pub(crate) struct Counters {
     pub(crate) upgrades_failed: Counter,
     pub(crate) write_timeouts: Counter,
     pub(crate) outbox_overflows: Counter,
+    pub(crate) unjoined_timeouts: Counter,
+    pub(crate) unjoined_overflows: Counter,
+    pub(crate) attachments_timeouts: Counter,
     pub(crate) reading_pauses: Counter,
 }
 
@@ -113,6 +125,7 @@ pub(crate) struct RefusedCounters {
     pub(crate) shutting_down: Counter,
     pub(crate) sessions: Counter,
     pub(crate) sessions_per_address: Counter,
+    pub(crate) unjoined_sessions: Counter,
     pub(crate) half_open_upgrades: Counter,
 }
 
@@ -141,7 +154,7 @@ impl Counters {
             websocket: self.websocket.get(),
             half_open_upgrades: self.half_open_upgrades.get(),
             retiring: self.retiring.get(),
-            unjoined: 0,
+            unjoined: self.unjoined.get(),
             opened: self.opened.get(),
             closed: self.closed.stats(),
             refused: self.refused.stats(),
@@ -149,6 +162,9 @@ impl Counters {
             upgrades_failed: self.upgrades_failed.get(),
             write_timeouts: self.write_timeouts.get(),
             outbox_overflows: self.outbox_overflows.get(),
+            unjoined_timeouts: self.unjoined_timeouts.get(),
+            unjoined_overflows: self.unjoined_overflows.get(),
+            attachments_timeouts: self.attachments_timeouts.get(),
             reading_pauses: self.reading_pauses.get(),
         }
     }
@@ -187,6 +203,7 @@ impl RefusedCounters {
             shutting_down: self.shutting_down.get(),
             sessions: self.sessions.get(),
             sessions_per_address: self.sessions_per_address.get(),
+            unjoined_sessions: self.unjoined_sessions.get(),
             half_open_upgrades: self.half_open_upgrades.get(),
         }
     }

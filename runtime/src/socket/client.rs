@@ -12,6 +12,7 @@ use tokio::time::{Sleep, sleep};
 
 use super::handler::BoxFuture;
 use super::peer::Peer;
+use super::unjoined::Unjoined;
 use super::work::{Job, Work, drop_quietly, report_panic};
 use super::{Ack, Auth, DisconnectReason, Event, Namespace, Namespaces, Refusal, Socket};
 use crate::SocketId;
@@ -20,7 +21,7 @@ use crate::codec::{self, Body, Decoder, DecoderLimits, Message, encode_connect_e
 use crate::config::Config;
 use crate::handshake::Handshake;
 use crate::id::random_id;
-use crate::session::{Close, CloseReason, Connection, SessionHandler};
+use crate::session::{Close, CloseReason, Connection, Held, SessionHandler};
 
 /// The Socket.IO side of one session: takes its messages apart by namespace and runs the handlers of its sockets.
 pub(crate) struct Client {
@@ -29,8 +30,10 @@ pub(crate) struct Client {
     members: Vec<Member>,
     /// Namespaces that the server has put the client out of: what was on its way then is not the client's fault.
     dismissed_from: Vec<Arc<Namespace>>,
-    /// Runs until a namespace has been joined.
-    connect_deadline: Option<Pin<Box<Sleep>>>,
+    /// Until a namespace has been joined.
+    unjoined: Option<Unjoined>,
+    /// When the next attachment of a packet must have come, while one is waited for.
+    attachment_deadline: Option<Pin<Box<Sleep>>>,
     /// Whether the session is about to end: what still arrives has no effect.
     is_closing: bool,
     /// Whether the server is shutting down: nothing new is begun.
@@ -63,6 +66,7 @@ impl Client {
         namespaces: Arc<Namespaces>,
         connection: Connection,
         handshake: Handshake,
+        place: Option<Held>,
     ) -> Self {
         let config = namespaces.config();
         let limits = DecoderLimits {
@@ -71,13 +75,14 @@ impl Client {
                 .max_attachments
                 .saturating_mul(config.max_http_buffer_size),
         };
-        let connect_deadline = Some(Box::pin(sleep(config.connect_timeout)));
+        let unjoined = Some(Unjoined::new(config, place));
         Self {
             peer: Arc::new(Peer::new(namespaces, connection, handshake)),
             decoder: Decoder::new(limits),
             members: Vec::new(),
             dismissed_from: Vec::new(),
-            connect_deadline,
+            unjoined,
+            attachment_deadline: None,
             is_closing: false,
             is_retiring: false,
         }
@@ -178,13 +183,29 @@ impl Client {
         self.peer.connection.request_close(Close::Graceful(reason));
     }
 
-    fn poll_connect_deadline(&mut self, cx: &mut Context<'_>) {
-        let Some(deadline) = &mut self.connect_deadline else { return };
+    fn poll_unjoined(&mut self, cx: &mut Context<'_>) {
+        let Some(unjoined) = &mut self.unjoined else { return };
         let has_joined = |member: &Member| matches!(member.stage, Stage::Joined | Stage::Left);
         if self.members.iter().any(has_joined) {
-            self.connect_deadline = None;
-        } else if deadline.as_mut().poll(cx).is_ready() {
-            self.connect_deadline = None;
+            self.unjoined = None;
+        } else if unjoined.poll_overdue(cx).is_ready() {
+            self.unjoined = None;
+            self.peer.connection.counters().unjoined_timeouts.count();
+            self.close(CloseReason::ForcedServerClose);
+        }
+    }
+
+    /// While the server itself does not read, nothing can come in time.
+    fn poll_attachment_deadline(&mut self, cx: &mut Context<'_>) {
+        if self.decoder.awaiting().is_none() || self.is_closing || self.is_saturated() {
+            self.attachment_deadline = None;
+            return;
+        }
+        let timeout = self.peer.namespaces.config().attachments_timeout;
+        let deadline = self.attachment_deadline.get_or_insert_with(|| Box::pin(sleep(timeout)));
+        if deadline.as_mut().poll(cx).is_ready() {
+            self.attachment_deadline = None;
+            self.peer.connection.counters().attachments_timeouts.count();
             self.close(CloseReason::ForcedServerClose);
         }
     }
@@ -218,6 +239,11 @@ impl SessionHandler for Client {
         if self.is_closing {
             return;
         }
+        if self.unjoined.as_mut().is_some_and(|unjoined| !unjoined.admits(&message)) {
+            self.peer.connection.counters().unjoined_overflows.count();
+            return self.close(CloseReason::ForcedServerClose);
+        }
+        self.attachment_deadline = None;
         let taken = match self.decoder.decode(message) {
             Ok(Some(packet)) => self.take(packet),
             Ok(None) => self.check_announced(),
@@ -240,7 +266,8 @@ impl SessionHandler for Client {
         for member in &mut self.members {
             is_idle &= member.poll(cx).is_ready();
         }
-        self.poll_connect_deadline(cx);
+        self.poll_unjoined(cx);
+        self.poll_attachment_deadline(cx);
         self.forget_members();
         if is_idle { Poll::Ready(()) } else { Poll::Pending }
     }
@@ -262,7 +289,8 @@ impl SessionHandler for Client {
 
     fn closed(&mut self, reason: CloseReason) {
         self.is_closing = true;
-        self.connect_deadline = None;
+        self.unjoined = None;
+        self.attachment_deadline = None;
         for member in &mut self.members {
             member.leave(reason.into());
         }

@@ -14,7 +14,11 @@ mod room;
 mod rooms;
 #[expect(clippy::module_inception, reason = "the layer and its main type have one name")]
 mod socket;
+mod unjoined;
 mod work;
+
+#[cfg(test)]
+mod tests;
 
 pub use self::ack::{Ack, AckError, AckFuture, AckStream};
 pub use self::auth::Auth;

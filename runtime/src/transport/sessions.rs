@@ -18,6 +18,8 @@ pub(super) struct Sessions {
     table: RwLock<Table>,
     max_sessions: Option<usize>,
     max_sessions_per_address: Option<usize>,
+    /// How many sessions may have joined nothing. `None` where nothing is there to be joined.
+    max_unjoined: Option<usize>,
     pub(super) counters: Arc<Counters>,
     closing: watch::Sender<bool>,
     /// Told when the task of the last session has ended.
@@ -61,6 +63,8 @@ pub(super) enum NotEntered {
     Full,
     /// There are as many of this client's network as there may be.
     NetworkFull,
+    /// There are as many that have joined nothing as there may be.
+    UnjoinedFull,
 }
 
 impl Sessions {
@@ -70,6 +74,12 @@ impl Sessions {
             max_sessions_per_address: config.max_sessions_per_address,
             ..Self::default()
         }
+    }
+
+    /// For sessions that have to join something.
+    pub(super) fn counting_unjoined(config: &Config) -> Self {
+        let max_unjoined = Some(config.max_unjoined_sessions.unwrap_or(usize::MAX));
+        Self { max_unjoined, ..Self::new(config) }
     }
 
     pub(super) fn get(&self, id: &str) -> Option<Arc<Mailbox>> {
@@ -95,6 +105,12 @@ impl Sessions {
         if self.max_sessions.is_some_and(|max| table.n_running >= max) {
             return Err(NotEntered::Full);
         }
+        let place = match self.max_unjoined {
+            Some(max) => {
+                Some(self.counters.unjoined.try_hold(max).ok_or(NotEntered::UnjoinedFull)?)
+            }
+            None => None,
+        };
         if let Some((network, max)) = network {
             let n_running = table.n_running_for.entry(network).or_default();
             if *n_running >= max {
@@ -115,6 +131,7 @@ impl Sessions {
             id: Some(id.into()),
             network: network.map(|(network, _)| network),
             carried_by,
+            place,
             is_cut_off: false,
         })
     }
@@ -173,6 +190,8 @@ pub(super) struct Registration {
     network: Option<Network>,
     /// Its transport's count, while it is open.
     carried_by: Option<Held>,
+    /// Its place among the sessions that have joined nothing, until its handler takes it.
+    place: Option<Held>,
     is_cut_off: bool,
 }
 
@@ -189,6 +208,10 @@ impl Registration {
         if let Some(id) = self.id.take() {
             write(&self.sessions.table).by_id.remove(&id);
         }
+    }
+
+    pub(super) fn take_place(&mut self) -> Option<Held> {
+        self.place.take()
     }
 
     /// The session was cut off by the end of the server.

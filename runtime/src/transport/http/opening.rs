@@ -78,6 +78,7 @@ impl EngineServer {
                 Err(NotEntered::Closed) => &refused.shutting_down,
                 Err(NotEntered::Full) => &refused.sessions,
                 Err(NotEntered::NetworkFull) => &refused.sessions_per_address,
+                Err(NotEntered::UnjoinedFull) => &refused.unjoined_sessions,
             };
             refused.count();
             return None;
@@ -88,11 +89,12 @@ impl EngineServer {
         &self,
         session: Session,
         mailbox: Arc<Mailbox>,
-        registration: Registration,
+        mut registration: Registration,
         handshake: Handshake,
         carriers: Vec<Carrier>,
     ) {
-        let handler = (self.inner.open)(mailbox.connection.clone(), handshake);
+        let handler =
+            (self.inner.open)(mailbox.connection.clone(), handshake, registration.take_place());
         let bounds = Bounds::of(&self.inner.config);
         tokio::spawn(Driver::new(session, mailbox, registration, handler, carriers, bounds));
     }

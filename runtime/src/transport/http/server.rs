@@ -13,7 +13,7 @@ use super::verification::{Facts, Named, Route, verify};
 use crate::BuildError;
 use crate::config::{Config, TransportName};
 use crate::handshake::Handshake;
-use crate::session::{Close, CloseReason, Connection, Rejection, SessionHandler, Stats};
+use crate::session::{Close, CloseReason, Connection, Held, Rejection, SessionHandler, Stats};
 use crate::transport::mailbox::{Input, Mailbox};
 use crate::transport::polling::{self, PollingRequest};
 use crate::transport::response::{self, ServerResponse};
@@ -34,7 +34,9 @@ pub(super) struct Inner {
     pub(super) open: Open,
 }
 
-type Open = Box<dyn Fn(Connection, Handshake) -> Box<dyn SessionHandler> + Send + Sync>;
+/// Makes the handler of a session. A session that has to join something gets its place among those that have not yet.
+type Open =
+    Box<dyn Fn(Connection, Handshake, Option<Held>) -> Box<dyn SessionHandler> + Send + Sync>;
 
 impl EngineServer {
     /// A server that asks `open` for a handler whenever a client opens a session.
@@ -45,10 +47,23 @@ impl EngineServer {
         config: Config,
         open: impl Fn(Connection, Handshake) -> H + Send + Sync + 'static,
     ) -> Result<Self, BuildError> {
-        let config = config.validated()?;
         let open: Open =
-            Box::new(move |connection, handshake| Box::new(open(connection, handshake)));
+            Box::new(move |connection, handshake, _| Box::new(open(connection, handshake)));
+        let config = config.validated()?;
         let sessions = Arc::new(Sessions::new(&config));
+        Ok(Self { inner: Arc::new(Inner { config, sessions, open }) })
+    }
+
+    /// As [`new`](Self::new), for handlers that give up the place that they are given when their client has joined something.
+    pub(crate) fn counting_unjoined<H: SessionHandler>(
+        config: Config,
+        open: impl Fn(Connection, Handshake, Option<Held>) -> H + Send + Sync + 'static,
+    ) -> Result<Self, BuildError> {
+        let open: Open = Box::new(move |connection, handshake, place| {
+            Box::new(open(connection, handshake, place))
+        });
+        let config = config.validated()?;
+        let sessions = Arc::new(Sessions::counting_unjoined(&config));
         Ok(Self { inner: Arc::new(Inner { config, sessions, open }) })
     }
 
