@@ -40,11 +40,16 @@ export async function startServer(...options) {
     child.kill("SIGKILL");
     await exited;
   };
+  /** Has it end in order; gives its exit code. */
+  const shutDown = () => {
+    child.kill("SIGTERM");
+    return exited;
+  };
   after(stop);
 
   for await (const line of createInterface({ input: child.stdout })) {
     const [, url, engineUrl] = line.match(/^listening on (http:\S+) and (http:\S+)$/) ?? [];
-    if (url) return { url, engineUrl, port: Number(new URL(url).port), stop };
+    if (url) return { url, engineUrl, port: Number(new URL(url).port), stop, shutDown };
   }
   throw new Error("the interop server ended before it listened");
 }

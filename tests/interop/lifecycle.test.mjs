@@ -4,6 +4,15 @@ import { ask, acknowledged, connected, next, overEachTransport, startServer } fr
 
 const server = await startServer();
 
+/** Waits until a server takes no more sessions: it says so, or it does not listen any more. */
+async function closedForNewcomers(url) {
+  for (;;) {
+    const answer = await fetch(`${url}/socket.io/?EIO=4&transport=polling`).catch(() => null);
+    if (answer === null || answer.status === 503) return;
+    await answer.text();
+  }
+}
+
 overEachTransport(server, ({ enter }) => {
   /** A client that is told who leaves `/lab` and why. */
   async function watcher() {
@@ -56,6 +65,41 @@ overEachTransport(server, ({ enter }) => {
     await connected(socket);
     assert.notEqual(socket.id, first);
     assert.deepEqual(await ask(socket, "whoami"), { user: "ada", socket: socket.id });
+  });
+
+  test("the server shuts down, finishes what it has begun, and its clients come back", async () => {
+    const first = await startServer();
+    const socket = await enter("ada", {
+      url: first.url,
+      reconnection: true,
+      reconnectionDelay: 10,
+      reconnectionDelayMax: 50,
+    });
+    const order = [];
+    let exited;
+    socket.once("approve", async (_plan, answer) => {
+      exited = first.shutDown();
+      await closedForNewcomers(first.url);
+      answer({ ok: true, data: 3 });
+    });
+    const outcome = ask(socket, "propose", "a bridge").then((outcome) => {
+      order.push("answer");
+      return outcome;
+    });
+    const lost = next(socket, "disconnect").then(([reason]) => {
+      order.push("disconnect");
+      return reason;
+    });
+
+    assert.equal(await outcome, "approved: 3");
+    assert.equal(await lost, "transport close");
+    assert.deepEqual(order, ["answer", "disconnect"]);
+    assert.equal(await exited, 0);
+
+    const back = next(socket, "connect");
+    await startServer("--port", first.port);
+    await back;
+    assert.equal((await ask(socket, "whoami")).user, "ada");
   });
 
   test("the server ends, comes back on its port, and its clients with it", async () => {

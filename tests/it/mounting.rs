@@ -154,6 +154,20 @@ fn mistakes_of_the_program_are_told_when_the_server_is_built() {
     assert!(error.contains("`ping_interval`"), "{error}");
     let error = build_error(Config::new().transports([]), &[]);
     assert_eq!(error, "`transports` must name at least one transport");
+    let error = build_error(Config::new().write_timeout(Duration::ZERO), &[]);
+    assert!(error.contains("`write_timeout`"), "{error}");
+    let error = build_error(Config::new().attachments_timeout(Duration::MAX), &[]);
+    assert_eq!(error, "intervals and timeouts must not be longer than a year");
+    let unbounded = [
+        Config::new().max_sessions(0),
+        Config::new().max_sessions_per_address(0),
+        Config::new().max_unjoined_sessions(0),
+        Config::new().max_half_open_upgrades(0),
+    ];
+    for config in unbounded {
+        let error = build_error(config, &[]);
+        assert!(error.ends_with("must be at least 1"), "{error}");
+    }
     let only_polling = Config::new().transports([TransportName::Polling]);
     assert!(Io::builder().config(only_polling).build().is_ok());
 }

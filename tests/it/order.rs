@@ -195,12 +195,14 @@ async fn post_that_is_not_taken_yet_is_not_answered_and_loses_nothing() {
     client.send(r#"42["slow"]"#).await;
     assert_eq!(entries.next().await, "connected");
     assert_eq!(entries.next().await, "slow begins");
+    assert_eq!(server.stats().reading_pauses, 0);
     let mut post = start_to_post_five_events(&client).await;
     for _ in 0..PINGS {
         assert_eq!(client.poll().await, "2");
     }
     // The POST is all that waits.
     server.has_waiting_requests(1).await;
+    assert_eq!(server.stats().reading_pauses, 1);
     assert_eq!(entries.so_far(), [""; 0]);
     gate.open();
     assert_eq!(post.response().await.status_and_body(), (200, "ok"));

@@ -89,9 +89,9 @@ impl Io {
     /// connections. Sessions end one after the other, see [`Shutdown::spread`]. When its turn comes, a session takes no more
     /// messages; the events that it has received are still handled, with acknowledgements in both directions, what waits for its
     /// client is sent, and only then it is closed, with [`ServerShuttingDown`](crate::DisconnectReason::ServerShuttingDown). A client
-    /// that was not admitted to a namespace yet is not waited for. At the deadline the sessions that are left are cut off as by
-    /// [`close`](Self::close), and have one second for their goodbyes; each disconnect handler runs once in any case. The future
-    /// is ready when the last handler has finished, at the latest 2 s after the deadline.
+    /// that was not admitted to a namespace yet is not waited for, and one that polls has 5 s to fetch its goodbye. At the deadline the
+    /// sessions that are left are cut off as by [`close`](Self::close), and have one second for their goodbyes; each disconnect handler
+    /// runs once in any case. The future is ready when the last handler has finished, at the latest 2 s after the deadline.
     ///
     /// Called again, the earlier deadline counts, and each call reports on the sessions that it found.
     ///

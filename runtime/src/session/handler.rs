@@ -13,7 +13,9 @@ pub trait SessionHandler: Send + Unpin + 'static {
 
     /// Drives the work that earlier messages started, on the session's own task. Ready means that nothing is left to do.
     ///
-    /// After [`closed`](Self::closed) the task lives on until this is ready, so that a handler is never cut off in the middle.
+    /// After [`closed`](Self::closed) the task lives on until this is ready, so that a handler is never cut off in the middle. One that is
+    /// never ready keeps its task for good, and its place under [`max_sessions`](crate::Config::max_sessions);
+    /// [`Stats::ending`](super::Stats::ending) shows it.
     fn poll_work(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let _ = cx;
         Poll::Ready(())

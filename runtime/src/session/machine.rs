@@ -14,6 +14,10 @@ use std::time::{Duration, Instant};
 /// then waits for the GET that carries the goodbye. The reference's `closeTimeout`.
 pub(crate) const CLOSE_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// How long a polling session waits for that GET when the server is shutting down. A client that is well asks again within a
+/// round trip; one that is gone must not hold the server up.
+const RETIREMENT_CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
+
 const CLOSE: &str = "1";
 const NOOP: &str = "6";
 const NOOP_AND_CLOSE: &str = "6\x1e1";
@@ -256,7 +260,9 @@ impl Session {
         match (self.phase, self.transport) {
             (Phase::Open, Transport::Polling { pending: Some(_) }) => self.end_poll_for_upgrade(),
             (Phase::Draining { .. }, Transport::Polling { pending: None }) => {
-                self.phase = Phase::Lingering { until: now + CLOSE_TIMEOUT };
+                let timeout =
+                    if self.is_retiring { RETIREMENT_CLOSE_TIMEOUT } else { CLOSE_TIMEOUT };
+                self.phase = Phase::Lingering { until: now + timeout };
             }
             (Phase::Draining { .. }, _) => self.finish(CLOSE),
             (Phase::Open | Phase::Lingering { .. } | Phase::Finished, _) => {}

@@ -21,7 +21,8 @@
 //!
 //! When the server shuts down, each session is told by `retire` when its turn comes. From then on,
 //! [`Session::is_retiring`], the driver reads nothing more, lets the application finish what has been
-//! received, and calls `handle_idle` when that is done: a graceful close.
+//! received, and calls `handle_idle` when that is done: a graceful close, for which a polling
+//! client has 5 seconds to fetch the goodbye (`RETIREMENT_CLOSE_TIMEOUT`).
 //!
 //! # Two ends
 //!

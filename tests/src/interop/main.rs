@@ -1,6 +1,6 @@
 //! The server that official clients are tested against.
 //!
-//! Listens on two ports of the loopback interface and prints both: Socket.IO, then Engine.IO alone.
+//! Listens on two ports of the loopback interface and prints both: Socket.IO, then Engine.IO alone. SIGTERM shuts it down in order.
 
 mod annex;
 mod echo;
@@ -15,8 +15,11 @@ use std::{
 };
 
 use clap::{Parser, ValueEnum};
-use tokio::net::TcpListener;
-use wigwag::{Config, Io, TransportName, engine::EngineServer};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+use wigwag::{Config, Io, Shutdown, TransportName, engine::EngineServer};
 use wigwag_tests::{
     Untyped,
     contract::{annex as annex_contract, lab as lab_contract},
@@ -65,6 +68,11 @@ impl Options {
     }
 }
 
+/// Longer than any client takes for what it has begun.
+fn shutdown() -> Shutdown {
+    Shutdown::within(Duration::from_secs(20))
+}
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let options = Options::parse();
@@ -84,6 +92,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let engine_listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let (address, engine_address) = (listener.local_addr()?, engine_listener.local_addr()?);
     writeln!(stdout(), "listening on http://{address} and http://{engine_address}")?;
-    tokio::join!(io.serve_listener(listener), engine.serve_listener(engine_listener));
+    let mut terminated = signal(SignalKind::terminate())?;
+    tokio::spawn({
+        let (io, engine) = (io.clone(), engine.clone());
+        async move { tokio::join!(io.serve_listener(listener), engine.serve_listener(engine_listener)) }
+    });
+    terminated.recv().await;
+    tokio::join!(io.shutdown(shutdown()), engine.shutdown(shutdown()));
     Ok(())
 }
