@@ -33,7 +33,7 @@ fn engines() -> Vec<(&'static str, Config)> {
             "no-pongs",
             Config::new()
                 .ping_interval(Duration::from_millis(100))
-                .ping_timeout(Duration::from_secs(3)),
+                .ping_timeout(Duration::from_secs(6)),
         ),
     ]
 }
@@ -42,7 +42,7 @@ fn sockets() -> Vec<(&'static str, Config)> {
     vec![
         ("socket", Config::new()),
         ("socket-polling", Config::new().transports([TransportName::Polling])),
-        ("short-connect", Config::new().connect_timeout(Duration::from_millis(300))),
+        ("short-connect", Config::new().connect_timeout(Duration::from_secs(3))),
     ]
 }
 
