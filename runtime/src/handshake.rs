@@ -1,6 +1,6 @@
 //! What a client presented when it opened its session.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::SystemTime;
 
 use http::{HeaderName, request};
@@ -9,6 +9,22 @@ use http::{HeaderName, request};
 /// that accepts connections by other means does the same if it wants [`Handshake::address`] to be known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PeerAddr(pub SocketAddr);
+
+/// Marks a request that came over TLS. A program that decrypts connections itself puts it into the extensions of each request, so that
+/// [`Handshake::secure`] is known, and the server's own origin with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Encrypted;
+
+/// Who is at the other end, as far as it is known for sure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Remote {
+    /// The other end of the connection: the client itself, or a proxy.
+    pub(crate) peer: Option<SocketAddr>,
+    /// The client's address. IPv4 is never in its IPv6 form.
+    pub(crate) address: Option<IpAddr>,
+    /// Whether the client used TLS.
+    pub(crate) is_secure: bool,
+}
 
 /// The first request of a session, kept as long as the session.
 ///
@@ -20,12 +36,12 @@ pub struct Handshake {
     target_len: usize,
     /// Each header, and where its value ends.
     headers: Box<[(HeaderName, usize)]>,
-    address: Option<SocketAddr>,
+    remote: Remote,
     issued: SystemTime,
 }
 
 impl Handshake {
-    pub(crate) fn new(request: &request::Parts) -> Self {
+    pub(crate) fn new(request: &request::Parts, remote: Remote) -> Self {
         let target = request.uri.path_and_query().map_or("/", |target| target.as_str());
         let values_len: usize = request.headers.values().map(|value| value.len()).sum();
         let mut text = Vec::with_capacity(target.len() + values_len);
@@ -38,7 +54,7 @@ impl Handshake {
             headers: headers.collect(),
             target_len: target.len(),
             text: text.into(),
-            address: request.extensions.get::<PeerAddr>().map(|peer| peer.0),
+            remote,
             issued: SystemTime::now(),
         }
     }
@@ -76,9 +92,26 @@ impl Handshake {
         Some(values.last().unwrap_or(first).1.into_owned())
     }
 
-    /// The peer's address on this connection. `None` when the program that accepted the connection did not tell, see [`PeerAddr`].
-    pub fn address(&self) -> Option<SocketAddr> {
-        self.address
+    /// The client's address, without a port, in IPv4 notation where it can be. The reference's `handshake.address`.
+    ///
+    /// It is that of [`peer`](Self::peer), unless the peer is a proxy that [`Config::trust_proxies`](crate::Config::trust_proxies) names:
+    /// then it is what the proxy says. The proxy's own is given where it says nothing that can be read.
+    pub fn address(&self) -> Option<IpAddr> {
+        self.remote.address
+    }
+
+    /// The other end of the connection, which may be a proxy's. `None` for Unix sockets, and when the program that accepted the
+    /// connection did not tell, see [`PeerAddr`].
+    pub fn peer(&self) -> Option<SocketAddr> {
+        self.remote.peer
+    }
+
+    /// Whether the client used TLS. The reference's `handshake.secure`.
+    ///
+    /// It is known of connections that the server decrypted itself or that are marked as [`Encrypted`], and from proxies that
+    /// [`Config::trust_proxies`](crate::Config::trust_proxies) names.
+    pub fn secure(&self) -> bool {
+        self.remote.is_secure
     }
 
     /// When the session was opened.

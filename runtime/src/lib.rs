@@ -112,11 +112,12 @@ pub use wigwag_schema::Api;
 #[cfg(feature = "server")]
 pub use self::codec::{ArgWriter, Args, ArgsError, EncodeError, FromArgs, ToArgs};
 #[cfg(feature = "server")]
-pub use self::config::{Config, TransportName};
+#[cfg(feature = "server")]
+pub use self::config::{Config, TransportName, TrustedProxies};
 #[cfg(feature = "server")]
 pub use self::error::BuildError;
 #[cfg(feature = "server")]
-pub use self::handshake::{Handshake, PeerAddr};
+pub use self::handshake::{Encrypted, Handshake, PeerAddr};
 #[cfg(feature = "server")]
 pub use self::server::{Builder, Io, Layer, NotFound, ResponseBody, Service};
 #[cfg(feature = "server")]

@@ -188,7 +188,7 @@ async fn handlers_see_the_request_that_opened_the_session() {
             handshake.query("token"),
             handshake.query("missing"),
             agent,
-            handshake.address().map(|address| address.ip()),
+            handshake.address(),
         );
         let _ = event.take_ack().unwrap().send(&seen);
     });

@@ -1,11 +1,13 @@
 //! Every knob of a server, with the reference server's defaults.
 
 mod bounds;
+mod proxies;
 mod socket;
 mod transport;
 
 use std::time::Duration;
 
+pub use self::proxies::TrustedProxies;
 use crate::BuildError;
 use crate::session::SessionConfig;
 
@@ -44,6 +46,7 @@ pub struct Config {
     pub(crate) unjoined_bytes_max: usize,
     pub(crate) attachments_timeout: Duration,
     pub(crate) ack_timeout: Duration,
+    pub(crate) trusted_proxies: Option<TrustedProxies>,
 }
 
 impl Default for Config {
@@ -77,6 +80,7 @@ impl Config {
             unjoined_bytes_max: 1_000_000,
             attachments_timeout: Duration::from_secs(60),
             ack_timeout: Duration::from_secs(10),
+            trusted_proxies: None,
         }
     }
 
@@ -131,7 +135,13 @@ impl Config {
                 "`max_sessions`, `max_sessions_per_address`, `max_unjoined_sessions` and `max_half_open_upgrades` must be at least 1",
             ));
         }
+        self.check_web()?;
         Ok(self)
+    }
+
+    /// What browsers and proxies have to do with.
+    fn check_web(&self) -> Result<(), BuildError> {
+        self.trusted_proxies.as_ref().map_or(Ok(()), TrustedProxies::check)
     }
 
     pub(crate) fn session(&self) -> SessionConfig {

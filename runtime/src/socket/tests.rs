@@ -9,7 +9,7 @@ use bytes::Bytes;
 use super::{BoxFuture, Client, Event, NamespaceHandler, Namespaces, Socket};
 use crate::codec::Message;
 use crate::config::Config;
-use crate::handshake::Handshake;
+use crate::handshake::{Handshake, Remote};
 use crate::session::{Close, CloseReason, Connection, Counters, SessionHandler as _};
 
 /// Admits everybody. Handlers of `slow` never end.
@@ -33,7 +33,8 @@ impl Rig {
         namespaces.add("/", Arc::new(Slow));
         let connection = Connection::new(usize::MAX, Arc::<Counters>::default());
         let (parts, ()) = http::Request::new(()).into_parts();
-        let handshake = Handshake::new(&parts);
+        let nobody = Remote { peer: None, address: None, is_secure: false };
+        let handshake = Handshake::new(&parts, nobody);
         let client = Client::new(Arc::new(namespaces), connection.clone(), handshake, None);
         Self { client, connection }
     }

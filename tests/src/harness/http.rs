@@ -21,8 +21,10 @@ pub struct HttpResponse {
     pub status: u16,
     /// Names in lower case, as they came.
     pub headers: Vec<(String, String)>,
-    /// The body without its framing.
+    /// The body without its framing. Empty when it is encoded.
     pub body: String,
+    /// The body in its content coding. Empty when it has none.
+    pub encoded: Vec<u8>,
 }
 
 impl HttpResponse {
@@ -80,10 +82,23 @@ impl HttpConnection {
     /// # Panics
     /// When it does not come in time, or is none.
     pub async fn response(&mut self) -> HttpResponse {
-        within("a response", self.read_response()).await
+        within("a response", async {
+            let mut response = self.read_head().await;
+            self.read_body(&mut response).await;
+            response
+        })
+        .await
     }
 
-    async fn read_response(&mut self) -> HttpResponse {
+    /// Reads one response to HEAD, which has no body whatever its headers say.
+    ///
+    /// # Panics
+    /// When it does not come in time, or is none.
+    pub async fn response_to_head(&mut self) -> HttpResponse {
+        within("a response", self.read_head()).await
+    }
+
+    async fn read_head(&mut self) -> HttpResponse {
         let head = self.read_line().await;
         let status = head.strip_prefix("HTTP/1.1 ").and_then(|rest| rest.get(..3)?.parse().ok());
         let status = status.unwrap_or_else(|| panic!("no status line: {head:?}"));
@@ -96,13 +111,18 @@ impl HttpConnection {
             let (name, value) = line.split_once(": ").expect("a header has a name and a value");
             headers.push((name.to_lowercase(), value.to_owned()));
         }
-        let mut response = HttpResponse { status, headers, body: String::new() };
-        if let Some(len) = response.header("content-length") {
-            let mut body = vec![0; len.parse().expect("a length is a number")];
-            self.stream.read_exact(&mut body).await.expect("the body is whole");
+        HttpResponse { status, headers, body: String::new(), encoded: Vec::new() }
+    }
+
+    async fn read_body(&mut self, response: &mut HttpResponse) {
+        let Some(len) = response.header("content-length") else { return };
+        let mut body = vec![0; len.parse().expect("a length is a number")];
+        self.stream.read_exact(&mut body).await.expect("the body is whole");
+        if response.header("content-encoding").is_some() {
+            response.encoded = body;
+        } else {
             response.body = String::from_utf8(body).expect("a body of text");
         }
-        response
     }
 
     async fn read_line(&mut self) -> String {

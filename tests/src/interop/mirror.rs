@@ -39,7 +39,7 @@ impl Mirror for Glass {
             headers: headers
                 .map(|(name, value)| (name.to_owned(), String::from_utf8_lossy(value).into_owned()))
                 .collect(),
-            address: handshake.address().map(|address| address.ip().to_string()),
+            address: handshake.address().map(|address| address.to_string()),
             process: std::process::id(),
         }
     }

@@ -1,5 +1,6 @@
 //! Requests: which session they belong to, and what they are answered with.
 
+mod address;
 mod opening;
 mod query;
 mod server;

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::Request;
+use http::{Request, request};
 
+use super::address::Provenance;
 use super::server::EngineServer;
 use crate::config::TransportName;
 use crate::handshake::Handshake;
@@ -26,7 +27,7 @@ struct Entered {
 impl EngineServer {
     pub(super) fn open_polling<B>(&self, request: Request<B>) -> ServerResponse {
         let (parts, _) = request.into_parts();
-        let handshake = Handshake::new(&parts);
+        let handshake = self.handshake(&parts);
         let Some(Entered { id, mailbox, registration }) =
             self.enter(TransportName::Polling, &handshake)
         else {
@@ -49,7 +50,7 @@ impl EngineServer {
             Err(fault) => return response::upgrade_rejected(fault),
         };
         let (parts, _) = request.into_parts();
-        let handshake = Handshake::new(&parts);
+        let handshake = self.handshake(&parts);
         let Some(Entered { id, mailbox, registration }) =
             self.enter(TransportName::WebSocket, &handshake)
         else {
@@ -63,11 +64,16 @@ impl EngineServer {
         response
     }
 
+    fn handshake(&self, request: &request::Parts) -> Handshake {
+        let proxies = self.inner.config.trusted_proxies.as_ref();
+        Handshake::new(request, Provenance::of(request, proxies).remote)
+    }
+
     /// Enters a session under a fresh id. `None` when the server is closed or full, or has no randomness for an id.
     fn enter(&self, transport: TransportName, handshake: &Handshake) -> Option<Entered> {
         let (config, sessions) = (&self.inner.config, &self.inner.sessions);
         let refused = &sessions.counters.refused;
-        let address = handshake.address().map(|address| address.ip());
+        let address = handshake.address();
         let connection = Connection::new(config.outbox_bytes_max, Arc::clone(&sessions.counters));
         let mailbox = Arc::new(Mailbox::new(connection, transport));
         loop {
