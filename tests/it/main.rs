@@ -7,6 +7,7 @@ mod acks;
 mod addresses;
 mod backpressure;
 mod contract;
+mod cors;
 mod desk;
 mod disconnect;
 mod engine;

@@ -1,12 +1,15 @@
 //! Every knob of a server, with the reference server's defaults.
 
 mod bounds;
+mod cors;
 mod proxies;
 mod socket;
 mod transport;
 
 use std::time::Duration;
 
+pub use self::cors::Cors;
+pub(crate) use self::cors::{CorsPolicy, Origins};
 pub use self::proxies::TrustedProxies;
 use crate::BuildError;
 use crate::session::SessionConfig;
@@ -46,6 +49,7 @@ pub struct Config {
     pub(crate) unjoined_bytes_max: usize,
     pub(crate) attachments_timeout: Duration,
     pub(crate) ack_timeout: Duration,
+    pub(crate) cors: Option<CorsPolicy>,
     pub(crate) trusted_proxies: Option<TrustedProxies>,
 }
 
@@ -80,6 +84,7 @@ impl Config {
             unjoined_bytes_max: 1_000_000,
             attachments_timeout: Duration::from_secs(60),
             ack_timeout: Duration::from_secs(10),
+            cors: None,
             trusted_proxies: None,
         }
     }
@@ -141,6 +146,7 @@ impl Config {
 
     /// What browsers and proxies have to do with.
     fn check_web(&self) -> Result<(), BuildError> {
+        self.cors.as_ref().map_or(Ok(()), CorsPolicy::check)?;
         self.trusted_proxies.as_ref().map_or(Ok(()), TrustedProxies::check)
     }
 

@@ -5,13 +5,14 @@ use std::future::Future;
 use std::sync::Arc;
 
 use bytes::Buf;
-use http::Request;
+use http::{Request, StatusCode, request};
 use http_body::Body;
 
+use super::cors;
 use super::query::Query;
 use super::verification::{Facts, Named, Route, verify};
 use crate::BuildError;
-use crate::config::{Config, TransportName};
+use crate::config::{Config, Cors, TransportName};
 use crate::handshake::Handshake;
 use crate::session::{Close, CloseReason, Connection, Held, Rejection, SessionHandler, Stats};
 use crate::transport::mailbox::{Input, Mailbox};
@@ -116,22 +117,51 @@ impl EngineServer {
         B::Data: Buf + Send,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let begun = self.begin(request);
+        // Without the transport, an upgrade is a request like any other.
+        let is_upgrade = self.inner.config.websocket && handshake::is_requested(&request);
+        let (parts, body) = request.into_parts();
+        let cors = self.inner.config.cors.as_ref().and_then(|policy| policy.of(&parts));
+        let cors_headers = cors.as_ref().map(|cors| cors.headers(&parts));
+        let begun = match self.answer_beside(&parts, cors.as_deref(), is_upgrade) {
+            Some(response) => Begun::Answered(response),
+            None => self.begin(Request::from_parts(parts, body), is_upgrade),
+        };
         let server = self.clone();
         async move {
-            match begun {
+            let mut response = match begun {
                 Begun::Answered(response) => response,
                 Begun::Polling(request) => request.answer().await,
                 Begun::Opening(TransportName::Polling, request) => server.open_polling(request),
                 Begun::Opening(TransportName::WebSocket, request) => server.open_websocket(request),
+            };
+            // No page sees the refusal of a WebSocket, and the reference puts nothing on it.
+            if let Some(headers) = cors_headers
+                && (!is_upgrade || response.status() == StatusCode::SWITCHING_PROTOCOLS)
+            {
+                cors::apply(&headers, &mut response);
             }
+            response
         }
     }
 
-    fn begin<B: Body>(&self, mut request: Request<B>) -> Begun<B> {
+    /// The answer to a request that is not about sessions: a preflight, or one for a file of the client.
+    fn answer_beside(
+        &self,
+        request: &request::Parts,
+        cors: Option<&Cors>,
+        is_upgrade: bool,
+    ) -> Option<ServerResponse> {
+        if is_upgrade {
+            return None;
+        }
+        if let Some(response) = cors.and_then(|cors| cors.preflight(&request.method)) {
+            return Some(response);
+        }
+        None
+    }
+
+    fn begin<B: Body>(&self, mut request: Request<B>, is_upgrade: bool) -> Begun<B> {
         let Inner { config, sessions, .. } = &*self.inner;
-        // Without the transport, an upgrade is a request like any other.
-        let is_upgrade = config.websocket && handshake::is_requested(&request);
         let query = Query::parse(request.uri().query().unwrap_or_default());
         let session = match sessions.get(&query.sid) {
             Some(session) => {
