@@ -113,7 +113,7 @@ pub use wigwag_schema::Api;
 pub use self::codec::{ArgWriter, Args, ArgsError, EncodeError, FromArgs, ToArgs};
 #[cfg(feature = "server")]
 #[cfg(feature = "server")]
-pub use self::config::{Config, Cors, TransportName, TrustedProxies};
+pub use self::config::{Config, Cors, HttpCompression, TransportName, TrustedProxies};
 #[cfg(feature = "server")]
 pub use self::error::BuildError;
 #[cfg(feature = "server")]

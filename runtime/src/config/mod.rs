@@ -1,6 +1,7 @@
 //! Every knob of a server, with the reference server's defaults.
 
 mod bounds;
+mod compression;
 mod cors;
 mod proxies;
 mod socket;
@@ -8,6 +9,7 @@ mod transport;
 
 use std::time::Duration;
 
+pub use self::compression::HttpCompression;
 pub use self::cors::Cors;
 pub(crate) use self::cors::{CorsPolicy, Origins};
 pub use self::proxies::TrustedProxies;
@@ -50,6 +52,7 @@ pub struct Config {
     pub(crate) attachments_timeout: Duration,
     pub(crate) ack_timeout: Duration,
     pub(crate) cors: Option<CorsPolicy>,
+    pub(crate) http_compression: Option<HttpCompression>,
     pub(crate) trusted_proxies: Option<TrustedProxies>,
 }
 
@@ -85,6 +88,7 @@ impl Config {
             attachments_timeout: Duration::from_secs(60),
             ack_timeout: Duration::from_secs(10),
             cors: None,
+            http_compression: Some(HttpCompression::new()),
             trusted_proxies: None,
         }
     }
@@ -147,6 +151,7 @@ impl Config {
     /// What browsers and proxies have to do with.
     fn check_web(&self) -> Result<(), BuildError> {
         self.cors.as_ref().map_or(Ok(()), CorsPolicy::check)?;
+        self.http_compression.map_or(Ok(()), HttpCompression::check)?;
         self.trusted_proxies.as_ref().map_or(Ok(()), TrustedProxies::check)
     }
 

@@ -12,8 +12,10 @@ use http_body::Body;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::sync::oneshot;
 
+use super::http::compression::{self, Compressor};
 use super::mailbox::{Fault, Input, Mailbox, PollAnswer, PostPermit};
 use super::response::{self, ServerResponse};
+use crate::config::Config;
 use crate::session::{PollId, Rejection};
 
 /// How long the body of a POST may take. The reference's HTTP server gives a request as much.
@@ -33,11 +35,14 @@ pub(super) enum PollingRequest<B> {
 pub(super) fn begin<B: Body>(
     session: Arc<Mailbox>,
     request: Request<B>,
-    body_bytes_max: usize,
+    config: &Config,
 ) -> PollingRequest<B> {
     match *request.method() {
-        Method::GET => PollingRequest::Get(Get::begin(session)),
-        Method::POST => begin_post(session, request, body_bytes_max),
+        Method::GET => {
+            let compressor = Compressor::agreed(config.http_compression, request.headers());
+            PollingRequest::Get(Get::begin(session, compressor))
+        }
+        Method::POST => begin_post(session, request, config.max_http_buffer_size),
         // The reference leaves other methods of a known session unhandled.
         _ => PollingRequest::Refused(StatusCode::INTERNAL_SERVER_ERROR),
     }
@@ -67,21 +72,25 @@ where
 pub(super) struct Get {
     pending: PendingPoll,
     answered: oneshot::Receiver<PollAnswer>,
+    compressor: Option<Compressor>,
 }
 
 impl Get {
-    fn begin(session: Arc<Mailbox>) -> Self {
+    fn begin(session: Arc<Mailbox>, compressor: Option<Compressor>) -> Self {
         let (answer, answered) = oneshot::channel();
         let poll = session.next_poll();
         session.put(Input::Poll { poll, answer });
-        Self { pending: PendingPoll { session, poll, is_answered: false }, answered }
+        let pending = PendingPoll { session, poll, is_answered: false };
+        Self { pending, answered, compressor }
     }
 
     async fn answer(mut self) -> ServerResponse {
         let answer = self.answered.await;
         self.pending.is_answered = true;
         match answer {
-            Ok(PollAnswer::Payload(payload)) => response::packets(payload),
+            Ok(PollAnswer::Payload(payload)) => {
+                compression::packets(payload, self.compressor).await
+            }
             Ok(PollAnswer::Refused) => response::empty(StatusCode::BAD_REQUEST),
             Err(_) => response::rejected(Rejection::SessionIdUnknown),
         }

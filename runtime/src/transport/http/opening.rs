@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{Request, request};
 
 use super::address::Provenance;
+use super::compression::{self, Compressor};
 use super::server::EngineServer;
 use crate::config::TransportName;
 use crate::handshake::Handshake;
@@ -25,9 +26,10 @@ struct Entered {
 }
 
 impl EngineServer {
-    pub(super) fn open_polling<B>(&self, request: Request<B>) -> ServerResponse {
+    pub(super) async fn open_polling<B>(&self, request: Request<B>) -> ServerResponse {
         let (parts, _) = request.into_parts();
         let handshake = self.handshake(&parts);
+        let compressor = Compressor::agreed(self.inner.config.http_compression, &parts.headers);
         let Some(Entered { id, mailbox, registration }) =
             self.enter(TransportName::Polling, &handshake)
         else {
@@ -41,7 +43,7 @@ impl EngineServer {
             _ => Bytes::new(),
         };
         self.spawn(session, mailbox, registration, handshake, Vec::new());
-        response::packets(open)
+        compression::packets(open, compressor).await
     }
 
     pub(super) fn open_websocket<B>(&self, mut request: Request<B>) -> ServerResponse {

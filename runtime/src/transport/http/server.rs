@@ -131,7 +131,9 @@ impl EngineServer {
             let mut response = match begun {
                 Begun::Answered(response) => response,
                 Begun::Polling(request) => request.answer().await,
-                Begun::Opening(TransportName::Polling, request) => server.open_polling(request),
+                Begun::Opening(TransportName::Polling, request) => {
+                    server.open_polling(request).await
+                }
                 Begun::Opening(TransportName::WebSocket, request) => server.open_websocket(request),
             };
             // No page sees the refusal of a WebSocket, and the reference puts nothing on it.
@@ -174,9 +176,7 @@ impl EngineServer {
         let facts = Facts { method: request.method(), query: &query, is_upgrade, session };
         match verify(facts, config) {
             Ok(Route::Open(transport)) => Begun::Opening(transport, request),
-            Ok(Route::Poll(session)) => {
-                Begun::Polling(polling::begin(session, request, config.max_http_buffer_size))
-            }
+            Ok(Route::Poll(session)) => Begun::Polling(polling::begin(session, request, config)),
             Ok(Route::Upgrade(session)) => {
                 Begun::Answered(self.upgrade_session(&session, &mut request))
             }
