@@ -112,6 +112,8 @@ pub use wigwag_schema::Api;
 #[cfg(feature = "server")]
 pub use self::codec::{ArgWriter, Args, ArgsError, EncodeError, FromArgs, ToArgs};
 #[cfg(feature = "server")]
+#[cfg(feature = "client-bundles")]
+pub use self::config::ClientBundles;
 #[cfg(feature = "server")]
 pub use self::config::{Config, Cors, HttpCompression, TransportName, TrustedProxies};
 #[cfg(feature = "server")]

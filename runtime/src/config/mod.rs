@@ -1,6 +1,8 @@
 //! Every knob of a server, with the reference server's defaults.
 
 mod bounds;
+#[cfg(feature = "client-bundles")]
+mod bundles;
 mod compression;
 mod cors;
 mod proxies;
@@ -9,6 +11,8 @@ mod transport;
 
 use std::time::Duration;
 
+#[cfg(feature = "client-bundles")]
+pub use self::bundles::ClientBundles;
 pub use self::compression::HttpCompression;
 pub use self::cors::Cors;
 pub(crate) use self::cors::{CorsPolicy, Origins};
@@ -53,6 +57,8 @@ pub struct Config {
     pub(crate) ack_timeout: Duration,
     pub(crate) cors: Option<CorsPolicy>,
     pub(crate) http_compression: Option<HttpCompression>,
+    #[cfg(feature = "client-bundles")]
+    pub(crate) client_bundles: Option<ClientBundles>,
     pub(crate) trusted_proxies: Option<TrustedProxies>,
 }
 
@@ -89,6 +95,8 @@ impl Config {
             ack_timeout: Duration::from_secs(10),
             cors: None,
             http_compression: Some(HttpCompression::new()),
+            #[cfg(feature = "client-bundles")]
+            client_bundles: None,
             trusted_proxies: None,
         }
     }

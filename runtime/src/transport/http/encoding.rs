@@ -11,6 +11,8 @@ use http::{HeaderMap, HeaderValue};
 /// A way to make a body smaller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Coding {
+    #[cfg(feature = "client-bundles")]
+    Brotli,
     Gzip,
     Deflate,
 }
@@ -30,6 +32,8 @@ impl Coding {
     /// The name in `Accept-Encoding` and `Content-Encoding`.
     const fn name(self) -> &'static str {
         match self {
+            #[cfg(feature = "client-bundles")]
+            Self::Brotli => "br",
             Self::Gzip => "gzip",
             Self::Deflate => "deflate",
         }
@@ -70,6 +74,17 @@ impl Coding {
     /// The bytes in this coding. `level` is zlib's, from 0 to 9.
     pub(super) fn encode(self, bytes: &[u8], level: u32) -> io::Result<Vec<u8>> {
         match self {
+            #[cfg(feature = "client-bundles")]
+            Self::Brotli => {
+                let mut encoded = Vec::new();
+                let params = brotli::enc::BrotliEncoderParams {
+                    quality: level as i32,
+                    size_hint: bytes.len(),
+                    ..Default::default()
+                };
+                brotli::BrotliCompress(&mut io::Cursor::new(bytes), &mut encoded, &params)?;
+                Ok(encoded)
+            }
             Self::Gzip => {
                 let mut encoder = GzEncoder::new(Vec::new(), Compression::new(level));
                 encoder.write_all(bytes)?;

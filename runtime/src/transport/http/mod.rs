@@ -1,6 +1,8 @@
 //! Requests: which session they belong to, and what they are answered with.
 
 mod address;
+#[cfg(feature = "client-bundles")]
+mod bundles;
 pub(super) mod compression;
 mod cors;
 mod encoding;

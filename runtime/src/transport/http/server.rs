@@ -8,6 +8,8 @@ use bytes::Buf;
 use http::{Request, StatusCode, request};
 use http_body::Body;
 
+#[cfg(feature = "client-bundles")]
+use super::bundles::Bundles;
 use super::cors;
 use super::query::Query;
 use super::verification::{Facts, Named, Route, verify};
@@ -33,6 +35,8 @@ pub(super) struct Inner {
     pub(super) config: Config,
     pub(super) sessions: Arc<Sessions>,
     pub(super) open: Open,
+    #[cfg(feature = "client-bundles")]
+    bundles: Option<Bundles>,
 }
 
 /// Makes the handler of a session. A session that has to join something gets its place among those that have not yet.
@@ -51,8 +55,8 @@ impl EngineServer {
         let open: Open =
             Box::new(move |connection, handshake, _| Box::new(open(connection, handshake)));
         let config = config.validated()?;
-        let sessions = Arc::new(Sessions::new(&config));
-        Ok(Self { inner: Arc::new(Inner { config, sessions, open }) })
+        let sessions = Sessions::new(&config);
+        Self::with(config, sessions, open)
     }
 
     /// As [`new`](Self::new), for handlers that give up the place that they are given when their client has joined something.
@@ -64,8 +68,19 @@ impl EngineServer {
             Box::new(open(connection, handshake, place))
         });
         let config = config.validated()?;
-        let sessions = Arc::new(Sessions::counting_unjoined(&config));
-        Ok(Self { inner: Arc::new(Inner { config, sessions, open }) })
+        let sessions = Sessions::counting_unjoined(&config);
+        Self::with(config, sessions, open)
+    }
+
+    fn with(config: Config, sessions: Sessions, open: Open) -> Result<Self, BuildError> {
+        let inner = Inner {
+            #[cfg(feature = "client-bundles")]
+            bundles: config.client_bundles.as_ref().map(Bundles::load).transpose()?,
+            config,
+            sessions: Arc::new(sessions),
+            open,
+        };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// Whether a request with this path is for this server.
@@ -158,6 +173,12 @@ impl EngineServer {
         }
         if let Some(response) = cors.and_then(|cors| cors.preflight(&request.method)) {
             return Some(response);
+        }
+        #[cfg(feature = "client-bundles")]
+        if let Some(bundles) = &self.inner.bundles {
+            let folder = self.inner.config.path.trim_end_matches('/');
+            let name = request.uri.path().strip_prefix(folder)?.strip_prefix('/')?;
+            return bundles.answer(name, &request.headers);
         }
         None
     }
