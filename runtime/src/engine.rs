@@ -3,6 +3,7 @@
 
 pub use crate::codec::{Message, Utf8Bytes};
 pub use crate::session::{
-    CloseReason, ClosedStats, Connection, RefusedStats, SessionHandler, Stats,
+    CloseReason, ClosedStats, Connection, ReadyState, RefusedStats, SessionEnded, SessionHandler,
+    Stats, TransportName,
 };
 pub use crate::transport::{EngineServer, ServerBody, ServerResponse, Shutdown, ShutdownReport};

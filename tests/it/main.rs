@@ -11,6 +11,7 @@ mod cors;
 mod desk;
 mod disconnect;
 mod engine;
+mod engine_connection;
 mod graceful_shutdown;
 mod handshake;
 mod heartbeat;

@@ -85,3 +85,9 @@ impl From<Vec<u8>> for Message {
         Self::binary(bytes)
     }
 }
+
+impl From<&Self> for Message {
+    fn from(message: &Self) -> Self {
+        message.clone()
+    }
+}

@@ -5,6 +5,7 @@ mod bounds;
 mod bundles;
 mod compression;
 mod cors;
+mod initial_packet;
 mod proxies;
 mod socket;
 mod transport;
@@ -18,7 +19,9 @@ pub use self::cors::Cors;
 pub(crate) use self::cors::{CorsPolicy, Origins};
 pub use self::proxies::TrustedProxies;
 use crate::BuildError;
+use crate::codec::{Frame, Message};
 use crate::session::SessionConfig;
+pub use crate::session::TransportName;
 
 /// Longer than anybody waits, and short enough that a deadline is always a point in time.
 const DURATION_MAX: Duration = Duration::from_secs(365 * 24 * 60 * 60);
@@ -60,6 +63,7 @@ pub struct Config {
     #[cfg(feature = "client-bundles")]
     pub(crate) client_bundles: Option<ClientBundles>,
     pub(crate) trusted_proxies: Option<TrustedProxies>,
+    pub(crate) initial_packet: Option<Message>,
 }
 
 impl Default for Config {
@@ -98,6 +102,7 @@ impl Config {
             #[cfg(feature = "client-bundles")]
             client_bundles: None,
             trusted_proxies: None,
+            initial_packet: None,
         }
     }
 
@@ -170,16 +175,7 @@ impl Config {
             upgrade_timeout: self.upgrade_timeout,
             max_payload: self.max_http_buffer_size,
             upgrades: self.allow_upgrades && self.websocket,
+            initial_packet: self.initial_packet.as_ref().map(Frame::message),
         }
     }
-}
-
-/// The name of a transport, as in the `transport` parameter of a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TransportName {
-    /// HTTP long-polling, `polling`.
-    Polling,
-    /// WebSocket, `websocket`.
-    WebSocket,
 }

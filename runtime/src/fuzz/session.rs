@@ -232,6 +232,15 @@ impl<'a> Walk<'a> {
                     assert!(std::mem::take(&mut self.has_message), "a message nobody sent");
                     self.seen.push("message");
                 }
+                Output::Pong { round_trip } => {
+                    assert_eq!(self.closed, None, "pong after the close");
+                    self.seen.push(if round_trip.is_some() { "pong" } else { "stray pong" });
+                }
+                Output::Upgrading => {
+                    assert_eq!(self.closed, None, "upgrade after the close");
+                    assert!(self.session.is_upgrading() && !self.is_upgraded);
+                    self.seen.push("upgrading");
+                }
                 Output::Upgraded { to } => {
                     assert_eq!(self.closed, None, "upgrade after the close");
                     assert!(self.websockets.contains(&to.0), "{to:?} is closed");

@@ -13,7 +13,7 @@ pub enum CloseReason {
     PingTimeout,
     /// The peer sent bytes that are no Engine.IO packet.
     ParseError,
-    /// The peer sent a message that is no Socket.IO packet.
+    /// The application closed the session, or the peer sent a message that is no Socket.IO packet.
     ForcedClose,
     /// The peer broke a rule of Socket.IO, or joined no namespace in time.
     ForcedServerClose,

@@ -1,3 +1,4 @@
+use crate::codec::frame::Frame;
 use std::time::Duration;
 
 /// What a session needs to know of the server's configuration. `Default` is the reference server's.
@@ -15,6 +16,8 @@ pub(crate) struct SessionConfig {
     pub(crate) max_payload: usize,
     /// Whether a polling session is offered WebSocket, and may move there.
     pub(crate) upgrades: bool,
+    /// Sent to every client behind the open packet.
+    pub(crate) initial_packet: Option<Frame>,
 }
 
 impl Default for SessionConfig {
@@ -25,6 +28,7 @@ impl Default for SessionConfig {
             upgrade_timeout: Duration::from_secs(10),
             max_payload: 1_000_000,
             upgrades: true,
+            initial_packet: None,
         }
     }
 }

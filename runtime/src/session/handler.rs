@@ -1,8 +1,9 @@
 //! What an application does with one Engine.IO session.
 
 use std::task::{Context, Poll};
+use std::time::Duration;
 
-use super::CloseReason;
+use super::{CloseReason, TransportName};
 use crate::codec::Message;
 
 /// The application's side of one session: the session's task calls it, in order, and never two calls at once.
@@ -36,6 +37,24 @@ pub trait SessionHandler: Send + Unpin + 'static {
         false
     }
 
-    /// The session is over. Called exactly once; no message follows.
+    /// A pong of the client came. `round_trip` is how long after its ping; `None` for a pong that nobody asked for.
+    ///
+    /// On polling this is not the network alone: the ping waits for a GET, and the pong for a free POST.
+    fn heartbeat(&mut self, round_trip: Option<Duration>) {
+        let _ = round_trip;
+    }
+
+    /// The client has tried out another transport and found it to work; it may still stay where it is. Several attempts may follow each
+    /// other.
+    fn upgrading(&mut self, to: TransportName) {
+        let _ = to;
+    }
+
+    /// The session has moved to another transport. Messages keep their order across the move.
+    fn upgraded(&mut self, to: TransportName) {
+        let _ = to;
+    }
+
+    /// The session is over. Called exactly once; no message, heartbeat or upgrade follows.
     fn closed(&mut self, reason: CloseReason);
 }

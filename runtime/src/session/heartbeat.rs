@@ -62,9 +62,14 @@ impl Heartbeat {
         Some(Beat::Ping)
     }
 
-    /// Any pong counts, also one that nobody asked for: it postpones the next ping.
-    pub(super) fn handle_pong(&mut self, now: Instant) {
-        self.state = State::Quiet { ping_at: now + self.interval };
+    /// Any pong counts, also one that nobody asked for: it postpones the next ping. Gives the time since the ping that it answers.
+    pub(super) fn handle_pong(&mut self, now: Instant) -> Option<Duration> {
+        let before =
+            std::mem::replace(&mut self.state, State::Quiet { ping_at: now + self.interval });
+        match before {
+            State::AwaitingPong { pinged_at, .. } => Some(now.saturating_duration_since(pinged_at)),
+            State::Quiet { .. } => None,
+        }
     }
 
     /// Another packet than a pong is a sign of life as well: a pong may be stuck behind a large

@@ -99,6 +99,8 @@ impl Session {
         transport: Transport,
         now: Instant,
     ) -> Self {
+        let open = Output::Send(open_packet(sid, upgrades, config));
+        let first = config.initial_packet.clone().map(Output::Send);
         Self {
             phase: Phase::Open,
             transport,
@@ -110,7 +112,7 @@ impl Session {
             retirement: None,
             is_retiring: false,
             is_cut_off: false,
-            outputs: VecDeque::from([Output::Send(open_packet(sid, upgrades, config))]),
+            outputs: [open].into_iter().chain(first).collect(),
         }
     }
 
@@ -143,6 +145,11 @@ impl Session {
     /// When the server's time for this session is over, if it is shutting down.
     pub(crate) fn retires_until(&self) -> Option<Instant> {
         self.retirement.map(|retirement| retirement.until)
+    }
+
+    /// True while a WebSocket to which the session may move is open.
+    pub(crate) fn is_upgrading(&self) -> bool {
+        self.probe.is_some()
     }
 
     /// Where queued frames may go now.
@@ -319,7 +326,10 @@ impl Session {
                 self.finish(NOOP);
             }
             _ if self.is_closed() => {}
-            Packet::Pong(_) => self.heartbeat.handle_pong(now),
+            Packet::Pong(_) => {
+                let round_trip = self.heartbeat.handle_pong(now);
+                self.outputs.push_back(Output::Pong { round_trip });
+            }
             // The server pings and the client answers; it was the other way round in revision 3.
             Packet::Ping(_) => {
                 self.abort(CloseReason::TransportError("invalid heartbeat direction"));
@@ -338,6 +348,9 @@ impl Session {
         match self.probe.as_mut().map(|probe| probe.handle_packet(packet)) {
             Some(Step::Answer) => {
                 self.outputs.push_back(Output::SendTo(id, Frame::packet("3probe")));
+                if self.is_open() {
+                    self.outputs.push_back(Output::Upgrading);
+                }
             }
             Some(Step::Complete) => self.complete_upgrade(id),
             Some(Step::Reject) => self.close_probe(),

@@ -64,7 +64,7 @@ mod stats;
 mod upgrade;
 
 pub use close::CloseReason;
-pub use connection::Connection;
+pub use connection::{Connection, ReadyState, SessionEnded, TransportName};
 pub use handler::SessionHandler;
 pub use stats::{ClosedStats, RefusedStats, Stats};
 

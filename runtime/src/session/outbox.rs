@@ -90,6 +90,11 @@ impl Outbox {
         self.is_writable = is_writable;
     }
 
+    /// What the frames that wait cost.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// True when nothing waits.
     pub(crate) fn is_empty(&self) -> bool {
         self.frames.is_empty()

@@ -1,6 +1,7 @@
 use super::close::CloseReason;
 use crate::codec::frame::Frame;
 use crate::codec::message::Message;
+use std::time::Duration;
 
 /// A pending GET of a polling client. The driver numbers them; an id is never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -46,6 +47,13 @@ pub(crate) enum Output {
     },
     /// Hand a message to the application.
     Message(Message),
+    /// A pong came, so long after its ping; or nobody had asked for it.
+    Pong {
+        /// From the ping to the pong.
+        round_trip: Option<Duration>,
+    },
+    /// The client has found a WebSocket to work, and may move the session there.
+    Upgrading,
     /// The session has moved from polling to this WebSocket.
     Upgraded {
         /// The transport from now on.

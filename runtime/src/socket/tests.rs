@@ -10,7 +10,9 @@ use super::{BoxFuture, Client, Event, NamespaceHandler, Namespaces, Socket};
 use crate::codec::Message;
 use crate::config::Config;
 use crate::handshake::{Handshake, Remote};
-use crate::session::{Close, CloseReason, Connection, Counters, SessionHandler as _};
+use crate::session::{
+    Close, CloseReason, Connection, Counters, SessionHandler as _, TransportName,
+};
 
 /// Admits everybody. Handlers of `slow` never end.
 struct Slow;
@@ -31,7 +33,9 @@ impl Rig {
     fn new(config: Config) -> Self {
         let mut namespaces = Namespaces::new(config);
         namespaces.add("/", Arc::new(Slow));
-        let connection = Connection::new(usize::MAX, Arc::<Counters>::default());
+        let counters = Arc::<Counters>::default();
+        let connection =
+            Connection::new("sid".into(), TransportName::WebSocket, usize::MAX, counters);
         let (parts, ()) = http::Request::new(()).into_parts();
         let nobody = Remote { peer: None, address: None, is_secure: false };
         let handshake = Handshake::new(&parts, nobody);

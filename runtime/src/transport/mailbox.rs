@@ -8,8 +8,7 @@ use bytes::Bytes;
 use tokio::sync::{Notify, oneshot};
 
 use super::websocket::Upgrading;
-use crate::config::TransportName;
-use crate::session::{Connection, Held, PollId};
+use crate::session::{Connection, Held, PollId, TransportName};
 use crate::sync::lock;
 
 /// What requests bring to a session.
@@ -52,20 +51,17 @@ pub(super) struct Mailbox {
     /// `None` when the session takes no more requests.
     inputs: Mutex<Option<VecDeque<Input>>>,
     is_posting: AtomicBool,
-    on_websocket: AtomicBool,
     next_poll: AtomicU64,
     have_posts_ended: AtomicBool,
     posts_ended: Notify,
 }
 
 impl Mailbox {
-    pub(super) fn new(connection: Connection, transport: TransportName) -> Self {
-        let on_websocket = transport == TransportName::WebSocket;
+    pub(super) fn new(connection: Connection) -> Self {
         Self {
             connection,
             inputs: Mutex::new(Some(VecDeque::new())),
             is_posting: AtomicBool::new(false),
-            on_websocket: AtomicBool::new(on_websocket),
             next_poll: AtomicU64::new(0),
             have_posts_ended: AtomicBool::new(false),
             posts_ended: Notify::new(),
@@ -99,6 +95,7 @@ impl Mailbox {
         let unanswered = lock(&self.inputs).take();
         drop(unanswered);
         self.end_posts();
+        self.connection.has_ended();
     }
 
     /// The session is over, or takes its packets elsewhere: a body that is still on its way is of no use to anybody.
@@ -121,15 +118,11 @@ impl Mailbox {
 
     /// What carries the session: once it is on a WebSocket, polling requests are out of place.
     pub(super) fn transport(&self) -> TransportName {
-        if self.on_websocket.load(Ordering::Acquire) {
-            TransportName::WebSocket
-        } else {
-            TransportName::Polling
-        }
+        self.connection.transport()
     }
 
     pub(super) fn moved_to_websocket(&self) {
-        self.on_websocket.store(true, Ordering::Release);
+        self.connection.has_upgraded();
         self.end_posts();
     }
 

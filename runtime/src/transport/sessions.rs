@@ -28,7 +28,7 @@ pub(super) struct Sessions {
 
 #[derive(Default)]
 struct Table {
-    by_id: HashMap<Box<str>, Arc<Mailbox>>,
+    by_id: HashMap<Arc<str>, Arc<Mailbox>>,
     /// How many tasks run. A session's id may be forgotten while its last handlers still work.
     n_running: usize,
     /// How many tasks run for each network. Counted only where that is limited.
@@ -90,16 +90,16 @@ impl Sessions {
     /// before: what its last handlers hold must not escape them.
     pub(super) fn insert(
         self: &Arc<Self>,
-        id: &str,
         mailbox: Arc<Mailbox>,
         address: Option<IpAddr>,
     ) -> Result<Registration, NotEntered> {
+        let id = mailbox.connection.shared_id();
         let network = self.max_sessions_per_address.map(|max| (Network::of(address), max));
         let mut table = write(&self.table);
         if table.is_closed {
             return Err(NotEntered::Closed);
         }
-        if table.by_id.contains_key(id) {
+        if table.by_id.contains_key(&id) {
             return Err(NotEntered::IdTaken);
         }
         if self.max_sessions.is_some_and(|max| table.n_running >= max) {
@@ -124,11 +124,11 @@ impl Sessions {
             TransportName::WebSocket => &self.counters.websocket,
         };
         let carried_by = Some(gauge.hold());
-        table.by_id.insert(id.into(), mailbox);
+        table.by_id.insert(Arc::clone(&id), mailbox);
         self.counters.opened.count();
         Ok(Registration {
             sessions: Arc::clone(self),
-            id: Some(id.into()),
+            id: Some(id),
             network: network.map(|(network, _)| network),
             carried_by,
             place,
@@ -186,7 +186,7 @@ impl Sessions {
 /// A session's place in the table, held by its task.
 pub(super) struct Registration {
     sessions: Arc<Sessions>,
-    id: Option<Box<str>>,
+    id: Option<Arc<str>>,
     network: Option<Network>,
     /// Its transport's count, while it is open.
     carried_by: Option<Held>,

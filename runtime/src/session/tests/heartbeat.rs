@@ -2,7 +2,7 @@
 
 use super::{check_polling, check_polling_with, check_websocket, check_websocket_with};
 use crate::codec::engine_packet::Packet;
-use crate::session::{Session, SessionConfig, Source};
+use crate::session::{Output, Session, SessionConfig, Source, TransportId};
 use std::time::{Duration, Instant};
 
 fn quick() -> SessionConfig {
@@ -342,4 +342,26 @@ fn polling_client_that_is_not_read_is_dead_when_it_has_not_fetched_a_ping_by_the
         session finished
         ",
     );
+}
+
+#[test]
+fn pong_tells_how_long_after_its_ping_it_came() {
+    let start = Instant::now();
+    let id = TransportId(1);
+    let mut session = Session::open_websocket("sid", &SessionConfig::default(), id, start);
+    let pinged = start + Duration::from_secs(25);
+    session.handle_timeout(pinged);
+    let ponged = pinged + Duration::from_millis(70);
+    // The second is one that nobody asked for.
+    for _ in 0..2 {
+        session.handle_packet(ponged, Source::WebSocket(id), Packet::Pong("".into()));
+    }
+    let outputs = std::iter::from_fn(|| session.poll_output());
+    let round_trips: Vec<_> = outputs
+        .filter_map(|output| match output {
+            Output::Pong { round_trip } => Some(round_trip),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(round_trips, [Some(Duration::from_millis(70)), None]);
 }

@@ -1,7 +1,9 @@
 //! Rows U1 to U8: from polling to WebSocket with nothing lost, doubled or reordered.
 
 use super::{check_polling, check_polling_with, check_websocket};
-use crate::session::SessionConfig;
+use crate::codec::engine_packet::Packet;
+use crate::session::{CloseReason, Output, Session, SessionConfig, Source, TransportId};
+use std::time::Instant;
 
 #[test]
 fn session_moves_to_the_websocket() {
@@ -423,4 +425,37 @@ fn slow_probe_of_a_closing_session_is_closed_before_the_session() {
         session finished
         ",
     );
+}
+
+#[test]
+fn application_is_told_of_each_attempt_that_proves_itself() {
+    let now = Instant::now();
+    let mut session = Session::open_polling("sid", &SessionConfig::default(), now);
+    let mut told = 0;
+    for id in [TransportId(0), TransportId(1)] {
+        session.handle_websocket_opened(now, id);
+        assert!(session.is_upgrading());
+        // A repeated probe is no other attempt.
+        for _ in 0..2 {
+            session.handle_packet(now, Source::WebSocket(id), Packet::Ping("probe".into()));
+        }
+        session.handle_transport_closed(id, None);
+        assert!(!session.is_upgrading());
+        let outputs = std::iter::from_fn(|| session.poll_output());
+        told += outputs.filter(|output| matches!(output, Output::Upgrading)).count();
+    }
+    assert_eq!(told, 2);
+}
+
+#[test]
+fn application_is_told_of_no_attempt_after_the_close() {
+    let now = Instant::now();
+    let mut session = Session::open_polling("sid", &SessionConfig::default(), now);
+    let id = TransportId(0);
+    session.handle_websocket_opened(now, id);
+    session.close(now, CloseReason::ForcedClose);
+    session.handle_packet(now, Source::WebSocket(id), Packet::Ping("probe".into()));
+    let outputs: Vec<_> = std::iter::from_fn(|| session.poll_output()).collect();
+    assert!(outputs.iter().any(|output| matches!(output, Output::SendTo(_, _))));
+    assert!(!outputs.iter().any(|output| matches!(output, Output::Upgrading)));
 }

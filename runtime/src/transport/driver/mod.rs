@@ -106,7 +106,7 @@ impl Future for Driver {
             moved |= this.expire(now);
             moved |= this.write(cx, now);
             if this.session.is_finished() {
-                this.registration.forget();
+                this.forget();
             }
             if moved {
                 // What has just happened may be work for the handler.

@@ -1,6 +1,6 @@
 //! What follows from what arrived: the wishes of the session.
 
-use crate::session::{CloseReason, Outbox, Output, PollBody, PollId, TransportId};
+use crate::session::{CloseReason, Output, PollBody, PollId, TransportId, TransportName};
 use crate::transport::mailbox::PollAnswer;
 use crate::transport::websocket::WebSocket;
 
@@ -15,6 +15,7 @@ impl Driver {
             self.act_on(output);
             moved = true;
         }
+        self.mailbox.connection.set_upgrading(self.session.is_upgrading());
         moved
     }
 
@@ -39,10 +40,13 @@ impl Driver {
             // What comes behind a message after which the application closed the session has no effect.
             Output::Message(_) if self.mailbox.connection.is_closing() => {}
             Output::Message(message) => self.handler.message(message),
+            Output::Pong { round_trip } => self.handler.heartbeat(round_trip),
+            Output::Upgrading => self.handler.upgrading(TransportName::WebSocket),
             Output::Upgraded { to } => {
                 tracing::debug!(transport = to.0, "upgraded to websocket");
                 self.mailbox.moved_to_websocket();
                 self.registration.moved_to_websocket();
+                self.handler.upgraded(TransportName::WebSocket);
             }
             Output::CloseTransport(id) => {
                 if let Some(websocket) = self.websocket(id) {
@@ -55,13 +59,19 @@ impl Driver {
 
     fn closed(&mut self, reason: CloseReason) {
         self.mailbox.connection.counters().closed.count(reason);
-        self.mailbox.connection.with_outbox(Outbox::close);
+        self.mailbox.connection.has_closed(reason);
         self.mailbox.end_posts();
         if self.session.is_finished() {
             // Before any request is answered: whoever reads the answer must find the id unknown.
-            self.registration.forget();
+            self.forget();
         }
         self.handler.closed(reason);
+    }
+
+    /// The session is over: its id is unknown from here on.
+    pub(super) fn forget(&mut self) {
+        self.registration.forget();
+        self.mailbox.connection.has_ended();
     }
 
     /// Says whether the request was still there to be answered.

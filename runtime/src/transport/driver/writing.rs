@@ -16,6 +16,7 @@ impl Driver {
             Route::WebSocket(id) => self.write_to_websocket(id, cx, now),
         };
         if is_drained {
+            self.mailbox.connection.has_drained();
             self.session.handle_drained(now);
         }
         let moved = self.act();
@@ -56,13 +57,14 @@ impl Driver {
         if frames.is_empty() {
             return true;
         }
-        if self.answer(poll, PollAnswer::Payload(encode_payload(frames.iter()))) {
+        let is_answered = self.answer(poll, PollAnswer::Payload(encode_payload(frames.iter())));
+        if is_answered {
             self.session.poll_answered();
         } else {
             // Its frames are lost, and with them the session: it must not go on with a hole.
             self.session.handle_poll_dropped(poll);
         }
-        true
+        is_answered
     }
 
     fn write_to_websocket(&mut self, id: TransportId, cx: &mut Context<'_>, now: Instant) -> bool {

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use bytes::Bytes;
 use http::{Request, request};
 
 use super::address::Provenance;
 use super::compression::{self, Compressor};
 use super::server::EngineServer;
+use crate::codec::encode_payload;
 use crate::config::TransportName;
 use crate::handshake::Handshake;
 use crate::id::random_id;
@@ -20,7 +20,6 @@ use crate::transport::websocket::handshake;
 
 /// A session that has a place among the others, and no task yet.
 struct Entered {
-    id: String,
     mailbox: Arc<Mailbox>,
     registration: Registration,
 }
@@ -30,20 +29,23 @@ impl EngineServer {
         let (parts, _) = request.into_parts();
         let handshake = self.handshake(&parts);
         let compressor = Compressor::agreed(self.inner.config.http_compression, &parts.headers);
-        let Some(Entered { id, mailbox, registration }) =
+        let Some(Entered { mailbox, registration }) =
             self.enter(TransportName::Polling, &handshake)
         else {
             return response::unavailable();
         };
         let now = tokio::time::Instant::now().into_std();
-        let mut session = Session::open_polling(&id, &self.inner.config.session(), now);
-        // The handshake is answered with the open packet and nothing else, whatever the application sends first.
-        let open = match session.poll_output() {
-            Some(Output::Send(open)) => Bytes::copy_from_slice(open.payload()),
-            _ => Bytes::new(),
-        };
+        let id = mailbox.connection.id();
+        let mut session = Session::open_polling(id, &self.inner.config.session(), now);
+        // The handshake is answered with what every client is told and nothing else, whatever the application sends first.
+        let mut first = Vec::new();
+        while let Some(output) = session.poll_output() {
+            if let Output::Send(frame) = output {
+                first.push(frame);
+            }
+        }
         self.spawn(session, mailbox, registration, handshake, Vec::new());
-        compression::packets(open, compressor).await
+        compression::packets(encode_payload(first.iter()), compressor).await
     }
 
     pub(super) fn open_websocket<B>(&self, mut request: Request<B>) -> ServerResponse {
@@ -53,14 +55,15 @@ impl EngineServer {
         };
         let (parts, _) = request.into_parts();
         let handshake = self.handshake(&parts);
-        let Some(Entered { id, mailbox, registration }) =
+        let Some(Entered { mailbox, registration }) =
             self.enter(TransportName::WebSocket, &handshake)
         else {
             return response::unavailable();
         };
         let transport = TransportId(0);
         let now = tokio::time::Instant::now().into_std();
-        let session = Session::open_websocket(&id, &self.inner.config.session(), transport, now);
+        let id = mailbox.connection.id();
+        let session = Session::open_websocket(id, &self.inner.config.session(), transport, now);
         let carrier = Carrier::first(transport, upgrade, &Bounds::of(&self.inner.config), now);
         self.spawn(session, mailbox, registration, handshake, vec![carrier]);
         response
@@ -76,12 +79,13 @@ impl EngineServer {
         let (config, sessions) = (&self.inner.config, &self.inner.sessions);
         let refused = &sessions.counters.refused;
         let address = handshake.address();
-        let connection = Connection::new(config.outbox_bytes_max, Arc::clone(&sessions.counters));
-        let mailbox = Arc::new(Mailbox::new(connection, transport));
         loop {
-            let id = String::from_utf8_lossy(&random_id().ok()?).into_owned();
-            let refused = match sessions.insert(&id, Arc::clone(&mailbox), address) {
-                Ok(registration) => return Some(Entered { id, mailbox, registration }),
+            let id = String::from_utf8_lossy(&random_id().ok()?).into();
+            let counters = Arc::clone(&sessions.counters);
+            let connection = Connection::new(id, transport, config.outbox_bytes_max, counters);
+            let mailbox = Arc::new(Mailbox::new(connection));
+            let refused = match sessions.insert(Arc::clone(&mailbox), address) {
+                Ok(registration) => return Some(Entered { mailbox, registration }),
                 Err(NotEntered::IdTaken) => continue,
                 Err(NotEntered::Closed) => &refused.shutting_down,
                 Err(NotEntered::Full) => &refused.sessions,
