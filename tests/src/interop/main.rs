@@ -19,7 +19,7 @@ use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
-use wigwag::{Config, Io, Shutdown, TransportName, engine::EngineServer};
+use wigwag::{Config, Io, Shutdown, TransportName, TrustedProxies, engine::EngineServer};
 use wigwag_tests::{
     Untyped,
     contract::{annex as annex_contract, lab as lab_contract},
@@ -40,6 +40,9 @@ struct Options {
     /// How many milliseconds an upgrade may take [default: 10000].
     #[arg(long)]
     upgrade_timeout: Option<u64>,
+    /// A proxy that is trusted, or a network of such [default: none].
+    #[arg(long)]
+    trust: Vec<String>,
     /// The one transport that clients may use [default: both].
     #[arg(long)]
     transport: Option<Transport>,
@@ -59,6 +62,9 @@ impl Options {
         }
         if let Some(timeout) = self.upgrade_timeout {
             config = config.upgrade_timeout(Duration::from_millis(timeout));
+        }
+        if !self.trust.is_empty() {
+            config = config.trust_proxies(TrustedProxies::new(&self.trust));
         }
         match self.transport {
             Some(Transport::Polling) => config.transports([TransportName::Polling]),

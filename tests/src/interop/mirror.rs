@@ -20,8 +20,10 @@ pub(crate) struct Presented {
     url: String,
     /// Each header by its name in lower case; of several with one name, the last.
     headers: BTreeMap<String, String>,
-    /// The address of the peer.
+    /// The address of the client.
     address: Option<String>,
+    /// Whether the client used TLS.
+    secure: bool,
     /// Which of several servers this is.
     process: u32,
 }
@@ -40,6 +42,7 @@ impl Mirror for Glass {
                 .map(|(name, value)| (name.to_owned(), String::from_utf8_lossy(value).into_owned()))
                 .collect(),
             address: handshake.address().map(|address| address.to_string()),
+            secure: handshake.secure(),
             process: std::process::id(),
         }
     }
