@@ -50,13 +50,13 @@ fn main() -> ExitCode {
 /// Plays the chosen scripts; true when the servers differ only as listed.
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn run() -> Result<bool> {
-    let chosen: Vec<String> = env::args().skip(1).filter(|arg| !arg.starts_with("--")).collect();
+    let Arguments { chosen, seeds } = Arguments::parse()?;
     let is_chosen = |script: &Script| {
         chosen.is_empty() || chosen.iter().any(|part| script.name.contains(part.as_str()))
     };
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("differential");
     let mut scripts = written(&folder.join("scripts"))?;
-    scripts.extend(generate::scripts()?);
+    scripts.extend(generate::scripts(seeds)?);
     scripts.retain(is_chosen);
     let mut differences = differences::parse(&fs::read_to_string(folder.join("differences.txt"))?)?;
 
@@ -87,6 +87,29 @@ async fn run() -> Result<bool> {
         played.len()
     ));
     Ok(failed == 0)
+}
+
+struct Arguments {
+    /// Parts of the names of scripts.
+    chosen: Vec<String>,
+    /// How many scripts of each family are generated: `--seeds 1000`.
+    seeds: Option<u64>,
+}
+
+impl Arguments {
+    fn parse() -> Result<Self> {
+        let mut arguments = Self { chosen: Vec::new(), seeds: None };
+        let mut given = env::args().skip(1);
+        while let Some(argument) = given.next() {
+            match argument.as_str() {
+                "--seeds" => arguments.seeds = Some(given.next().unwrap_or_default().parse()?),
+                // What Cargo's other runners understand.
+                option if option.starts_with("--") => {}
+                _ => arguments.chosen.push(argument),
+            }
+        }
+        Ok(arguments)
+    }
 }
 
 /// The scripts in the files of a folder.

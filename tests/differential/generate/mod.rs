@@ -20,11 +20,11 @@ const FAMILIES: [(&str, u64, Write); 4] = [
     ("packets", 60, packets::write),
 ];
 
-/// All generated scripts. The name of each has its seed.
-pub(crate) fn scripts() -> Result<Vec<Script>, String> {
+/// The generated scripts, or as many of each family as are wanted. The name of each has its seed.
+pub(crate) fn scripts(wanted: Option<u64>) -> Result<Vec<Script>, String> {
     let mut scripts = Vec::new();
     for (family, count, write) in FAMILIES {
-        for seed in 0..count {
+        for seed in 0..wanted.unwrap_or(count) {
             let steps = write(&mut Random::new(family, seed));
             let text = format!("=== {family}, seed {seed}\n{}", steps.0);
             scripts.extend(script::parse("generated", &text)?);

@@ -8,7 +8,7 @@ const TRANSPORTS: [&str; 8] =
     ["polling", "polling", "polling", "websocket", "websocket", "webtransport", "none", ""];
 const REVISIONS: [&str; 8] = ["4", "4", "4", "4", "3", "5", "", "four"];
 const SESSIONS: [&str; 6] = ["$sid", "$sid", "$sid", "unknown", "", "AAAAAAAAAAAAAAAAAAAA"];
-const OTHERS: [&str; 5] = ["t=PbQv1", "x", "=", "__proto__=1", "j="];
+const OTHERS: [&str; 5] = ["t=PbQv1", "x", "=", "__proto__=1", "J=1"];
 const REQUESTS: usize = 6;
 
 pub(super) fn write(random: &mut Random) -> Steps {
