@@ -198,6 +198,9 @@ fn unpack(answer: &mut Answer) -> io::Result<()> {
     match answer.header("content-encoding") {
         Some("gzip") => flate2::read::MultiGzDecoder::new(&*answer.body).read_to_end(&mut body)?,
         Some("deflate") => flate2::read::ZlibDecoder::new(&*answer.body).read_to_end(&mut body)?,
+        Some("br") => {
+            brotli_decompressor::Decompressor::new(&*answer.body, 4096).read_to_end(&mut body)?
+        }
         _ => return Ok(()),
     };
     answer.body = body;

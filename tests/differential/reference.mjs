@@ -17,11 +17,37 @@ const engines = {
   pings: { pingInterval: 100, pingTimeout: 60_000 },
   // The client never answers, and has all the time it needs to ask.
   "no-pongs": { pingInterval: 100, pingTimeout: 6_000 },
+  "cors-any": { cors: { origin: "*" } },
+  "cors-one": {
+    cors: {
+      origin: "https://a.test",
+      methods: ["GET", "POST"],
+      allowedHeaders: ["x-one", "x-two"],
+      exposedHeaders: ["x-three", "x-four"],
+      credentials: true,
+      maxAge: 600,
+      optionsSuccessStatus: 200,
+    },
+  },
+  "cors-list": { cors: { origin: ["https://a.test", "https://b.test"] } },
+  "cors-mirror": { cors: { origin: true, credentials: true } },
+  "cors-pattern": { cors: { origin: /\.test$/ } },
+  "cors-continue": { cors: { origin: "*", preflightContinue: true } },
+  "cors-delegate": {
+    cors: (request, decide) => {
+      const tenant = request.headers["x-tenant"];
+      decide(null, { origin: tenant ? `https://${tenant}.test` : false });
+    },
+  },
+  "compress-all": { httpCompression: { threshold: 0 } },
+  "compress-none": { httpCompression: false },
 };
 
 const sockets = {
   socket: {},
   "socket-polling": { transports: ["polling"] },
+  "socket-bundles": { serveClient: true },
+  "socket-bundles-cors": { serveClient: true, cors: { origin: "https://a.test" } },
   // Long enough for what a client does before, on any machine.
   "short-connect": { connectTimeout: 3_000 },
 };

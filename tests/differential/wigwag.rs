@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -13,7 +15,7 @@ use tokio::net::TcpListener;
 use tokio::runtime;
 use wigwag::engine::{CloseReason, Connection, EngineServer, Message, SessionHandler};
 use wigwag::socket::{Auth, BoxFuture, Event, NamespaceHandler, Refusal, Socket};
-use wigwag::{Binary, Config, Io, SocketId, TransportName};
+use wigwag::{Binary, ClientBundles, Config, Cors, HttpCompression, Io, SocketId, TransportName};
 
 fn engines() -> Vec<(&'static str, Config)> {
     vec![
@@ -35,6 +37,21 @@ fn engines() -> Vec<(&'static str, Config)> {
                 .ping_interval(Duration::from_millis(100))
                 .ping_timeout(Duration::from_secs(6)),
         ),
+        ("cors-any", Config::new().cors(Cors::any())),
+        ("cors-one", Config::new().cors(one_origin())),
+        ("cors-list", Config::new().cors(Cors::origins(["https://a.test", "https://b.test"]))),
+        ("cors-mirror", Config::new().cors(Cors::mirror().credentials(true))),
+        ("cors-pattern", Config::new().cors(Cors::matching(|origin| origin.ends_with(".test")))),
+        ("cors-continue", Config::new().cors(Cors::any().preflight_continue(true))),
+        (
+            "cors-delegate",
+            Config::new().cors_per_request(|request| {
+                let tenant = request.headers.get("x-tenant")?.to_str().ok()?;
+                Some(Cors::origin(format!("https://{tenant}.test")))
+            }),
+        ),
+        ("compress-all", Config::new().http_compression(HttpCompression::new().threshold(0))),
+        ("compress-none", Config::new().http_compression(None)),
     ]
 }
 
@@ -42,8 +59,28 @@ fn sockets() -> Vec<(&'static str, Config)> {
     vec![
         ("socket", Config::new()),
         ("socket-polling", Config::new().transports([TransportName::Polling])),
+        ("socket-bundles", Config::new().serve_client(bundles())),
+        (
+            "socket-bundles-cors",
+            Config::new().serve_client(bundles()).cors(Cors::origin("https://a.test")),
+        ),
         ("short-connect", Config::new().connect_timeout(Duration::from_secs(3))),
     ]
+}
+
+fn one_origin() -> Cors {
+    Cors::origin("https://a.test")
+        .methods(["GET", "POST"])
+        .allowed_headers(["x-one", "x-two"])
+        .exposed_headers(["x-three", "x-four"])
+        .credentials(true)
+        .max_age(Duration::from_secs(600))
+        .options_success_status(StatusCode::OK)
+}
+
+fn bundles() -> ClientBundles {
+    let package = "node_modules/socket.io-client";
+    ClientBundles::from_package(Path::new(env!("CARGO_MANIFEST_DIR")).join(package))
 }
 
 /// Starts all servers and gives their addresses. One thread serves them, as in the reference: what comes first is taken first.
