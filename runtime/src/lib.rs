@@ -48,12 +48,13 @@
 //! | Feature | Default | What it is |
 //! | --- | --- | --- |
 //! | `server` | yes | The server. Without it this is the contract crate: serde and schemars, no tokio, no hyper. |
+//! | `http2` | no | WebSockets on streams of HTTP/2 connections, RFC 8441. |
 //!
 //! # Not supported yet
 //!
-//! Namespaces with parameters, typed rooms, middleware, connection state recovery, adapters for clusters, permessage-deflate,
-//! WebTransport, Engine.IO 3, and CORS: **the `Origin` of a request is not checked**. Until it is, do not let cookies alone say who a
-//! client is; ask for a token in `Auth`.
+//! Namespaces with parameters, typed rooms, middleware, connection state recovery, adapters for clusters, WebTransport,
+//! Engine.IO 3, and CORS: **the `Origin` of a request is not checked**. Until it is, do not let cookies alone say who a client is; ask
+//! for a token in `Auth`.
 
 #[cfg(all(doctest, feature = "server"))]
 #[doc = include_str!("../../README.md")]
@@ -111,11 +112,12 @@ pub use wigwag_schema::Api;
 
 #[cfg(feature = "server")]
 pub use self::codec::{ArgWriter, Args, ArgsError, EncodeError, FromArgs, ToArgs};
-#[cfg(feature = "server")]
 #[cfg(feature = "client-bundles")]
 pub use self::config::ClientBundles;
 #[cfg(feature = "server")]
-pub use self::config::{Config, Cors, HttpCompression, TransportName, TrustedProxies};
+pub use self::config::{
+    Config, Cors, HttpCompression, PerMessageDeflate, TransportName, TrustedProxies,
+};
 #[cfg(feature = "server")]
 pub use self::error::BuildError;
 #[cfg(feature = "server")]

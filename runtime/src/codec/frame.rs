@@ -14,7 +14,7 @@ const FINAL_TEXT: u8 = 0x81;
 const FINAL_BINARY: u8 = 0x82;
 
 /// The longest WebSocket header of a server: flags, length, and eight more bytes of length.
-const WEBSOCKET_HEADER_LEN_MAX: usize = 10;
+pub(crate) const WEBSOCKET_HEADER_LEN_MAX: usize = 10;
 
 /// The longest packet header that a [`FrameBuilder`] can put in front: `4510-`.
 const PACKET_HEADER_LEN_MAX: usize = 5;
@@ -71,6 +71,11 @@ impl Frame {
         self.0.first() == Some(&FINAL_BINARY)
     }
 
+    /// The first byte of the WebSocket header: FIN and opcode.
+    pub(crate) fn websocket_flags(&self) -> u8 {
+        if self.is_binary() { FINAL_BINARY } else { FINAL_TEXT }
+    }
+
     /// The number of bytes on a WebSocket.
     pub(crate) fn wire_len(&self) -> usize {
         self.0.len()
@@ -86,13 +91,14 @@ impl Frame {
 }
 
 /// The header of an unmasked frame: RFC 6455, 5.2. A server never masks (5.1).
-struct WebSocketHeader {
+pub(crate) struct WebSocketHeader {
     bytes: [u8; WEBSOCKET_HEADER_LEN_MAX],
     len: usize,
 }
 
 impl WebSocketHeader {
-    fn new(flags: u8, payload_len: usize) -> Self {
+    /// `flags` is the first byte: FIN, reserved bits, opcode.
+    pub(crate) fn new(flags: u8, payload_len: usize) -> Self {
         let mut bytes = [0; WEBSOCKET_HEADER_LEN_MAX];
         bytes[0] = flags;
         let len = match payload_len {
@@ -114,7 +120,7 @@ impl WebSocketHeader {
         Self { bytes, len }
     }
 
-    fn as_bytes(&self) -> &[u8] {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.bytes[..self.len]
     }
 }

@@ -5,6 +5,7 @@ mod bounds;
 mod bundles;
 mod compression;
 mod cors;
+mod deflate;
 mod initial_packet;
 mod proxies;
 mod socket;
@@ -17,11 +18,13 @@ pub use self::bundles::ClientBundles;
 pub use self::compression::HttpCompression;
 pub use self::cors::Cors;
 pub(crate) use self::cors::{CorsPolicy, Origins};
+pub use self::deflate::PerMessageDeflate;
 pub use self::proxies::TrustedProxies;
 use crate::BuildError;
 use crate::codec::{Frame, Message};
 use crate::session::SessionConfig;
 pub use crate::session::TransportName;
+use crate::transport::WebSocketOffer;
 
 /// Longer than anybody waits, and short enough that a deadline is always a point in time.
 const DURATION_MAX: Duration = Duration::from_secs(365 * 24 * 60 * 60);
@@ -51,6 +54,8 @@ pub struct Config {
     pub(crate) handler_queue_max: usize,
     pub(crate) handler_queue_bytes_max: usize,
     pub(crate) write_timeout: Duration,
+    pub(crate) max_message_fragments: usize,
+    pub(crate) per_message_deflate: Option<PerMessageDeflate>,
     pub(crate) max_sessions: Option<usize>,
     pub(crate) max_sessions_per_address: Option<usize>,
     pub(crate) max_half_open_upgrades: usize,
@@ -90,6 +95,8 @@ impl Config {
             handler_queue_max: 64,
             handler_queue_bytes_max: 4 * 1024 * 1024,
             write_timeout: Duration::from_secs(30),
+            max_message_fragments: 16 * 1024,
+            per_message_deflate: None,
             max_sessions: None,
             max_sessions_per_address: None,
             max_half_open_upgrades: 10_000,
@@ -148,6 +155,12 @@ impl Config {
                 "`write_timeout` and `attachments_timeout` must be longer than zero",
             ));
         }
+        if self.max_message_fragments == 0 {
+            return Err(BuildError::new("`max_message_fragments` must be at least 1"));
+        }
+        if let Some(deflate) = &self.per_message_deflate {
+            deflate.validate()?;
+        }
         if self.max_sessions == Some(0)
             || self.max_sessions_per_address == Some(0)
             || self.max_unjoined_sessions == Some(0)
@@ -166,6 +179,13 @@ impl Config {
         self.cors.as_ref().map_or(Ok(()), CorsPolicy::check)?;
         self.http_compression.map_or(Ok(()), HttpCompression::check)?;
         self.trusted_proxies.as_ref().map_or(Ok(()), TrustedProxies::check)
+    }
+
+    pub(crate) fn websocket_offer(&self) -> WebSocketOffer {
+        WebSocketOffer {
+            max_fragments: self.max_message_fragments,
+            deflate: self.per_message_deflate,
+        }
     }
 
     pub(crate) fn session(&self) -> SessionConfig {

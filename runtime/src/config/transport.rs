@@ -54,6 +54,16 @@ impl Config {
         self
     }
 
+    /// Sets in how many fragments a WebSocket message may come. Default: 16,384 (`maxFragments` of the reference's `ws`).
+    ///
+    /// A message in more of them closes the connection with code 1008. Fragments without content cost their sender next to
+    /// nothing, and the server a little work each.
+    #[must_use]
+    pub fn max_message_fragments(mut self, fragments: usize) -> Self {
+        self.max_message_fragments = fragments;
+        self
+    }
+
     /// Sets which transports clients may use. Default: both. At least one is needed, or the server is not built.
     ///
     /// Mirrors the reference's `transports`.

@@ -17,3 +17,4 @@ pub use self::body::ServerBody;
 pub use self::http::EngineServer;
 pub use self::response::ServerResponse;
 pub use self::shutdown::{Shutdown, ShutdownReport};
+pub(crate) use self::websocket::handshake::Offer as WebSocketOffer;

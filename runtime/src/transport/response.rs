@@ -7,6 +7,7 @@ use http::header::{
 use http::{Response, StatusCode};
 
 use super::body::ServerBody;
+use super::websocket::handshake::Refusal;
 use crate::session::Rejection;
 
 /// An answer of the server.
@@ -64,5 +65,12 @@ pub(super) fn upgrade_rejected(message: &str) -> ServerResponse {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html"));
     headers.insert(CONNECTION, HeaderValue::from_static("close"));
     headers.insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+    response
+}
+
+/// A WebSocket handshake that is refused for itself.
+pub(super) fn handshake_refused(refusal: Refusal) -> ServerResponse {
+    let mut response = upgrade_rejected(refusal.message());
+    *response.status_mut() = refusal.status();
     response
 }

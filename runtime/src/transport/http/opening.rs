@@ -49,9 +49,10 @@ impl EngineServer {
     }
 
     pub(super) fn open_websocket<B>(&self, mut request: Request<B>) -> ServerResponse {
-        let (response, upgrade) = match handshake::accept(&mut request) {
+        let offer = self.inner.config.websocket_offer();
+        let (response, upgrade) = match handshake::accept(&mut request, &offer) {
             Ok(accepted) => accepted,
-            Err(fault) => return response::upgrade_rejected(fault),
+            Err(refusal) => return response::handshake_refused(refusal),
         };
         let (parts, _) = request.into_parts();
         let handshake = self.handshake(&parts);

@@ -194,7 +194,8 @@ impl EngineServer {
             None if query.sid.is_empty() => Named::Nothing,
             None => Named::Unknown,
         };
-        let facts = Facts { method: request.method(), query: &query, is_upgrade, session };
+        let facts =
+            Facts { method: handshake::method_of(&request), query: &query, is_upgrade, session };
         match verify(facts, config) {
             Ok(Route::Open(transport)) => Begun::Opening(transport, request),
             Ok(Route::Poll(session)) => Begun::Polling(polling::begin(session, request, config)),
@@ -212,12 +213,12 @@ impl EngineServer {
             counters.refused.half_open_upgrades.count();
             return response::unavailable();
         };
-        match handshake::accept(request) {
+        match handshake::accept(request, &self.inner.config.websocket_offer()) {
             Ok((response, upgrade)) => {
                 session.put(Input::Upgrade { upgrade, half_open });
                 response
             }
-            Err(fault) => response::upgrade_rejected(fault),
+            Err(refusal) => response::handshake_refused(refusal),
         }
     }
 }

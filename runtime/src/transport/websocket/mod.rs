@@ -1,42 +1,37 @@
-//! One WebSocket connection: RFC 6455 on top of fastwebsockets, as something that is polled.
+//! One WebSocket connection, all of RFC 6455 and RFC 7692, as something that is polled.
 //!
-//! fastwebsockets answers the handshake and takes frames apart. Its `read_frame` must not be dropped between frames, it puts no
-//! limit on a fragmented message, and its writer sends every frame with a system call of its own. So reading runs as one future
-//! that lives as long as the connection ([`reader`]), messages are put together and checked here, and writing is ours
-//! ([`writer`]): a batch of frames leaves in one vectored write.
+//! What arrives goes through [`decoder`], which is pure and takes bytes as they come: [`frame`] reads headers, [`message`] puts
+//! fragments together, [`deflate`] decompresses; [`reader`] gives it the bytes. What leaves goes through [`writer`]: a batch of
+//! frames in one vectored write. fastwebsockets answers the handshake and takes the mask off; its own reader and writer are not
+//! used: they cannot be left in the middle of a frame, see neither mask nor reserved bits, and write every frame by itself.
 
+mod decoder;
+mod deflate;
+mod fault;
+mod frame;
 pub(super) mod handshake;
+mod message;
+mod negotiation;
 mod reader;
+#[cfg(test)]
+mod tests;
 mod writer;
 
-use std::future::Future;
 use std::io;
-use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-use hyper::upgrade::Upgraded;
-use hyper_util::rt::TokioIo;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
-use tokio::net::TcpStream;
-
+use self::decoder::{Incoming, Limits};
+use self::fault::Fault;
+use self::handshake::Stream;
 pub(super) use self::handshake::Upgrading;
-use self::reader::{Error, Incoming, Reader};
+use self::reader::{Error, Reader};
 use self::writer::Writer;
 use crate::codec::{Frame, Message};
 use crate::session::{Outbox, TransportId};
 
 /// How long the peer may take to answer our close frame before its connection is dropped.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(5);
-
-/// Why we end a connection whose peer broke a rule: status codes of RFC 6455 §7.4.1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum CloseCode {
-    ProtocolError = 1002,
-    InvalidData = 1007,
-    TooBig = 1009,
-}
 
 /// What came out of a connection.
 #[derive(Debug)]
@@ -59,11 +54,13 @@ pub(super) struct WebSocket {
 enum State {
     Opening(Upgrading),
     Open {
+        stream: Box<dyn Stream>,
         reader: Reader,
         writer: Writer,
     },
     /// A close frame is queued or written; what the peer still sends is dropped.
     Closing {
+        stream: Box<dyn Stream>,
         reader: Option<Reader>,
         writer: Writer,
         deadline: Option<Instant>,
@@ -99,36 +96,41 @@ impl WebSocket {
     pub(super) fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
         loop {
             match &mut self.state {
-                State::Opening(upgrade) => {
-                    let upgraded = ready!(Pin::new(upgrade).poll(cx));
-                    let Ok(socket) = upgraded else {
+                State::Opening(upgrading) => {
+                    let upgraded = ready!(upgrading.poll(cx));
+                    let Ok((stream, received)) = upgraded else {
                         self.state = State::Closed;
                         return Poll::Ready(Event::Closed(Some("websocket handshake failed")));
                     };
-                    let (read, write) = split(socket.into_inner().into_inner());
-                    self.state = State::Open {
-                        reader: Reader::new(read, self.max_message),
-                        writer: Writer::new(write),
-                    };
+                    let limits =
+                        Limits { message: self.max_message, fragments: upgrading.max_fragments };
+                    let (deflater, inflater) = upgrading.codecs();
+                    let reader = Reader::new(limits, inflater, &received);
+                    self.state = State::Open { stream, reader, writer: Writer::new(deflater) };
                     return Poll::Ready(Event::Opened);
                 }
-                State::Open { reader, writer } => match ready!(reader.poll_next(cx)) {
-                    Ok(Incoming::Message(message)) => {
-                        return Poll::Ready(Event::Message(message));
+                State::Open { stream, reader, writer } => {
+                    match ready!(reader.poll_next(stream, cx)) {
+                        Ok(Incoming::Message(message)) => {
+                            return Poll::Ready(Event::Message(message));
+                        }
+                        Ok(Incoming::Ping(payload)) => writer.pong(&payload),
+                        Ok(Incoming::Close(payload)) => {
+                            self.start_close(&payload);
+                            self.stop_reading();
+                            return Poll::Ready(Event::Closed(None));
+                        }
+                        Err(Error::Fault(fault)) => return Poll::Ready(self.fail(fault)),
+                        Err(Error::Disconnected) => {
+                            self.state = State::Closed;
+                            return Poll::Ready(Event::Closed(None));
+                        }
                     }
-                    Ok(Incoming::Ping(payload)) => writer.pong(&payload),
-                    Ok(Incoming::Close(payload)) => {
-                        self.start_close(&payload);
-                        self.stop_reading();
-                        return Poll::Ready(Event::Closed(None));
-                    }
-                    Err(error) => return Poll::Ready(self.fail(error)),
-                },
-                State::Closing { reader: Some(reader), .. } => {
-                    match ready!(reader.poll_next(cx)) {
-                        Ok(Incoming::Message(_) | Incoming::Ping(_)) => {}
+                }
+                State::Closing { stream, reader: Some(reader), .. } => {
+                    match ready!(reader.poll_next(stream, cx)) {
                         // Out of step after a fault of its own, the peer may still see our close frame.
-                        Err(Error::Protocol | Error::InvalidUtf8 | Error::TooBig) => {}
+                        Ok(Incoming::Message(_) | Incoming::Ping(_)) | Err(Error::Fault(_)) => {}
                         Ok(Incoming::Close(_)) | Err(Error::Disconnected) => self.stop_reading(),
                     }
                 }
@@ -156,7 +158,7 @@ impl WebSocket {
     /// Sets how long a message may be, for every message after those that have been taken.
     pub(super) fn set_max_message(&mut self, max_message: usize) {
         self.max_message = max_message;
-        if let State::Open { reader, .. } = &self.state {
+        if let State::Open { reader, .. } = &mut self.state {
             reader.set_max_message(max_message);
         }
     }
@@ -178,15 +180,15 @@ impl WebSocket {
     /// Writes on. Ready when nothing is left to write; an error is one of the connection.
     pub(super) fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match &mut self.state {
-            State::Open { writer, .. } => {
-                let written = ready!(writer.poll_write(cx));
+            State::Open { stream, writer, .. } => {
+                let written = ready!(writer.poll_write(stream, cx));
                 if written.is_err() {
                     self.state = State::Closed;
                 }
                 Poll::Ready(written)
             }
-            State::Closing { reader, writer, .. } => {
-                let written = ready!(writer.poll_close(cx));
+            State::Closing { stream, reader, writer, .. } => {
+                let written = ready!(writer.poll_close(stream, cx));
                 // The peer has answered, or cannot be told any more.
                 if reader.is_none() || written.is_err() {
                     self.state = State::Closed;
@@ -215,9 +217,9 @@ impl WebSocket {
 
     fn start_close(&mut self, payload: &[u8]) {
         self.state = match std::mem::replace(&mut self.state, State::Closed) {
-            State::Open { reader, mut writer } => {
+            State::Open { stream, reader, mut writer } => {
                 writer.push_close(payload);
-                State::Closing { reader: Some(reader), writer, deadline: None }
+                State::Closing { stream, reader: Some(reader), writer, deadline: None }
             }
             closing @ State::Closing { .. } => closing,
             // Nothing was promised on a connection that never opened.
@@ -232,39 +234,8 @@ impl WebSocket {
         }
     }
 
-    fn fail(&mut self, error: Error) -> Event {
-        let (code, description) = match error {
-            Error::Disconnected => {
-                self.state = State::Closed;
-                return Event::Closed(None);
-            }
-            Error::Protocol => (CloseCode::ProtocolError, "websocket protocol error"),
-            Error::InvalidUtf8 => (CloseCode::InvalidData, "invalid UTF-8 sequence"),
-            Error::TooBig => (CloseCode::TooBig, "max payload size exceeded"),
-        };
-        self.start_close(&(code as u16).to_be_bytes());
-        Event::Closed(Some(description))
+    fn fail(&mut self, fault: Fault) -> Event {
+        self.start_close(&fault.close_code().to_be_bytes());
+        Event::Closed(Some(fault.description()))
     }
-}
-
-type BoxRead = Box<dyn AsyncRead + Send + Unpin>;
-type BoxWrite = Box<dyn AsyncWrite + Send + Unpin>;
-
-/// Splits an upgraded connection. Plain TCP splits without a lock; everything else shares one.
-fn split(upgraded: Upgraded) -> (BoxRead, BoxWrite) {
-    match upgraded.downcast::<TokioIo<TcpStream>>() {
-        Ok(parts) => {
-            let (read, write) = parts.io.into_inner().into_split();
-            (with_prefix(parts.read_buf, read), Box::new(write))
-        }
-        Err(upgraded) => {
-            let (read, write) = tokio::io::split(TokioIo::new(upgraded));
-            (Box::new(read), Box::new(write))
-        }
-    }
-}
-
-/// The client may have sent its first frames in the same segment as the request.
-fn with_prefix(prefix: Bytes, read: impl AsyncRead + Send + Unpin + 'static) -> BoxRead {
-    if prefix.is_empty() { Box::new(read) } else { Box::new(io::Cursor::new(prefix).chain(read)) }
 }

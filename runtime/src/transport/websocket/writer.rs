@@ -8,7 +8,8 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use tokio::io::AsyncWrite;
 
-use super::BoxWrite;
+use super::deflate::Deflater;
+use super::frame::CONTROL_PAYLOAD_MAX;
 use crate::codec::Frame;
 use crate::session::Outbox;
 
@@ -19,12 +20,18 @@ const BATCH_BYTES: usize = 128 * 1024;
 /// How many frames one system call takes.
 const SLICES_MAX: usize = 64;
 
+/// How many pings are answered that came while something else was being written. RFC 6455 §5.5.3 asks for no more than the answer to
+/// the latest one, however many a peer sends that does not read.
+const PONGS_MAX: usize = 16;
+
 /// Writes frames in order, in batches.
 pub(super) struct Writer {
-    io: BoxWrite,
+    deflater: Option<Deflater>,
+    /// Frames that are still to be compressed, or to be found not worth it. Empty without a compressor.
+    uncompressed: VecDeque<Frame>,
     batch: VecDeque<Bytes>,
-    /// The answer to the latest ping. One is enough (RFC 6455 §5.5.3), however many pings a peer sends that does not read.
-    pong: Option<Bytes>,
+    /// Answers to the latest pings.
+    pongs: VecDeque<Bytes>,
     /// TLS and friends may hold written bytes back until they are told to let go.
     needs_flush: bool,
     is_shut_down: bool,
@@ -33,11 +40,12 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(io: BoxWrite) -> Self {
+    pub(super) fn new(deflater: Option<Deflater>) -> Self {
         Self {
-            io,
+            deflater,
+            uncompressed: VecDeque::new(),
             batch: VecDeque::new(),
-            pong: None,
+            pongs: VecDeque::new(),
             needs_flush: false,
             is_shut_down: false,
             n_written: 0,
@@ -45,7 +53,10 @@ impl Writer {
     }
 
     pub(super) fn is_idle(&self) -> bool {
-        self.batch.is_empty() && self.pong.is_none() && !self.needs_flush
+        self.batch.is_empty()
+            && self.uncompressed.is_empty()
+            && self.pongs.is_empty()
+            && !self.needs_flush
     }
 
     /// How many bytes the connection has taken: while it grows, the peer reads.
@@ -54,31 +65,51 @@ impl Writer {
     }
 
     pub(super) fn push(&mut self, frame: Frame) {
-        self.batch.push_back(frame.into_websocket());
+        self.extend([frame]);
     }
 
+    /// Takes frames as they are. They are compressed when they are written: the caller holds the lock of the outbox.
     pub(super) fn fill_from(&mut self, outbox: &mut Outbox) {
-        outbox.drain_into(&mut Batch(&mut self.batch), BATCH_BYTES);
+        outbox.drain_into(self, BATCH_BYTES);
     }
 
     /// Answers a ping with the next write.
     pub(super) fn pong(&mut self, payload: &[u8]) {
-        self.pong = Some(control(OPCODE_PONG, payload));
+        if self.pongs.len() == PONGS_MAX {
+            self.pongs.pop_front();
+        }
+        self.pongs.push_back(control(OPCODE_PONG, payload));
     }
 
     /// Queues a close frame.
     pub(super) fn push_close(&mut self, payload: &[u8]) {
+        self.compress();
         self.batch.push_back(control(OPCODE_CLOSE, payload));
     }
 
+    fn compress(&mut self) {
+        if let Some(deflater) = &mut self.deflater
+            && !self.uncompressed.is_empty()
+        {
+            let frames = std::mem::take(&mut self.uncompressed);
+            self.batch.extend(frames.into_iter().map(|frame| deflater.encode(frame)));
+            deflater.rest();
+        }
+    }
+
     /// Writes on; ready when nothing is left.
-    pub(super) fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+    pub(super) fn poll_write<W: AsyncWrite + Unpin + ?Sized>(
+        &mut self,
+        io: &mut W,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<()>> {
+        self.compress();
         loop {
             if self.batch.is_empty() {
-                match self.pong.take() {
-                    Some(pong) => self.batch.push_back(pong),
-                    None => break,
+                if self.pongs.is_empty() {
+                    break;
                 }
+                self.batch.append(&mut self.pongs);
             }
             let written = {
                 let mut slices = [IoSlice::new(&[]); SLICES_MAX];
@@ -88,7 +119,7 @@ impl Writer {
                     count += 1;
                 }
                 let slices = slices.get(..count).unwrap_or(&slices);
-                ready!(Pin::new(&mut self.io).poll_write_vectored(cx, slices))?
+                ready!(Pin::new(&mut *io).poll_write_vectored(cx, slices))?
             };
             if written == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
@@ -96,22 +127,29 @@ impl Writer {
             self.needs_flush = true;
             self.advance(written);
         }
+        // A burst must not cost an idle connection its memory.
         if self.batch.capacity() > SLICES_MAX {
-            // A burst must not cost an idle connection its memory.
             self.batch = VecDeque::new();
         }
+        if self.pongs.capacity() > 0 {
+            self.pongs = VecDeque::new();
+        }
         if self.needs_flush {
-            ready!(Pin::new(&mut self.io).poll_flush(cx))?;
+            ready!(Pin::new(io).poll_flush(cx))?;
             self.needs_flush = false;
         }
         Poll::Ready(Ok(()))
     }
 
     /// Writes what is left and ends our direction of the connection.
-    pub(super) fn poll_close(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        ready!(self.poll_write(cx))?;
+    pub(super) fn poll_close<W: AsyncWrite + Unpin + ?Sized>(
+        &mut self,
+        io: &mut W,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<()>> {
+        ready!(self.poll_write(io, cx))?;
         if !self.is_shut_down {
-            ready!(Pin::new(&mut self.io).poll_shutdown(cx))?;
+            ready!(Pin::new(io).poll_shutdown(cx))?;
             self.is_shut_down = true;
         }
         Poll::Ready(Ok(()))
@@ -136,18 +174,19 @@ const OPCODE_PONG: u8 = 0xA;
 /// A control frame. Its payload is the peer's own or a close code: at most 125 bytes, RFC 6455 §5.5.
 fn control(opcode: u8, payload: &[u8]) -> Bytes {
     const FIN: u8 = 0x80;
-    let payload = payload.get(..125).unwrap_or(payload);
+    let payload = payload.get(..CONTROL_PAYLOAD_MAX).unwrap_or(payload);
     let mut frame = Vec::with_capacity(2 + payload.len());
     frame.extend_from_slice(&[FIN | opcode, payload.len() as u8]);
     frame.extend_from_slice(payload);
     frame.into()
 }
 
-/// Takes frames of the outbox as the bytes that a WebSocket carries.
-struct Batch<'a>(&'a mut VecDeque<Bytes>);
-
-impl Extend<Frame> for Batch<'_> {
+impl Extend<Frame> for Writer {
     fn extend<I: IntoIterator<Item = Frame>>(&mut self, frames: I) {
-        self.0.extend(frames.into_iter().map(Frame::into_websocket));
+        if self.deflater.is_some() {
+            self.uncompressed.extend(frames);
+        } else {
+            self.batch.extend(frames.into_iter().map(Frame::into_websocket));
+        }
     }
 }

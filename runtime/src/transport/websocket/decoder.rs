@@ -1,0 +1,198 @@
+//! Bytes become messages: RFC 6455 §5 to §8, from the server's side. Pure, and indifferent to how the bytes are cut.
+
+use bytes::Bytes;
+use fastwebsockets::{CloseCode, OpCode, unmask};
+
+use super::deflate::{Inflater, compressed_len_max};
+use super::fault::Fault;
+use super::frame::{Header, HeaderBuffer, is_control};
+use super::message::Content;
+use crate::codec::Message;
+
+/// What a peer sent.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Incoming {
+    Message(Message),
+    /// The payload of a ping, which is answered with the same.
+    Ping(Bytes),
+    /// The payload of a close frame, which is answered with the same.
+    Close(Bytes),
+}
+
+/// How large messages may be.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// The bytes of a message, inclusive, and after decompression.
+    pub(super) message: usize,
+    pub(super) fragments: usize,
+}
+
+/// Takes bytes as they come and gives messages.
+pub(super) struct Decoder {
+    pub(super) limits: Limits,
+    inflater: Option<Inflater>,
+    header: HeaderBuffer,
+    /// The frame whose payload is arriving.
+    frame: Option<Frame>,
+    /// The payload of a control frame, which may come between the fragments of a message.
+    control: Vec<u8>,
+    /// The message whose fragments are arriving.
+    message: Option<Fragments>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    opcode: OpCode,
+    fin: bool,
+    /// How many bytes of the payload are still to come.
+    rest: u64,
+    /// The mask of the next four of them.
+    mask: [u8; 4],
+}
+
+struct Fragments {
+    content: Content,
+    is_compressed: bool,
+    count: usize,
+    /// The bytes of all payloads, as their headers announce them.
+    len: usize,
+}
+
+impl Decoder {
+    pub(super) fn new(limits: Limits, inflater: Option<Inflater>) -> Self {
+        Self {
+            limits,
+            inflater,
+            header: HeaderBuffer::default(),
+            frame: None,
+            control: Vec::new(),
+            message: None,
+        }
+    }
+
+    /// Takes bytes from the front of `input` until something is whole, or none is left. After a fault nothing that follows can
+    /// be understood.
+    pub(super) fn decode(&mut self, input: &mut &mut [u8]) -> Result<Option<Incoming>, Fault> {
+        loop {
+            let mut frame = match self.frame {
+                Some(frame) => frame,
+                None => match self.header.take(input)? {
+                    Some(header) => self.begin(header)?,
+                    None => return Ok(None),
+                },
+            };
+            let len = usize::try_from(frame.rest).unwrap_or(usize::MAX).min(input.len());
+            let payload = input.split_off_mut(..len).unwrap_or_default();
+            unmask(payload, frame.mask);
+            frame.mask.rotate_left(len % 4);
+            frame.rest -= len as u64;
+            self.take_payload(frame, payload)?;
+            if frame.rest > 0 {
+                self.frame = Some(frame);
+                return Ok(None);
+            }
+            self.frame = None;
+            if let Some(incoming) = self.end(frame)? {
+                return Ok(Some(incoming));
+            }
+        }
+    }
+
+    /// Whether nothing has arrived of which more is to come.
+    #[cfg(test)]
+    pub(super) fn is_between_messages(&self) -> bool {
+        self.frame.is_none() && self.message.is_none() && self.control.capacity() == 0
+    }
+
+    /// Checks what only the frames before this one can tell.
+    fn begin(&mut self, header: Header) -> Result<Frame, Fault> {
+        let Header { fin, rsv1, opcode, len, mask } = header;
+        if !is_control(opcode) {
+            match (&mut self.message, opcode) {
+                // RFC 7692 §6: the mark is on the first fragment only.
+                (Some(message), OpCode::Continuation) if !rsv1 => message.count += 1,
+                (message @ None, OpCode::Text | OpCode::Binary)
+                    if !rsv1 || self.inflater.is_some() =>
+                {
+                    let is_text = opcode == OpCode::Text;
+                    let content = if is_text { Content::text() } else { Content::binary() };
+                    *message = Some(Fragments { content, is_compressed: rsv1, count: 1, len: 0 });
+                }
+                _ => return Err(Fault::Protocol),
+            }
+            self.check_limits(len)?;
+        }
+        Ok(Frame { opcode, fin, rest: len, mask })
+    }
+
+    /// Counts a fragment of `len` bytes. What is too large is refused by its header.
+    fn check_limits(&mut self, len: u64) -> Result<(), Fault> {
+        let Some(message) = &mut self.message else { return Ok(()) };
+        if message.count > self.limits.fragments {
+            return Err(Fault::TooManyFragments);
+        }
+        let len_max = if message.is_compressed {
+            compressed_len_max(self.limits.message)
+        } else {
+            self.limits.message
+        };
+        let len = usize::try_from(len).map_err(|_| Fault::TooBig)?;
+        message.len = message.len.checked_add(len).ok_or(Fault::TooBig)?;
+        if message.len > len_max { Err(Fault::TooBig) } else { Ok(()) }
+    }
+
+    fn take_payload(&mut self, frame: Frame, payload: &[u8]) -> Result<(), Fault> {
+        if is_control(frame.opcode) {
+            self.control.extend_from_slice(payload);
+            return Ok(());
+        }
+        let Some(message) = &mut self.message else { return Ok(()) };
+        match &mut self.inflater {
+            Some(inflater) if message.is_compressed => {
+                inflater.inflate(payload, inflated_into(&mut message.content, self.limits.message))
+            }
+            _ => message.content.push(payload, frame.fin.then_some(frame.rest)),
+        }
+    }
+
+    fn end(&mut self, frame: Frame) -> Result<Option<Incoming>, Fault> {
+        match frame.opcode {
+            OpCode::Ping => Ok(Some(Incoming::Ping(std::mem::take(&mut self.control).into()))),
+            OpCode::Close => close(std::mem::take(&mut self.control)).map(Some),
+            OpCode::Pong => {
+                self.control = Vec::new();
+                Ok(None)
+            }
+            OpCode::Text | OpCode::Binary | OpCode::Continuation if frame.fin => {
+                let Some(mut message) = self.message.take() else { return Ok(None) };
+                if let Some(inflater) = self.inflater.as_mut().filter(|_| message.is_compressed) {
+                    inflater.finish(inflated_into(&mut message.content, self.limits.message))?;
+                }
+                message.content.finish().map(|message| Some(Incoming::Message(message)))
+            }
+            OpCode::Text | OpCode::Binary | OpCode::Continuation => Ok(None),
+        }
+    }
+}
+
+/// Takes what is decompressed as long as the message stays within the limit.
+fn inflated_into(content: &mut Content, len_max: usize) -> impl FnMut(&[u8]) -> Result<(), Fault> {
+    move |piece| {
+        if content.len() + piece.len() > len_max {
+            return Err(Fault::TooBig);
+        }
+        content.push(piece, None)
+    }
+}
+
+/// Checks a close frame, RFC 6455 §5.5.1 and §7.4.
+fn close(payload: Vec<u8>) -> Result<Incoming, Fault> {
+    if !payload.is_empty() {
+        let (code, reason) = payload.split_first_chunk().ok_or(Fault::Protocol)?;
+        if !CloseCode::from(u16::from_be_bytes(*code)).is_allowed() {
+            return Err(Fault::Protocol);
+        }
+        std::str::from_utf8(reason).map_err(|_| Fault::InvalidUtf8)?;
+    }
+    Ok(Incoming::Close(payload.into()))
+}
