@@ -13,6 +13,7 @@ fn obeying(journal: &Journal) -> Handlers {
             match event.name() {
                 "disconnect me" => socket.disconnect(),
                 "disconnect all of me" => socket.disconnect_client(),
+                "close my connection" => socket.connection().close(),
                 _ => echo(socket, event).await,
             }
         })
@@ -226,4 +227,16 @@ async fn client_that_left_all_namespaces_is_told_nothing_when_the_connection_end
     assert_eq!(client.next().await, closed());
     server.has_sessions(0).await;
     assert_eq!(entries.so_far(), [""; 0]);
+}
+
+#[tokio::test]
+async fn connection_that_the_application_closes_is_closed_without_a_word_in_any_namespace() {
+    let (server, mut entries) = start().await;
+    let mut client = server.websocket().await;
+    client.join("40").await;
+    client.join("40/admin,").await;
+    client.send(r#"42["close my connection"]"#).await;
+    client.closes().await;
+    assert_eq!(entries.next().await, "/ forced close");
+    assert_eq!(entries.next().await, "/admin forced close");
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use wigwag::{Config, TransportName};
 use wigwag_tests::harness::{
     Gate, Handlers, Incoming, RawPolling, RawWebSocket, TestServer, closed, closed_with, echo,
-    journal, masked,
+    journal, masked, within,
 };
 
 const BAD_REQUEST: &str = r#"{"code":3,"message":"Bad request"}"#;
@@ -372,4 +372,18 @@ async fn upgrade_under_traffic_loses_doubles_and_reorders_nothing() {
     }
     assert_eq!(entries.so_far(), [""; 0]);
     server.has_sessions(0).await;
+}
+
+#[tokio::test]
+async fn socket_knows_what_carries_its_client() {
+    let (handlers, mut sockets) = Handlers::new().event(echo).hand_over_sockets();
+    let server = TestServer::with(handlers).await;
+    let (client, _) = RawPolling::join(&server).await;
+    let socket = sockets.next().await;
+    assert_eq!(socket.connection().id(), client.sid());
+    assert_eq!(socket.connection().transport(), TransportName::Polling);
+    let mut websocket = client.upgrade().await;
+    within("the upgrade", socket.connection().upgraded()).await.unwrap();
+    assert_eq!(socket.connection().transport(), TransportName::WebSocket);
+    check_websocket(&mut websocket).await;
 }

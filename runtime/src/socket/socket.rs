@@ -15,6 +15,7 @@ use super::{AckFuture, Broadcast, DisconnectReason, ReadAck, Refusal, Room};
 use crate::SocketId;
 use crate::codec::{Encoded, ToArgs, encode_connect, encode_disconnect, encode_event};
 use crate::handshake::Handshake;
+use crate::session::Connection;
 use crate::sync::lock;
 
 /// One client in one namespace. Cheap to clone; a clone outlives the client's presence and then does nothing.
@@ -53,6 +54,15 @@ impl Socket {
     /// The public id: the client's `socket.id`, and the name of a room that only this socket is in.
     pub fn id(&self) -> SocketId {
         self.0.id
+    }
+
+    /// The Engine.IO session that carries the client, with all of its namespaces: which transport it is on, when it upgrades, and its
+    /// end. The reference's `socket.conn`.
+    ///
+    /// [`close`](Connection::close) ends it with the reason `forced close`, without a word in any namespace. Messages that are no
+    /// Socket.IO packets are not for this session: official clients close it when they get one.
+    pub fn connection(&self) -> &Connection {
+        &self.0.peer.connection
     }
 
     /// The name of the namespace, such as `/admin`.

@@ -8,6 +8,7 @@ use super::{Broadcast, Target};
 use crate::SocketId;
 use crate::codec::ToArgs;
 use crate::handshake::Handshake;
+use crate::session::Connection;
 use crate::socket::{AckFuture, ReadAck, Room, Socket as Untyped};
 
 /// One client in the namespace of the contract `N`. Emits the contract's events when its `Emit` trait is in scope.
@@ -38,6 +39,11 @@ impl<N> Socket<N> {
     /// The request that opened the session.
     pub fn handshake(&self) -> &Handshake {
         self.untyped.handshake()
+    }
+
+    /// The Engine.IO session that carries the client, see [`socket::Socket::connection`](crate::socket::Socket::connection).
+    pub fn connection(&self) -> &Connection {
+        self.untyped.connection()
     }
 
     /// The rooms that this socket is in, its own included; after it has left, those that it was in.
