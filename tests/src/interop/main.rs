@@ -19,7 +19,9 @@ use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
-use wigwag::{Config, Io, Shutdown, TransportName, TrustedProxies, engine::EngineServer};
+use wigwag::{
+    Config, Io, PerMessageDeflate, Shutdown, TransportName, TrustedProxies, engine::EngineServer,
+};
 use wigwag_tests::{
     Untyped,
     contract::{annex as annex_contract, lab as lab_contract},
@@ -43,6 +45,9 @@ struct Options {
     /// A proxy that is trusted, or a network of such [default: none].
     #[arg(long)]
     trust: Vec<String>,
+    /// Whether WebSocket messages are compressed, from the first byte on.
+    #[arg(long)]
+    deflate: bool,
     /// The one transport that clients may use [default: both].
     #[arg(long)]
     transport: Option<Transport>,
@@ -65,6 +70,9 @@ impl Options {
         }
         if !self.trust.is_empty() {
             config = config.trust_proxies(TrustedProxies::new(&self.trust));
+        }
+        if self.deflate {
+            config = config.per_message_deflate(PerMessageDeflate::new().threshold(0));
         }
         match self.transport {
             Some(Transport::Polling) => config.transports([TransportName::Polling]),
