@@ -6,6 +6,8 @@
 mod acks;
 mod addresses;
 mod backpressure;
+mod client_bundles;
+mod compression;
 mod contract;
 mod cors;
 mod desk;
