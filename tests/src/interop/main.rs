@@ -11,6 +11,7 @@ use std::{
     error::Error,
     io::{Write as _, stdout},
     net::Ipv4Addr,
+    path::PathBuf,
     time::Duration,
 };
 
@@ -20,7 +21,8 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 use wigwag::{
-    Config, Io, PerMessageDeflate, Shutdown, TransportName, TrustedProxies, engine::EngineServer,
+    ClientBundles, Config, Io, PerMessageDeflate, Shutdown, TransportName, TrustedProxies,
+    engine::EngineServer,
 };
 use wigwag_tests::{
     Untyped,
@@ -51,6 +53,9 @@ struct Options {
     /// The one transport that clients may use [default: both].
     #[arg(long)]
     transport: Option<Transport>,
+    /// The npm package whose client is served to browsers [default: none].
+    #[arg(long)]
+    client_package: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -73,6 +78,9 @@ impl Options {
         }
         if self.deflate {
             config = config.per_message_deflate(PerMessageDeflate::new().threshold(0));
+        }
+        if let Some(package) = &self.client_package {
+            config = config.serve_client(ClientBundles::from_package(package));
         }
         match self.transport {
             Some(Transport::Polling) => config.transports([TransportName::Polling]),
