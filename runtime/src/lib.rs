@@ -49,6 +49,7 @@
 //! | --- | --- | --- |
 //! | `server` | yes | The server. Without it this is the contract crate: serde and schemars, no tokio, no hyper. |
 //! | `http2` | no | WebSockets on streams of HTTP/2 connections, RFC 8441. |
+//! | `client-bundles` | no | `Config::serve_client`: the official client's files are served to browsers. Adds brotli. |
 //!
 //! # Not supported yet
 //!
