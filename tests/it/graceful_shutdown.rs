@@ -8,8 +8,8 @@ use std::time::Duration;
 use wigwag::engine::{CloseReason, Connection, EngineServer, Message, SessionHandler};
 use wigwag::{Config, Io, Shutdown};
 use wigwag_tests::harness::{
-    Entries, Gate, Handlers, HttpConnection, Incoming, RawPolling, RawWebSocket, TestServer, echo,
-    eventually, journal, masked, within,
+    Entries, Gate, Handlers, HttpConnection, Incoming, RawPolling, RawWebSocket, TestServer,
+    closed, echo, eventually, journal, masked, within,
 };
 
 const HANDSHAKE: &str = "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: test\r\n\r\n";
@@ -21,6 +21,10 @@ fn long() -> Shutdown {
 
 /// A server whose handlers of `slow` wait at the gate and then acknowledge.
 async fn start() -> (Io, TestServer, Gate, Entries) {
+    start_with(Config::new()).await
+}
+
+async fn start_with(config: Config) -> (Io, TestServer, Gate, Entries) {
     let (journal, entries) = journal();
     let gate = Gate::new();
     let handlers = Handlers::recording(&journal).event({
@@ -37,7 +41,7 @@ async fn start() -> (Io, TestServer, Gate, Entries) {
             }
         }
     });
-    let io = Io::builder().namespace("/", handlers).build().unwrap();
+    let io = Io::builder().config(config).namespace("/", handlers).build().unwrap();
     let server = TestServer::start_behind_axum(&io, axum::Router::new()).await;
     (io, server, gate, entries)
 }
@@ -98,7 +102,27 @@ async fn what_was_received_is_handled_and_answered_first() {
 }
 
 #[tokio::test]
-async fn packets_of_a_post_in_hand_are_handled_and_those_of_a_later_one_are_not() {
+async fn post_in_hand_is_taken_to_its_end() {
+    let (io, server, gate, mut entries) = start_with(Config::new().handler_queue_max(1)).await;
+    let (client, _) = RawPolling::join(&server).await;
+    let events = "42[\"slow\"]\x1e42[\"a\"]\x1e42[\"b\"]\x1e423[\"c\"]";
+    let head = format!("content-length: {}\r\n\r\n", events.len());
+    let mut post = client.start_post(&(head + events)).await;
+    assert_eq!(entries.next().await, "connected");
+    assert_eq!(entries.next().await, "slow begins");
+    let mut shutdown = Box::pin(io.shutdown(long().spread(Duration::ZERO)));
+    begin(&mut shutdown).await;
+    gate.open();
+    assert_eq!(client.poll().await, "433[]");
+    assert_eq!(client.poll().await, "6\x1e1");
+    assert_eq!(post.response().await.status_and_body(), (200, "ok"));
+    let report = within("the server to shut down", shutdown).await;
+    assert_eq!((report.closed, report.aborted, report.unfinished), (1, 0, 0));
+    assert_eq!(entries.so_far().last().unwrap(), "disconnect server shutting down");
+}
+
+#[tokio::test]
+async fn packets_of_a_post_that_was_taken_are_handled_and_those_of_a_later_one_are_not() {
     let (io, server, gate, mut entries) = start().await;
     let (client, _) = RawPolling::join(&server).await;
     client.send("421[\"slow\"]\x1e422[\"next\"]").await;
@@ -192,6 +216,17 @@ async fn deadline_cuts_off_what_is_left() {
     gate.open();
     within("the last handler", io.close()).await;
     assert_eq!(entries.so_far(), ["slow is done", "disconnect server shutting down"]);
+}
+
+#[tokio::test]
+async fn client_that_does_not_answer_the_close_frame_has_little_time_after_the_deadline() {
+    let (io, server, _gate, _entries) = start().await;
+    let (mut client, _) = server.join().await;
+    let report = within("the server to shut down", io.shutdown(Shutdown::within(Duration::ZERO)));
+    let report = report.await;
+    assert_eq!((report.closed, report.aborted, report.unfinished), (0, 1, 0));
+    assert_eq!(client.next().await, closed());
+    assert_eq!(client.next().await, Incoming::End);
 }
 
 #[tokio::test]

@@ -1,11 +1,17 @@
 //! How many sessions and upgrades there may be, and what those beyond are told.
 
+use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use wigwag::Config;
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use tokio::net::TcpListener;
+use wigwag::{Config, Io};
 use wigwag_tests::harness::{
-    Gate, Handlers, HttpResponse, RawPolling, RawWebSocket, TestServer, closed, closed_with, echo,
-    masked,
+    Gate, Handlers, HttpConnection, HttpResponse, RawPolling, RawWebSocket, TestServer, closed,
+    closed_with, echo, eventually, masked, sid,
 };
 
 const POLLING: &str = "EIO=4&transport=polling";
@@ -169,6 +175,39 @@ async fn upgrade_that_takes_too_long_makes_room() {
     assert_eq!(server.stats().upgrades_failed, 1);
     // The session goes on.
     client.send("3").await;
+}
+
+/// Never hands the answer to a WebSocket handshake on.
+async fn hold_switching(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if response.status() == 101 {
+        std::future::pending::<()>().await;
+    }
+    response
+}
+
+#[tokio::test]
+async fn websocket_that_never_opens_has_its_time() {
+    let config = Config::new().upgrade_timeout(Duration::from_millis(50));
+    let io = Io::builder().config(config).namespace("/", Handlers::new()).build().unwrap();
+    let app = Router::new().layer(io.layer()).layer(from_fn(hold_switching));
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let serving = tokio::spawn(async move { axum::serve(listener, app).await });
+    // A session that would begin on it ends.
+    let mut websocket = HttpConnection::open(address).await;
+    websocket.write(RawWebSocket::request(WEBSOCKET)).await;
+    let stats = || io.engine().stats();
+    eventually("the end", || stats().closed.transport_error == 1 && stats().ending == 0).await;
+    // A session that would move there stays where it is.
+    let mut http = HttpConnection::open(address).await;
+    http.write(format!("GET /socket.io/?{POLLING} HTTP/1.1\r\nhost: test\r\n\r\n")).await;
+    let open = http.response().await.body;
+    let mut upgrade = HttpConnection::open(address).await;
+    upgrade.write(RawWebSocket::request(&format!("{WEBSOCKET}&sid={}", sid(&open)))).await;
+    eventually("the end of the upgrade", || stats().upgrades_failed == 1).await;
+    assert_eq!((stats().sessions, stats().half_open_upgrades), (1, 0));
+    serving.abort();
 }
 
 #[tokio::test]

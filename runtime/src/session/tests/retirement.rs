@@ -1,6 +1,9 @@
 //! The end of a session whose server shuts down.
 
 use super::{check_polling, check_websocket};
+use crate::session::{Connection, Counters, Retirement, TransportName};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 #[test]
 fn websocket_session_closes_when_its_turn_comes() {
@@ -152,6 +155,23 @@ fn earlier_of_two_ends_counts() {
         session finished
         ",
     );
+}
+
+#[test]
+fn earlier_of_two_ends_counts_also_before_the_task_has_heard_of_either() {
+    let connection = Connection::new(
+        "sid".into(),
+        TransportName::Polling,
+        usize::MAX,
+        Arc::<Counters>::default(),
+    );
+    let now = Instant::now();
+    let at = |seconds| now + Duration::from_secs(seconds);
+    connection.retire(Retirement { from: at(10), until: at(30) });
+    connection.retire(Retirement { from: at(20), until: at(25) });
+    let retirement = Retirement { from: at(10), until: at(25) };
+    assert_eq!(connection.wake_up().retirement, Some(retirement));
+    assert_eq!(connection.wake_up().retirement, None);
 }
 
 #[test]

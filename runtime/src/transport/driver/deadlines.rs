@@ -30,19 +30,22 @@ impl Driver {
         if self.session.timeout().is_none_or(|deadline| now < deadline) {
             return moved;
         }
-        let was_retiring = self.session.is_retiring();
         self.session.handle_timeout(now);
-        if self.session.is_retiring() && !was_retiring {
-            self.retiring = Some(self.mailbox.connection.counters().retiring.hold());
-            self.handler.retire();
-        }
         self.act();
         true
     }
 
+    /// While the server shuts down: once what came before has been taken, the application is told that nothing else comes.
+    pub(super) fn retire(&mut self) {
+        if self.session.is_retiring() && self.retiring.is_none() && !self.has_earlier_post() {
+            self.retiring = Some(self.mailbox.connection.counters().retiring.hold());
+            self.handler.retire();
+        }
+    }
+
     /// While the server shuts down, a session ends when its work is done.
     pub(super) fn close_when_done(&mut self, now: Instant, is_idle: bool) -> bool {
-        if self.is_done(is_idle) {
+        if is_idle && self.retiring.is_some() {
             self.session.handle_idle(now);
         }
         self.act()

@@ -172,9 +172,9 @@ impl Driver {
 
     /// Whether what the client sends is taken. While the server shuts down, only what earlier work may be waiting for.
     pub(super) fn is_reading(&self) -> bool {
-        let takes_no_more =
-            self.session.is_open() && self.session.is_retiring() && !self.handler.awaits_messages();
-        !takes_no_more && !self.is_saturated()
+        let is_retiring = self.session.is_open() && self.session.is_retiring();
+        let is_awaiting = self.retiring.is_some() && self.handler.awaits_messages();
+        (!is_retiring || is_awaiting) && !self.is_saturated()
     }
 
     /// Whether the POST in hand came too late to be taken: its packets wait for the end of the session.
@@ -182,8 +182,8 @@ impl Driver {
         self.post.as_ref().is_some_and(|post| post.is_late) && !self.is_reading()
     }
 
-    /// Whether everything that came before the server began to shut down is done.
-    pub(super) fn is_done(&self, is_idle: bool) -> bool {
-        is_idle && self.post.as_ref().is_none_or(|post| post.is_late)
+    /// Whether packets are left of a POST that came before the server began to shut down.
+    pub(super) fn has_earlier_post(&self) -> bool {
+        self.post.as_ref().is_some_and(|post| !post.is_late)
     }
 }

@@ -49,7 +49,7 @@ pub(super) struct Driver {
     timer: Timer,
     /// Whether the heartbeat is at rest because we do not read.
     is_paused: bool,
-    /// Held while the session takes no more because the server is shutting down.
+    /// Held while the session takes no more because the server is shutting down, and the application knows.
     retiring: Option<Held>,
 }
 
@@ -100,6 +100,7 @@ impl Future for Driver {
             moved |= this.take_inputs(now);
             moved |= this.take_packets(now);
             moved |= this.read(cx, now);
+            this.retire();
             let is_idle = this.handler.poll_work(cx).is_ready();
             moved |= this.close_when_done(now, is_idle);
             moved |= this.pause_or_resume(now);
