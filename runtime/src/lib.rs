@@ -39,6 +39,8 @@
 //! * [`socket_events`]: what a contract can say, and what is generated from it.
 //! * [`Io`]: the server, and how to mount it: alone, or as a layer around axum and other tower services.
 //! * [`Cx`], [`Socket`], [`Broadcast`], [`Namespace`]: what handlers work with.
+//! * [`Config`]: every option and every bound; [`EngineServer::stats`](engine::EngineServer::stats): how often they were met.
+//! * [`Io::shutdown`]: how a server ends without cutting anybody off.
 //! * [`api!`]: the list of contracts from which the document and the TypeScript client are made.
 //! * [`socket`]: the layer without types, for events that no contract names.
 //! * [`engine`]: Engine.IO alone, without Socket.IO on top.
