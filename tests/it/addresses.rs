@@ -1,15 +1,17 @@
 //! Where clients are, behind proxies and without.
 
-use wigwag::Io;
-use wigwag::{Config, TrustedProxies};
+use std::net::{IpAddr, Ipv6Addr};
+
+use axum::{Extension, Router};
+use wigwag::{Config, Encrypted, Io, PeerAddr, TrustedProxies};
 use wigwag_tests::harness::{Entries, Handlers, HttpConnection, RawWebSocket, TestServer, journal};
 
-/// A server that writes down who joins: the client's address, whether it is secure, the peer's address.
-async fn server(config: Config) -> (TestServer, Entries) {
+/// Writes down who joins: the client's address, whether it is secure, the peer's address.
+fn io(config: Config) -> (Io, Entries) {
     let (journal, entries) = journal();
     let handlers = Handlers::new().connected(move |socket| {
         let handshake = socket.handshake();
-        let text = |address: Option<std::net::IpAddr>| {
+        let text = |address: Option<IpAddr>| {
             address.map_or_else(|| "unknown".to_owned(), |address| address.to_string())
         };
         let security = if handshake.secure() { "secure" } else { "plain" };
@@ -17,7 +19,12 @@ async fn server(config: Config) -> (TestServer, Entries) {
         journal.write(format!("{} {security} via {}", text(handshake.address()), text(peer)));
         std::future::ready(())
     });
-    let io = Io::builder().config(config).namespace("/", handlers).build().unwrap();
+    (Io::builder().config(config).namespace("/", handlers).build().unwrap(), entries)
+}
+
+/// Such a server on a port of its own.
+async fn server(config: Config) -> (TestServer, Entries) {
+    let (io, entries) = io(config);
     (TestServer::start(&io).await, entries)
 }
 
@@ -85,6 +92,38 @@ async fn the_standard_header_is_believed_instead_on_request() {
     )
     .await;
     assert_eq!(entries.next().await, "2001:db8::7 secure via 127.0.0.1");
+}
+
+#[tokio::test]
+async fn peers_without_an_address_are_believed_on_request() {
+    // Axum does not tell the server where requests come from.
+    let everybody = TrustedProxies::new(["0.0.0.0/0", "::/0"]);
+    let (inner, mut entries) = io(Config::new().trust_proxies(everybody));
+    let server = TestServer::start_behind_axum(&inner, Router::new()).await;
+    let headers = ["x-forwarded-for: 6.6.6.6, 192.0.2.1", "x-forwarded-proto: https"];
+    let _client = join(&server, &headers).await;
+    assert_eq!(entries.next().await, "unknown plain via unknown");
+
+    let proxies = TrustedProxies::new([""; 0]).peers_without_address();
+    let (inner, mut entries) = io(Config::new().trust_proxies(proxies));
+    let server = TestServer::start_behind_axum(&inner, Router::new()).await;
+    let _client = join(&server, &headers).await;
+    assert_eq!(entries.next().await, "192.0.2.1 secure via unknown");
+}
+
+#[tokio::test]
+async fn a_program_may_tell_of_its_connections() {
+    let (inner, mut entries) = io(Config::new());
+    // The form in which a listener for both kinds of IP has an IPv4 peer.
+    let peer = PeerAddr((Ipv6Addr::new(0, 0, 0, 0, 0, 0xffff, 0xc000, 0x0207), 4711).into());
+    let app = Router::new()
+        .fallback_service(inner.service())
+        .layer(Extension(peer))
+        .layer(Extension(Encrypted));
+    let outer = Io::builder().config(Config::new().path("/outer")).build().unwrap();
+    let server = TestServer::start_behind_axum(&outer, app).await;
+    let _client = join(&server, &["x-forwarded-proto: http"]).await;
+    assert_eq!(entries.next().await, "192.0.2.7 secure via ::ffff:192.0.2.7");
 }
 
 #[tokio::test]
