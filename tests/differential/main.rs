@@ -162,10 +162,11 @@ impl Servers {
 fn target(addresses: &BTreeMap<String, SocketAddr>, script: &Script) -> Result<Target> {
     let unknown = || format!("{}: no server is called `{}`", script.name, script.server);
     let address = *addresses.get(&script.server).ok_or_else(unknown)?;
+    let reasons = *addresses.get("reasons").ok_or("no application says why")?;
     let is_socket = ["socket", "short-connect"].iter().any(|it| script.server.starts_with(it));
     let path = if is_socket { "/socket.io/" } else { "/engine.io/" };
     let is_timed = ["pings", "no-pongs"].contains(&script.server.as_str());
-    Ok(Target { address, path: path.to_owned(), is_timed })
+    Ok(Target { address, reasons, path: path.to_owned(), is_timed })
 }
 
 impl Played {

@@ -26,6 +26,8 @@ const PONG: u8 = 0x8a;
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
     pub(crate) address: SocketAddr,
+    /// Where its application says why sessions and sockets have ended.
+    pub(crate) reasons: SocketAddr,
     /// Where it answers, with a slash at the end.
     pub(crate) path: String,
     /// Whether it sends by the clock, so that nobody can say what is there at the end of a script.
@@ -110,6 +112,7 @@ impl Player<'_> {
             }
             Action::ReceiveEnd => self.take_to_the_end(connection).await?,
             Action::ReceiveAll => self.take_all(connection).await?,
+            Action::Why(id) => self.ask_why(id).await?,
             Action::Race(outcomes) => self.race(connection, outcomes).await?,
             Action::Send(parts) => {
                 self.transcript.step(&step.source);
@@ -302,6 +305,21 @@ impl Player<'_> {
             self.transcript.seen(connection, &seen);
         }
         Ok(())
+    }
+
+    async fn ask_why(&mut self, id: &str) -> Result<(), Stop> {
+        let path = [b"GET /", bytes(id, &self.transcript)?.as_slice(), b" HTTP/1.1\r\n"].concat();
+        let mut connection = Connection::open(self.target.reasons).await?;
+        connection.expect_answer("GET");
+        connection.send(&[path.as_slice(), b"Host: test\r\n\r\n"].concat()).await;
+        match timeout(PATIENCE, connection.next()).await {
+            Ok(Seen::Answer(answer)) => {
+                self.transcript.reason(id, &answer.body);
+                Ok(())
+            }
+            Ok(_) => Err(Stop::Impossible("the application does not say why".to_owned())),
+            Err(_) => Err(Stop::InVain),
+        }
     }
 
     /// Takes what no step has taken.

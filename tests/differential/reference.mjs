@@ -52,6 +52,26 @@ const sockets = {
   "short-connect": { connectTimeout: 3_000 },
 };
 
+/** Why sessions and sockets have ended, and who waits to be told, by their ids. */
+const reasons = new Map();
+const waiting = new Map();
+
+function ended(id, reason, description) {
+  const text = description?.message ? `${reason}: ${description.message}` : reason;
+  reasons.set(id, text);
+  waiting.get(id)?.end(text);
+}
+
+/** Answers `GET /<id>` when the session or the socket has ended. */
+const why = createServer((request, response) => {
+  const id = request.url.slice(1);
+  if (reasons.has(id)) {
+    response.end(reasons.get(id));
+  } else {
+    waiting.set(id, response);
+  }
+});
+
 /** Everything outside of the servers' own paths, which a program around them answers. */
 function elsewhere(request, response) {
   response.writeHead(404, { "Content-Length": 0 });
@@ -60,6 +80,7 @@ function elsewhere(request, response) {
 
 /** An Engine.IO application: an echo, and a few messages that ask for more. */
 function echo(connection) {
+  connection.on("close", (reason, description) => ended(connection.id, reason, description));
   connection.on("message", (message) => {
     switch (message) {
       case "do:close":
@@ -81,6 +102,7 @@ function echo(connection) {
 
 /** A Socket.IO application: an echo, and a few events that ask for more. */
 function talk(socket) {
+  socket.on("disconnect", (reason) => ended(socket.id, reason));
   if (socket.nsp.name === "/auth") {
     socket.emit("auth", socket.handshake.auth);
   }
@@ -137,5 +159,6 @@ for (const [name, options] of Object.entries(sockets)) {
   await listen(name, http);
 }
 
+await listen("reasons", why);
 console.log("ready");
 process.stdin.resume().on("end", () => process.exit());

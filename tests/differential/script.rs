@@ -35,6 +35,8 @@ pub(crate) enum Action {
     Finish,
     /// Cuts the connection by a RST segment.
     Reset,
+    /// Asks the application, beside the protocol, why the session or the socket with this id has ended. Waits until it has.
+    Why(String),
 }
 
 #[derive(Debug, Clone)]
@@ -121,6 +123,11 @@ impl Script {
             let step = self.steps.last_mut().ok_or("no step above")?;
             step.source += &format!("\n{line}");
             return step.last_request().ok_or("no request above")?.take_detail(detail);
+        }
+        if let Some(id) = line.strip_prefix("why ") {
+            let action = Action::Why(id.to_owned());
+            self.steps.push(Step { connection: String::new(), action, source: line.to_owned() });
+            return Ok(());
         }
         let mut words = line.splitn(3, ' ');
         let connection = words.next().unwrap_or_default();

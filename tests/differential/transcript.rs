@@ -47,6 +47,11 @@ impl Transcript {
         self.lines.push(format!("{connection} < {text}"));
     }
 
+    /// Adds why a session or a socket has ended.
+    pub(crate) fn reason(&mut self, id: &str, reason: &[u8]) {
+        self.lines.push(format!("why {id}: {}", show(reason)));
+    }
+
     /// Adds why the rest of the script is not played.
     pub(crate) fn give_up(&mut self, reason: &str) {
         self.lines.push(format!("(the script is given up: {reason})"));

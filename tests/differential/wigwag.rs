@@ -7,14 +7,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread;
 use std::time::Duration;
 
+use axum::Router;
+use axum::extract::Path as AxumPath;
 use axum::http::StatusCode;
+use axum::routing::get;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::runtime;
+use tokio::sync::watch;
 use wigwag::engine::{CloseReason, Connection, EngineServer, Message, SessionHandler};
-use wigwag::socket::{Auth, BoxFuture, Event, NamespaceHandler, Refusal, Socket};
+use wigwag::socket::{Auth, BoxFuture, DisconnectReason, Event, NamespaceHandler, Refusal, Socket};
 use wigwag::{Binary, ClientBundles, Config, Cors, HttpCompression, Io, SocketId, TransportName};
 
 fn engines() -> Vec<(&'static str, Config)> {
@@ -102,17 +106,30 @@ pub(crate) fn start() -> Result<BTreeMap<String, SocketAddr>, String> {
 async fn serve() -> Result<BTreeMap<String, SocketAddr>, Box<dyn std::error::Error>> {
     let mut addresses = BTreeMap::new();
     let mut servers = Vec::new();
+    let reasons = Reasons::default();
     for (name, config) in engines() {
         let config = config.path("/engine.io");
-        servers.push((name, EngineServer::new(config, |connection, _| Echo(connection))?));
+        servers.push((
+            name,
+            EngineServer::new(config, {
+                let reasons = reasons.clone();
+                move |connection, _| Echo { connection, reasons: reasons.clone() }
+            })?,
+        ));
     }
     for (name, config) in sockets() {
         let mut io = Io::builder().config(config).namespace("/refuse", Refuse);
         for namespace in ["/", "/custom", "/auth", "/ask1", "/ask2", "/ask3"] {
-            io = io.namespace(namespace, Talk::default());
+            io = io.namespace(
+                namespace,
+                Talk { presented: Mutex::default(), reasons: reasons.clone() },
+            );
         }
         servers.push((name, io.namespace("/never", Never).build()?.engine().clone()));
     }
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    addresses.insert("reasons".to_owned(), listener.local_addr()?);
+    tokio::spawn(reasons.serve(listener));
     for (name, server) in servers {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         addresses.insert(name.to_owned(), listener.local_addr()?);
@@ -122,11 +139,14 @@ async fn serve() -> Result<BTreeMap<String, SocketAddr>, Box<dyn std::error::Err
 }
 
 /// An Engine.IO application: an echo, and a few messages that ask for more.
-struct Echo(Connection);
+struct Echo {
+    connection: Connection,
+    reasons: Reasons,
+}
 
 impl SessionHandler for Echo {
     fn message(&mut self, message: Message) {
-        let Self(connection) = self;
+        let Self { connection, .. } = self;
         let text = |text: &str| Message::Text(text.into());
         match &message {
             Message::Text(asked) => match &**asked {
@@ -146,14 +166,20 @@ impl SessionHandler for Echo {
         }
     }
 
-    fn closed(&mut self, _reason: CloseReason) {}
+    fn closed(&mut self, reason: CloseReason) {
+        let text = match reason.description() {
+            Some(description) => format!("{reason}: {description}"),
+            None => reason.to_string(),
+        };
+        self.reasons.ended(self.connection.id(), text);
+    }
 }
 
 /// A Socket.IO application: an echo, and a few events that ask for more.
-#[derive(Default)]
 struct Talk {
     /// What those presented who are not connected yet.
     presented: Mutex<HashMap<SocketId, Auth>>,
+    reasons: Reasons,
 }
 
 impl Talk {
@@ -200,6 +226,45 @@ impl NamespaceHandler for Talk {
             _ => {}
         }
         None
+    }
+
+    fn disconnect(
+        self: Arc<Self>,
+        socket: Socket,
+        reason: DisconnectReason,
+    ) -> Option<BoxFuture<()>> {
+        self.reasons.ended(&socket.id().to_string(), reason.to_string());
+        None
+    }
+}
+
+/// Why sessions and sockets have ended, by their ids.
+#[derive(Debug, Clone)]
+struct Reasons(watch::Sender<HashMap<String, String>>);
+
+impl Default for Reasons {
+    fn default() -> Self {
+        Self(watch::Sender::new(HashMap::new()))
+    }
+}
+
+impl Reasons {
+    fn ended(&self, id: &str, reason: String) {
+        self.0.send_modify(|reasons| _ = reasons.insert(id.to_owned(), reason));
+    }
+
+    /// Answers `GET /<id>` when the session or the socket has ended.
+    async fn serve(self, listener: TcpListener) {
+        let why = move |AxumPath(id): AxumPath<String>| {
+            let mut reasons = self.0.subscribe();
+            async move {
+                let reasons = reasons.wait_for(|reasons| reasons.contains_key(&id)).await;
+                // The sender is there for as long as this closure is.
+                reasons.ok().and_then(|reasons| reasons.get(&id).cloned()).unwrap_or_default()
+            }
+        };
+        // The future never resolves: accepting goes on after every error.
+        let _ = axum::serve(listener, Router::new().route("/{id}", get(why))).await;
     }
 }
 
