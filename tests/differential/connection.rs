@@ -9,6 +9,11 @@ use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, Buf
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use super::deflate::Inflater;
+
+/// The mark of a compressed message.
+const RSV1: u8 = 0x40;
+
 /// A connection to a server. Dropping it ends it.
 #[derive(Debug)]
 pub(crate) struct Connection {
@@ -16,6 +21,8 @@ pub(crate) struct Connection {
     /// The methods of the requests that are not answered yet: they say which answers have a body.
     asked: VecDeque<String>,
     is_websocket: bool,
+    /// There when messages may be compressed.
+    inflater: Option<Inflater>,
     /// Whether the server has ended it.
     is_over: bool,
 }
@@ -58,6 +65,7 @@ impl Connection {
             stream: BufReader::new(stream),
             asked: VecDeque::new(),
             is_websocket: false,
+            inflater: None,
             is_over: false,
         })
     }
@@ -117,6 +125,10 @@ impl Connection {
         let mut payload = Vec::new();
         let read = (&mut self.stream).take(len).read_to_end(&mut payload).await?;
         if read as u64 == len {
+            let payload = match &mut self.inflater {
+                Some(inflater) if head & RSV1 != 0 => inflater.inflate(&payload)?,
+                Some(_) | None => payload,
+            };
             Ok(Seen::Frame { head, payload })
         } else {
             Ok(Seen::Garbage([&[head], payload.as_slice()].concat()))
@@ -149,6 +161,9 @@ impl Connection {
         }
         let asked = self.asked.pop_front();
         self.is_websocket = status == 101;
+        if let Some(extensions) = answer.header("sec-websocket-extensions") {
+            self.inflater = Some(Inflater::new(!extensions.contains("server_no_context_takeover")));
+        }
         let is_bare = matches!(status, 101 | 204 | 304) || asked.as_deref() == Some("HEAD");
         if !is_bare {
             self.body(&mut answer).await?;

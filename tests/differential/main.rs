@@ -5,6 +5,7 @@
 
 mod compare;
 mod connection;
+mod deflate;
 mod differences;
 mod generate;
 mod play;

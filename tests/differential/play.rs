@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use super::connection::{Connection, Seen};
+use super::deflate::deflate;
 use super::script::{Action, Frame, Part, Request, Script, Step};
 use super::text::bytes;
 use super::transcript::{Transcript, name};
@@ -228,6 +229,7 @@ impl Player<'_> {
     fn frame(&self, frame: &Frame) -> Result<Vec<u8>, Stop> {
         const KEY: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
         let payload = bytes(&frame.payload, &self.transcript)?;
+        let payload = if frame.is_deflated { deflate(&payload)? } else { payload };
         let mask = if frame.is_masked { 0x80 } else { 0 };
         let mut bytes = vec![frame.head];
         let len = frame.length.unwrap_or(payload.len() as u64);

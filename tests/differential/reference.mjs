@@ -41,6 +41,18 @@ const engines = {
   },
   "compress-all": { httpCompression: { threshold: 0 } },
   "compress-none": { httpCompression: false },
+  deflate: { perMessageDeflate: true },
+  "deflate-all": { perMessageDeflate: { threshold: 0 } },
+  "deflate-small": { perMessageDeflate: true, maxHttpBufferSize: 100 },
+  "deflate-forgetful": {
+    perMessageDeflate: {
+      threshold: 0,
+      serverNoContextTakeover: true,
+      clientNoContextTakeover: true,
+      serverMaxWindowBits: 10,
+      clientMaxWindowBits: 11,
+    },
+  },
 };
 
 const sockets = {

@@ -64,6 +64,8 @@ pub(crate) struct Frame {
     /// FIN, reserved bits, opcode.
     pub(crate) head: u8,
     pub(crate) is_masked: bool,
+    /// Whether the payload is compressed. RSV1 is a flag of its own.
+    pub(crate) is_deflated: bool,
     /// The length in the header when it is not the payload's.
     pub(crate) length: Option<u64>,
     pub(crate) payload: String,
@@ -216,7 +218,13 @@ fn part(text: &str) -> Result<Part, String> {
     let (kind, rest) = text.split_once(' ').unwrap_or((text, ""));
     let frame = |opcode: u8, payload: &str| {
         let payload = payload.to_owned();
-        Part::Frame(Frame { head: FIN | opcode, is_masked: true, length: None, payload })
+        Part::Frame(Frame {
+            head: FIN | opcode,
+            is_masked: true,
+            is_deflated: false,
+            length: None,
+            payload,
+        })
     };
     let request = |request: Request| Part::Request(request);
     Ok(match kind {
@@ -254,7 +262,7 @@ fn close_payload(text: &str) -> Result<String, String> {
 fn any_frame(text: &str) -> Result<Frame, String> {
     let (flags, payload) = text.split_once(':').ok_or("a frame needs a colon")?;
     let payload = payload.strip_prefix(' ').unwrap_or(payload).to_owned();
-    let mut frame = Frame { head: FIN, is_masked: true, length: None, payload };
+    let mut frame = Frame { head: FIN, is_masked: true, is_deflated: false, length: None, payload };
     for flag in flags.split_whitespace() {
         let number = |digits: &str| digits.parse::<u64>().map_err(|_| "not a number");
         match flag.split_once('=') {
@@ -262,6 +270,7 @@ fn any_frame(text: &str) -> Result<Frame, String> {
             None if flag == "rsv1" => frame.head |= 0x40,
             None if flag == "rsv2" => frame.head |= 0x20,
             None if flag == "rsv3" => frame.head |= 0x10,
+            None if flag == "deflate" => frame.is_deflated = true,
             None if flag == "unmasked" => frame.is_masked = false,
             Some(("op", opcode)) => frame.head |= number(opcode)? as u8 & 0xf,
             Some(("len", length)) => frame.length = Some(number(length)?),

@@ -128,6 +128,8 @@ pub(crate) fn name(seen: &Seen) -> String {
 fn frame(head: u8, payload: &[u8]) -> String {
     let kind = match head {
         0x81 => "text",
+        0xc1 => "compressed text",
+        0xc2 => "compressed binary",
         0x82 => "binary",
         0x88 => return close(payload),
         0x89 => "ping",
