@@ -38,6 +38,7 @@
 //!
 //! * [`socket_events`]: what a contract can say, and what is generated from it.
 //! * [`Io`]: the server, and how to mount it: alone, or as a layer around axum and other tower services.
+//! * [`HttpServer`]: listeners without a web framework, for one server or several.
 //! * [`Cx`], [`Socket`], [`Broadcast`], [`Namespace`]: what handlers work with.
 //! * [`Config`]: every option and every bound; [`EngineServer::stats`](engine::EngineServer::stats): how often they were met.
 //! * [`Io::shutdown`]: how a server ends without cutting anybody off.
@@ -50,7 +51,7 @@
 //! | Feature | Default | What it is |
 //! | --- | --- | --- |
 //! | `server` | yes | The server. Without it this is the contract crate: serde and schemars, no tokio, no hyper. |
-//! | `http2` | no | WebSockets on streams of HTTP/2 connections, RFC 8441. |
+//! | `http2` | no | HTTP/2 on the server's own listeners, and WebSockets over it (RFC 8441). |
 //! | `client-bundles` | no | `Config::serve_client`: the official client's files are served to browsers. Adds brotli. |
 //!
 //! # Not supported yet
@@ -126,7 +127,9 @@ pub use self::error::BuildError;
 #[cfg(feature = "server")]
 pub use self::handshake::{Encrypted, Handshake, PeerAddr};
 #[cfg(feature = "server")]
-pub use self::server::{Builder, Io, Layer, NotFound, ResponseBody, Service};
+pub use self::server::{
+    Builder, HttpServer, Io, Layer, NotFound, RequestBody, ResponseBody, Service,
+};
 #[cfg(feature = "server")]
 pub use self::socket::{AckError, AckFuture, AckStream, DisconnectReason, Room};
 #[cfg(feature = "server")]

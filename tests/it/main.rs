@@ -19,6 +19,7 @@ mod handshake;
 mod heartbeat;
 mod limits;
 mod mounting;
+mod mounting_connections;
 mod namespaces;
 mod order;
 mod panics;

@@ -1,8 +1,13 @@
 //! The server: wires transport to socket, and is mounted in a program.
 
+mod accept;
 mod body;
 mod builder;
+mod connection;
+mod http_server;
 mod listen;
+#[cfg(feature = "http2")]
+mod preface;
 mod service;
 
 use std::fmt;
@@ -10,6 +15,8 @@ use std::sync::Arc;
 
 pub use self::body::ResponseBody;
 pub use self::builder::Builder;
+pub use self::connection::RequestBody;
+pub use self::http_server::HttpServer;
 pub use self::service::{Layer, NotFound, Service};
 
 use crate::Contract;

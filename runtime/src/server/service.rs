@@ -1,9 +1,9 @@
-//! A server inside another one: a tower layer for axum and everything else that tower fits on.
+//! A server inside another one: a tower layer for axum and everything else that tower fits on, a service for tower and hyper.
 
 use std::convert::Infallible;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 
 use bytes::Buf;
 use http::{Request, Response, StatusCode};
@@ -11,42 +11,65 @@ use http_body::Body;
 
 use super::Io;
 use super::body::ResponseBody;
-use crate::transport::ServerResponse;
+use crate::transport::{EngineServer, ServerResponse};
 
-type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+pub(super) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 impl Io {
-    /// The server as a layer: requests for it are answered, all others go on to the service below.
+    /// The server as a layer: requests for it are answered, all others go on to the service below, their upgrades included.
     ///
-    /// The HTTP server above must support upgrades, as `axum::serve` does; without them clients stay on long-polling.
+    /// The HTTP server above must support upgrades, as `axum::serve` does; without them clients stay on long-polling. It should put
+    /// a [`PeerAddr`](crate::PeerAddr) into the extensions of each request: the server does not know the types with which others do.
+    ///
+    /// # Several servers
+    /// Layers can be stacked, each with its own [`path`](crate::Config::path). The outermost sees a request first, so of two
+    /// paths of which one is below the other, such as `/a` and `/a/b`, the longer one belongs outside: inside, all its requests
+    /// would be taken by the shorter one.
+    ///
+    /// # Below a prefix
+    /// A router that takes a prefix off the path, as `axum::Router::nest` does, hands over what is left. With
+    /// `nest("/api", …)` around it, the server with the default path is found by clients whose `path` is `/api/socket.io`.
     pub fn layer(&self) -> Layer {
-        Layer { io: self.clone() }
+        self.engine().layer()
     }
 
-    /// The server as a tower service of its own: requests outside of the configured path are answered with 404.
+    /// The server as a service of its own, for tower and for hyper: requests outside of the configured path are answered with 404.
     pub fn service(&self) -> Service<NotFound> {
-        Service { io: self.clone(), inner: NotFound }
+        self.engine().service()
+    }
+}
+
+impl EngineServer {
+    /// The server as a layer: requests for it are answered, all others go on to the service below. See
+    /// [`Io::layer`](crate::Io::layer) for stacking and prefixes.
+    pub fn layer(&self) -> Layer {
+        Layer { engine: self.clone() }
+    }
+
+    /// The server as a service of its own, for tower and for hyper: requests outside of the configured path are answered with 404.
+    pub fn service(&self) -> Service<NotFound> {
+        Service { engine: self.clone(), inner: NotFound }
     }
 }
 
 /// Lays a server around a service, see [`Io::layer`].
 #[derive(Debug, Clone)]
 pub struct Layer {
-    io: Io,
+    engine: EngineServer,
 }
 
 impl<S> tower_layer::Layer<S> for Layer {
     type Service = Service<S>;
 
     fn layer(&self, inner: S) -> Service<S> {
-        Service { io: self.io.clone(), inner }
+        Service { engine: self.engine.clone(), inner }
     }
 }
 
-/// A service with a server laid around it, see [`Io::layer`].
+/// A service with a server laid around it, see [`Io::layer`]. It is one for tower, and as well for hyper's own connections.
 #[derive(Debug, Clone)]
 pub struct Service<S> {
-    io: Io,
+    engine: EngineServer,
     inner: S,
 }
 
@@ -67,13 +90,54 @@ where
     }
 
     fn call(&mut self, request: Request<R>) -> Self::Future {
-        let engine = self.io.engine();
-        if engine.serves(request.uri().path()) {
-            let answer = engine.handle(request);
+        if self.engine.serves(request.uri().path()) {
+            let answer = self.engine.handle(request);
             return Box::pin(async move { Ok(answer.await.map(ResponseBody::server)) });
         }
         let response = self.inner.call(request);
         Box::pin(async move { Ok(response.await?.map(ResponseBody::inner)) })
+    }
+}
+
+impl<S, R, B> hyper::service::Service<Request<R>> for Service<S>
+where
+    S: tower_service::Service<Request<R>, Response = Response<B>> + Clone + Send + 'static,
+    S::Future: Send + 'static,
+    S::Error: Send,
+    R: Body + Send + 'static,
+    R::Data: Buf + Send,
+    R::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    B: Send + 'static,
+{
+    type Response = Response<ResponseBody<B>>;
+    type Error = S::Error;
+    type Future = BoxFuture<Result<Self::Response, S::Error>>;
+
+    fn call(&self, request: Request<R>) -> Self::Future {
+        call_when_ready(self.clone(), request)
+    }
+}
+
+/// Calls a service of tower as soon as it is ready, which means at once where it can be: the server wants to know of a request also when
+/// its client has gone right behind it, and nobody polls the future.
+pub(super) fn call_when_ready<S, R>(
+    mut service: S,
+    request: R,
+) -> BoxFuture<Result<S::Response, S::Error>>
+where
+    S: tower_service::Service<R> + Send + 'static,
+    S::Future: Send + 'static,
+    S::Response: Send,
+    S::Error: Send,
+    R: Send + 'static,
+{
+    match service.poll_ready(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(Ok(())) => Box::pin(service.call(request)),
+        Poll::Ready(Err(error)) => Box::pin(std::future::ready(Err(error))),
+        Poll::Pending => Box::pin(async move {
+            poll_fn(|cx| service.poll_ready(cx)).await?;
+            service.call(request).await
+        }),
     }
 }
 

@@ -10,6 +10,7 @@ mod polling;
 mod response;
 mod sessions;
 mod shutdown;
+mod stream;
 mod timer;
 mod websocket;
 
@@ -17,4 +18,5 @@ pub use self::body::ServerBody;
 pub use self::http::EngineServer;
 pub use self::response::ServerResponse;
 pub use self::shutdown::{Shutdown, ShutdownReport};
+pub(crate) use self::stream::{Activity, HttpStream, InFlight, Quiet};
 pub(crate) use self::websocket::handshake::Offer as WebSocketOffer;

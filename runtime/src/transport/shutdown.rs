@@ -98,6 +98,15 @@ impl EngineServer {
     pub fn closing(&self) -> impl Future<Output = ()> + Send + use<> {
         self.table().closing()
     }
+
+    /// Waits until the server has begun to close, and the last handler of the last session has finished.
+    pub(crate) fn closed(&self) -> impl Future<Output = ()> + Send + use<> {
+        let engine = self.clone();
+        async move {
+            engine.closing().await;
+            engine.table().ended().await;
+        }
+    }
 }
 
 /// One moment for each session: evenly spread, so that there is no crowd anywhere, and at random within its share.

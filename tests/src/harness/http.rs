@@ -3,15 +3,17 @@
 use std::io::ErrorKind;
 use std::net::SocketAddr;
 
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::io::{
+    AsyncBufReadExt as _, AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, BufReader,
+};
 use tokio::net::TcpStream;
 
 use super::within;
 
-/// One TCP connection to the server. Dropping it ends it in order.
+/// One connection to the server, of TCP unless said otherwise. Dropping it ends it in order.
 #[derive(Debug)]
-pub struct HttpConnection {
-    stream: BufReader<TcpStream>,
+pub struct HttpConnection<S = TcpStream> {
+    stream: BufReader<S>,
 }
 
 /// What the server answered.
@@ -48,6 +50,21 @@ impl HttpConnection {
         let stream = within("a TCP connection", TcpStream::connect(address)).await;
         let stream = stream.expect("the server listens");
         stream.set_nodelay(true).expect("the option exists for TCP");
+        Self::over(stream)
+    }
+
+    /// Cuts the connection with a RST segment, as a crashed client does.
+    ///
+    /// # Panics
+    /// When the system does not know the option.
+    pub fn reset(self) {
+        self.stream.into_inner().set_zero_linger().expect("the option exists for TCP");
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> HttpConnection<S> {
+    /// Speaks HTTP on this stream.
+    pub fn over(stream: S) -> Self {
         Self { stream: BufReader::new(stream) }
     }
 
@@ -131,6 +148,17 @@ impl HttpConnection {
         line.strip_suffix("\r\n").unwrap_or_else(|| panic!("no line: {line:?}")).to_owned()
     }
 
+    /// Everything until the server ends the connection.
+    ///
+    /// # Panics
+    /// When it does not end in time, or in order.
+    pub async fn rest(&mut self) -> String {
+        let mut rest = String::new();
+        let read = self.stream.read_to_string(&mut rest);
+        within("the connection to end", read).await.expect("text, and an end in order");
+        rest
+    }
+
     /// Waits until the server has ended the connection, without another byte.
     ///
     /// # Panics
@@ -145,16 +173,8 @@ impl HttpConnection {
         assert_eq!(String::from_utf8_lossy(&rest), "");
     }
 
-    /// Cuts the connection with a RST segment, as a crashed client does.
-    ///
-    /// # Panics
-    /// When the system does not know the option.
-    pub fn reset(self) {
-        self.stream.into_inner().set_zero_linger().expect("the option exists for TCP");
-    }
-
     /// The connection under another protocol, and what was read too much.
-    pub(super) fn into_stream(self) -> BufReader<TcpStream> {
+    pub(super) fn into_stream(self) -> BufReader<S> {
         self.stream
     }
 }

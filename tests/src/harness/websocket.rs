@@ -2,15 +2,15 @@
 
 use std::io::{self, ErrorKind};
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 
 use super::{HttpConnection, sid, within};
 
 /// A WebSocket connection to the server. Dropping it cuts the connection without a close frame.
 #[derive(Debug)]
-pub struct RawWebSocket {
-    stream: BufReader<TcpStream>,
+pub struct RawWebSocket<S = TcpStream> {
+    stream: BufReader<S>,
 }
 
 /// What the server sent.
@@ -89,12 +89,27 @@ impl RawWebSocket {
         )
     }
 
+    /// Cuts the connection with a RST segment, as a crashed client does.
+    ///
+    /// # Panics
+    /// When the system does not know the option.
+    pub fn reset(self) {
+        self.stream.into_inner().set_zero_linger().expect("the option exists for TCP");
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> RawWebSocket<S> {
+    /// Speaks WebSocket on a stream whose handshake is through.
+    pub fn over(stream: S) -> Self {
+        Self { stream: BufReader::new(stream) }
+    }
+
     /// Opens a WebSocket on a connection.
     ///
     /// # Panics
     /// When the server does not accept it.
-    pub async fn handshake(mut http: HttpConnection, query: &str) -> Self {
-        http.write(Self::request(query)).await;
+    pub async fn handshake(mut http: HttpConnection<S>, query: &str) -> Self {
+        http.write(RawWebSocket::request(query)).await;
         Self::accepted(http).await
     }
 
@@ -102,7 +117,7 @@ impl RawWebSocket {
     ///
     /// # Panics
     /// When the server does not accept it.
-    pub async fn accepted(mut http: HttpConnection) -> Self {
+    pub async fn accepted(mut http: HttpConnection<S>) -> Self {
         let response = http.response().await;
         assert_eq!(response.status, 101, "{response:?}");
         let accept = response.header("sec-websocket-accept");
@@ -214,14 +229,6 @@ impl RawWebSocket {
         assert_eq!(self.next().await, closed());
         self.write(&masked(0x88, b"")).await;
         assert_eq!(self.next().await, Incoming::End);
-    }
-
-    /// Cuts the connection with a RST segment, as a crashed client does.
-    ///
-    /// # Panics
-    /// When the system does not know the option.
-    pub fn reset(self) {
-        self.stream.into_inner().set_zero_linger().expect("the option exists for TCP");
     }
 
     async fn read_frame(&mut self) -> io::Result<Incoming> {

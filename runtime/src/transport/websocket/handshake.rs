@@ -20,7 +20,7 @@ use tokio::net::TcpStream;
 use super::deflate::{Deflater, Inflater};
 use super::negotiation::{Negotiated, is_token, negotiate};
 use crate::config::PerMessageDeflate;
-use crate::transport::{ServerBody, ServerResponse};
+use crate::transport::{HttpStream, ServerBody, ServerResponse};
 
 /// What a server offers to a client that asks for a WebSocket.
 #[derive(Debug, Clone, Copy)]
@@ -231,6 +231,13 @@ impl Upgrading {
 
 /// Plain TCP is used as it is; other streams stay behind what HTTP has wrapped around them.
 fn without_hyper(upgraded: Upgraded) -> (Box<dyn Stream>, Bytes) {
+    let upgraded = match upgraded.downcast::<TokioIo<HttpStream<TcpStream>>>() {
+        Ok(parts) => {
+            let (stream, unread) = parts.io.into_inner().into_parts();
+            return (Box::new(stream), [parts.read_buf, unread].concat().into());
+        }
+        Err(upgraded) => upgraded,
+    };
     match upgraded.downcast::<TokioIo<TcpStream>>() {
         Ok(parts) => (Box::new(parts.io.into_inner()), parts.read_buf),
         Err(upgraded) => (Box::new(TokioIo::new(upgraded)), Bytes::new()),

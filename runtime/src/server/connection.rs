@@ -1,0 +1,320 @@
+//! One connection that HTTP is spoken on, from its first byte to its last.
+
+use std::error::Error;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use http_body::{Body, Frame, SizeHint};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use pin_project_lite::pin_project;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::Instant;
+
+use super::http_server::{Limits, Stop};
+use super::service::{BoxFuture, call_when_ready};
+use crate::handshake::PeerAddr;
+use crate::transport::{Activity, HttpStream, InFlight, Quiet};
+
+/// The least that hyper reads at a time.
+const BUFFER_BYTES_MIN: usize = 8 * 1024;
+
+/// How long an HTTP/2 connection without requests is kept at least: opening one costs more than with HTTP/1.1, and it is the only one
+/// of its client.
+#[cfg(feature = "http2")]
+const HTTP2_IDLE_MIN: Duration = Duration::from_secs(60);
+
+/// How often an HTTP/2 client is asked whether it is still there, and how long it may take to answer.
+#[cfg(feature = "http2")]
+const HTTP2_PING: (Duration, Duration) = (Duration::from_secs(25), Duration::from_secs(20));
+
+/// How long a connection is not looked after at least.
+const LOOK_PAUSE_MIN: Duration = Duration::from_millis(100);
+
+type BoxError = Box<dyn Error + Send + Sync>;
+
+/// A connection that is ready for HTTP.
+pub(super) struct HttpConnection<S, T> {
+    pub(super) service: S,
+    pub(super) stream: T,
+    pub(super) peer: Option<SocketAddr>,
+    pub(super) limits: Limits,
+    pub(super) stop: Stop,
+}
+
+impl<S, B, T> HttpConnection<S, T>
+where
+    S: tower_service::Service<Request<RequestBody>, Response = Response<B>>
+        + Clone
+        + Send
+        + 'static,
+    S::Future: Send + 'static,
+    S::Error: Into<BoxError> + Send,
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<BoxError>,
+    T: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+{
+    /// Serves HTTP/1.1, and HTTP/2 to a client that begins with it (RFC 9113 §3.3).
+    pub(super) async fn serve(mut self) {
+        #[cfg(feature = "http2")]
+        match self.sniff().await {
+            Some((super::preface::Protocol::Http2, prefix)) => self.serve_http2(prefix).await,
+            Some((super::preface::Protocol::Http1, prefix)) => self.serve_http1(prefix).await,
+            None => {}
+        }
+        #[cfg(not(feature = "http2"))]
+        self.serve_http1(Bytes::new()).await;
+    }
+
+    /// `None` when the client has gone, or says nothing.
+    #[cfg(feature = "http2")]
+    async fn sniff(&mut self) -> Option<(super::preface::Protocol, Bytes)> {
+        let sniffing = super::preface::sniff(&mut self.stream);
+        tokio::select! {
+            sniffed = tokio::time::timeout(self.limits.headers_timeout, sniffing) => sniffed.ok()?.ok(),
+            () = self.stop.connections_end() => None,
+        }
+    }
+
+    pub(super) async fn serve_http1(self, prefix: Bytes) {
+        let activity = Activity::new();
+        let io = TokioIo::new(HttpStream::new(self.stream, prefix, Arc::clone(&activity)));
+        let service = Requests {
+            service: self.service,
+            peer: self.peer.map(PeerAddr),
+            activity: Arc::clone(&activity),
+        };
+        let connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .keep_alive(!self.limits.keep_alive_timeout.is_zero())
+            .header_read_timeout(self.limits.headers_timeout)
+            .max_header_size(self.limits.max_header_size)
+            .max_buf_size(self.limits.max_header_size.max(BUFFER_BYTES_MIN))
+            .serve_connection(io, service)
+            .with_upgrades();
+        drive(connection, &activity, &self.limits, self.stop).await;
+    }
+
+    #[cfg(feature = "http2")]
+    pub(super) async fn serve_http2(self, prefix: Bytes) {
+        let activity = Activity::new();
+        let io = TokioIo::new(HttpStream::new(self.stream, prefix, Arc::clone(&activity)));
+        let service = Requests {
+            service: self.service,
+            peer: self.peer.map(PeerAddr),
+            activity: Arc::clone(&activity),
+        };
+        let (ping_interval, ping_timeout) = HTTP2_PING;
+        // What a client may reset is bounded by hyper's own limits.
+        let connection =
+            hyper::server::conn::http2::Builder::new(hyper_util::rt::TokioExecutor::new())
+                .timer(TokioTimer::new())
+                .max_header_list_size(
+                    u32::try_from(self.limits.max_header_size).unwrap_or(u32::MAX),
+                )
+                .max_concurrent_streams(self.limits.max_concurrent_streams)
+                .keep_alive_interval(ping_interval)
+                .keep_alive_timeout(ping_timeout)
+                .enable_connect_protocol()
+                .serve_connection(io, service);
+        let mut limits = self.limits;
+        limits.keep_alive_timeout = limits.keep_alive_timeout.max(HTTP2_IDLE_MIN);
+        drive(connection, &activity, &limits, self.stop).await;
+    }
+}
+
+/// A connection of hyper that can be asked to come to its end.
+trait Graceful: Future<Output = hyper::Result<()>> {
+    /// What has been requested is answered, then the connection ends.
+    fn finish(self: Pin<&mut Self>);
+}
+
+impl<I, S, B> Graceful for http1::UpgradeableConnection<I, S>
+where
+    S: hyper::service::Service<Request<Incoming>, Response = Response<B>>,
+    S::Error: Into<BoxError>,
+    I: hyper::rt::Read + hyper::rt::Write + Unpin + Send + 'static,
+    B: Body + 'static,
+    B::Error: Into<BoxError>,
+{
+    fn finish(self: Pin<&mut Self>) {
+        self.graceful_shutdown();
+    }
+}
+
+#[cfg(feature = "http2")]
+impl<I, S, B> Graceful
+    for hyper::server::conn::http2::Connection<I, S, hyper_util::rt::TokioExecutor>
+where
+    S: hyper::service::Service<Request<Incoming>, Response = Response<B>>,
+    S::Error: Into<BoxError>,
+    S::Future: Send + 'static,
+    I: hyper::rt::Read + hyper::rt::Write + Unpin,
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<BoxError>,
+{
+    fn finish(self: Pin<&mut Self>) {
+        self.graceful_shutdown();
+    }
+}
+
+/// Runs a connection until it ends: by its client, by silence, or because the server stops.
+async fn drive(connection: impl Graceful, activity: &Activity, limits: &Limits, mut stop: Stop) {
+    let opened_at = Instant::now();
+    let mut connection = pin!(connection);
+    let mut stopping = pin!(stop.connections_end());
+    let mut is_finishing = false;
+    let mut cut_at = None;
+    loop {
+        let now = Instant::now();
+        let quiet_until = match activity.quiet() {
+            Quiet::Fresh => Some(opened_at + limits.headers_timeout),
+            Quiet::ReadingSince(at) => Some(at + limits.headers_timeout),
+            Quiet::IdleSince(at) => Some(at + limits.keep_alive_timeout),
+            Quiet::Busy => None,
+        };
+        if !is_finishing && quiet_until.is_some_and(|until| until <= now) {
+            if activity.quiet() == Quiet::Fresh {
+                return;
+            }
+            is_finishing = true;
+            connection.as_mut().finish();
+        }
+        // Nobody wakes this task when an answer is complete. One that is by the next look has been so for less than the timeout.
+        let next_look = now + limits.keep_alive_timeout.max(LOOK_PAUSE_MIN);
+        let next_look = quiet_until.map_or(next_look, |until| until.min(next_look));
+        tokio::select! {
+            ended = &mut connection => {
+                if let Err(error) = ended {
+                    tracing::debug!(%error, "connection ended");
+                }
+                return;
+            }
+            () = tokio::time::sleep_until(next_look), if !is_finishing => {}
+            () = &mut stopping, if cut_at.is_none() => {
+                is_finishing = true;
+                cut_at = Some(Instant::now() + limits.shutdown_timeout);
+                connection.as_mut().finish();
+            }
+            () = tokio::time::sleep_until(cut_at.unwrap_or(now)), if cut_at.is_some() => return,
+        }
+    }
+}
+
+/// The requests of one connection, on their way to the service.
+struct Requests<S> {
+    service: S,
+    peer: Option<PeerAddr>,
+    activity: Arc<Activity>,
+}
+
+impl<S, B> hyper::service::Service<Request<Incoming>> for Requests<S>
+where
+    S: tower_service::Service<Request<RequestBody>, Response = Response<B>>
+        + Clone
+        + Send
+        + 'static,
+    S::Future: Send + 'static,
+    S::Error: Send,
+    B: Send + 'static,
+{
+    type Response = Response<CountedBody<B>>;
+    type Error = S::Error;
+    type Future = Answer<B, S::Error>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        let in_flight = self.activity.request();
+        let mut request = request.map(RequestBody);
+        if let Some(peer) = self.peer {
+            request.extensions_mut().insert(peer);
+        }
+        Answer {
+            answer: call_when_ready(self.service.clone(), request),
+            in_flight: Some(in_flight),
+        }
+    }
+}
+
+/// The answer to one request, on its way from the service.
+struct Answer<B, E> {
+    answer: BoxFuture<Result<Response<B>, E>>,
+    /// Goes over into the body.
+    in_flight: Option<InFlight>,
+}
+
+impl<B, E> Future for Answer<B, E> {
+    type Output = Result<Response<CountedBody<B>>, E>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let response = ready!(self.answer.as_mut().poll(cx))?;
+        let in_flight = self.in_flight.take();
+        if let Some(in_flight) = &in_flight
+            && response.status() == StatusCode::SWITCHING_PROTOCOLS
+        {
+            in_flight.upgrades();
+        }
+        Poll::Ready(Ok(response.map(|body| CountedBody { body, _in_flight: in_flight })))
+    }
+}
+
+/// The body of a request as it arrives.
+#[derive(Debug)]
+pub struct RequestBody(Incoming);
+
+impl Body for RequestBody {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        Pin::new(&mut self.0).poll_frame(cx).map_err(Into::into)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0.size_hint()
+    }
+}
+
+pin_project! {
+    /// The body of an answer, until whose end its request counts as in flight.
+    struct CountedBody<B> {
+        #[pin]
+        body: B,
+        _in_flight: Option<InFlight>,
+    }
+}
+
+impl<B: Body> Body for CountedBody<B> {
+    type Data = B::Data;
+    type Error = B::Error;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
+        self.project().body.poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}

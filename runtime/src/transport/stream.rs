@@ -1,0 +1,188 @@
+//! A connection under the server's own HTTP server: what is going on on it, and how long a peer may refuse to read.
+
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::{Buf, Bytes};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep};
+
+use crate::sync::lock;
+
+/// How long a peer may take nothing of an answer that is being written to it.
+const WRITE_STALL_MAX: Duration = Duration::from_secs(30);
+
+/// A connection that HTTP is spoken on.
+pub(crate) struct HttpStream<S> {
+    io: S,
+    /// What was read to find out which HTTP it is.
+    prefix: Bytes,
+    activity: Arc<Activity>,
+    /// Runs while the peer takes nothing.
+    stall: Option<Pin<Box<Sleep>>>,
+}
+
+impl<S> HttpStream<S> {
+    pub(crate) fn new(io: S, prefix: Bytes, activity: Arc<Activity>) -> Self {
+        Self { io, prefix, activity, stall: None }
+    }
+
+    /// The connection without HTTP on it, and what nobody has read of it yet.
+    pub(super) fn into_parts(self) -> (S, Bytes) {
+        (self.io, self.prefix)
+    }
+}
+
+impl<S: Unpin> HttpStream<S> {
+    /// Passes on what came of writing, unless it has been waited for too long.
+    fn unless_stalled<T>(
+        &mut self,
+        cx: &mut Context<'_>,
+        polled: Poll<io::Result<T>>,
+    ) -> Poll<io::Result<T>> {
+        // Another protocol on the connection has its own deadlines.
+        if polled.is_ready() || self.activity.is_upgraded() {
+            self.stall = None;
+            return polled;
+        }
+        let stall = self.stall.get_or_insert_with(|| Box::pin(tokio::time::sleep(WRITE_STALL_MAX)));
+        stall.as_mut().poll(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for HttpStream<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let this = &mut *self;
+        if !this.prefix.is_empty() {
+            let len = this.prefix.len().min(buf.remaining());
+            buf.put_slice(this.prefix.get(..len).unwrap_or_default());
+            this.prefix.advance(len);
+            this.activity.has_read.store(true, Ordering::Relaxed);
+            return Poll::Ready(Ok(()));
+        }
+        let n_before = buf.filled().len();
+        let polled = Pin::new(&mut this.io).poll_read(cx, buf);
+        if buf.filled().len() > n_before {
+            this.activity.has_read.store(true, Ordering::Relaxed);
+        }
+        polled
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for HttpStream<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let polled = Pin::new(&mut self.io).poll_write(cx, bytes);
+        self.unless_stalled(cx, polled)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let polled = Pin::new(&mut self.io).poll_write_vectored(cx, slices);
+        self.unless_stalled(cx, polled)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.io.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let polled = Pin::new(&mut self.io).poll_flush(cx);
+        self.unless_stalled(cx, polled)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let polled = Pin::new(&mut self.io).poll_shutdown(cx);
+        self.unless_stalled(cx, polled)
+    }
+}
+
+/// What is going on on one connection, as its stream and its requests see it.
+#[derive(Debug)]
+pub(crate) struct Activity {
+    n_requests: AtomicUsize,
+    has_read: AtomicBool,
+    is_upgraded: AtomicBool,
+    /// When the last answer was complete. `None` before the first one.
+    answered_at: Mutex<Option<Instant>>,
+}
+
+/// Why a connection is allowed to be quiet, or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Quiet {
+    /// No request has come yet.
+    Fresh,
+    /// Requests are being answered.
+    Busy,
+    /// The last answer is complete, and nothing has come since.
+    IdleSince(Instant),
+    /// The next request has begun to arrive after the last answer.
+    ReadingSince(Instant),
+}
+
+impl Activity {
+    pub(crate) fn new() -> Arc<Self> {
+        Arc::new(Self {
+            n_requests: AtomicUsize::new(0),
+            has_read: AtomicBool::new(false),
+            is_upgraded: AtomicBool::new(false),
+            answered_at: Mutex::new(None),
+        })
+    }
+
+    /// A request has come. It counts until the guard is dropped.
+    pub(crate) fn request(self: &Arc<Self>) -> InFlight {
+        self.n_requests.fetch_add(1, Ordering::AcqRel);
+        InFlight(Arc::clone(self))
+    }
+
+    fn is_upgraded(&self) -> bool {
+        self.is_upgraded.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn quiet(&self) -> Quiet {
+        if self.n_requests.load(Ordering::Acquire) > 0 {
+            return Quiet::Busy;
+        }
+        match *lock(&self.answered_at) {
+            None => Quiet::Fresh,
+            Some(at) if self.has_read.load(Ordering::Relaxed) => Quiet::ReadingSince(at),
+            Some(at) => Quiet::IdleSince(at),
+        }
+    }
+}
+
+/// A request that has come and whose answer is not complete.
+#[derive(Debug)]
+pub(crate) struct InFlight(Arc<Activity>);
+
+impl InFlight {
+    /// Its answer makes another protocol of the connection.
+    pub(crate) fn upgrades(&self) {
+        self.0.is_upgraded.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        let Self(activity) = self;
+        *lock(&activity.answered_at) = Some(Instant::now());
+        activity.has_read.store(false, Ordering::Relaxed);
+        activity.n_requests.fetch_sub(1, Ordering::AcqRel);
+    }
+}
