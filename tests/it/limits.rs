@@ -8,7 +8,7 @@ use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use tokio::net::TcpListener;
-use wigwag::{Config, Io};
+use wigwag::{Config, Io, TrustedProxies};
 use wigwag_tests::harness::{
     Gate, Handlers, HttpConnection, HttpResponse, RawPolling, RawWebSocket, TestServer, closed,
     closed_with, echo, eventually, masked, sid,
@@ -90,6 +90,29 @@ async fn sessions_of_one_address_are_bounded() {
     client.send("1").await;
     server.has_stats("a place", |stats| stats.sessions + stats.ending == 0).await;
     assert_eq!(poll(&server).await.status, 200);
+}
+
+#[tokio::test]
+async fn clients_behind_a_proxy_are_told_apart_by_its_word() {
+    let proxies = TrustedProxies::new(["127.0.0.1"]);
+    let config = Config::new().max_sessions_per_address(1).trust_proxies(proxies);
+    let io = Io::builder().config(config).namespace("/", Handlers::new()).build().unwrap();
+    let server = TestServer::start(&io).await;
+    let check = async |client: &str, status: u16| {
+        let mut http = server.http().await;
+        let request = format!(
+            "GET /socket.io/?{POLLING} HTTP/1.1\r\nhost: test\r\nx-forwarded-for: {client}\r\n\r\n"
+        );
+        http.write(request).await;
+        assert_eq!(http.response().await.status, status, "{client}");
+    };
+    check("192.0.2.1", 200).await;
+    check("192.0.2.1", 503).await;
+    check("192.0.2.2", 200).await;
+    // All of a /64 is one client.
+    check("2001:db8::1", 200).await;
+    check("2001:db8::2", 503).await;
+    check("2001:db8:0:1::1", 200).await;
 }
 
 #[tokio::test]

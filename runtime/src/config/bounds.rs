@@ -70,7 +70,8 @@ impl Config {
     /// Sets how many sessions there may be from one address. Default: no bound. Zero is refused when the server is built.
     ///
     /// The address is that of [`Handshake::address`](crate::Handshake::address). Of IPv6, all addresses of a /64 are one: that is what
-    /// one customer gets, and within it a client changes addresses at will. All clients whose address is not known are one as well.
+    /// one customer gets, and within it a client changes addresses at will. All clients whose address is not known are one as well; see
+    /// [`PeerAddr`](crate::PeerAddr) for how it becomes known.
     /// Mind that a company or a mobile network may stand behind one IPv4 address. Otherwise as [`max_sessions`](Self::max_sessions).
     #[must_use]
     pub fn max_sessions_per_address(mut self, sessions: usize) -> Self {
