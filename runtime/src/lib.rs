@@ -103,6 +103,8 @@ mod server;
 #[cfg(feature = "server")]
 pub mod socket;
 #[cfg(feature = "server")]
+mod sparse;
+#[cfg(feature = "server")]
 mod transport;
 #[cfg(feature = "server")]
 mod typed;

@@ -29,7 +29,7 @@ const CLIENTS: usize = 200;
 const AT_A_TIME: usize = 50;
 
 /// What may be left: tables that keep some room, whatever the number of clients.
-const SLACK_BYTES: usize = 64 * 1024;
+const SLACK_BYTES: usize = 16 * 1024;
 
 #[tokio::test]
 async fn clients_that_are_cut_off_at_any_stage_leave_nothing_behind() {

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 
 use super::{Room, Socket};
 use crate::SocketId;
+use crate::sparse::shrunken;
 use crate::sync::{read, write};
 
 /// A set of sockets at one moment.
@@ -33,8 +34,12 @@ impl Members {
     /// Says whether the set is empty now.
     pub(super) fn remove(&self, id: SocketId) -> bool {
         let mut members = write(&self.0);
-        Arc::make_mut(&mut members).swap_remove(&id);
-        members.is_empty()
+        let table = Arc::make_mut(&mut members);
+        table.swap_remove(&id);
+        if let Some(capacity) = shrunken(table.len(), table.capacity()) {
+            table.shrink_to(capacity);
+        }
+        table.is_empty()
     }
 
     fn is_empty(&self) -> bool {
@@ -71,6 +76,9 @@ impl Rooms {
             let mut rooms = write(&self.0);
             if rooms.get(room).is_some_and(|members| members.is_empty()) {
                 rooms.remove(room);
+                if let Some(capacity) = shrunken(rooms.len(), rooms.capacity()) {
+                    rooms.shrink_to(capacity);
+                }
             }
         }
     }

@@ -10,6 +10,7 @@ use super::mailbox::Mailbox;
 use super::network::Network;
 use crate::config::{Config, TransportName};
 use crate::session::{Counters, Held};
+use crate::sparse::shrunken;
 use crate::sync::{read, write};
 
 /// Every session of one server.
@@ -206,7 +207,11 @@ impl Registration {
     pub(super) fn forget(&mut self) {
         self.carried_by = None;
         if let Some(id) = self.id.take() {
-            write(&self.sessions.table).by_id.remove(&id);
+            let by_id = &mut write(&self.sessions.table).by_id;
+            by_id.remove(&id);
+            if let Some(capacity) = shrunken(by_id.len(), by_id.capacity()) {
+                by_id.shrink_to(capacity);
+            }
         }
     }
 
