@@ -56,9 +56,8 @@
 //!
 //! # Not supported yet
 //!
-//! Namespaces with parameters, typed rooms, middleware, connection state recovery, adapters for clusters, WebTransport,
-//! Engine.IO 3, and CORS: **the `Origin` of a request is not checked**. Until it is, do not let cookies alone say who a client is; ask
-//! for a token in `Auth`.
+//! Namespaces with parameters, typed rooms, middleware, connection state recovery, adapters for clusters, WebTransport, and
+//! Engine.IO 3.
 
 #[cfg(all(doctest, feature = "server"))]
 #[doc = include_str!("../../README.md")]
@@ -91,6 +90,8 @@ mod sync;
 #[cfg(feature = "server")]
 mod config;
 #[cfg(feature = "server")]
+mod connection_error;
+#[cfg(feature = "server")]
 pub mod engine;
 #[cfg(feature = "server")]
 mod error;
@@ -98,6 +99,8 @@ mod error;
 mod handshake;
 #[cfg(feature = "server")]
 mod id;
+#[cfg(feature = "server")]
+mod panics;
 #[cfg(feature = "server")]
 mod server;
 #[cfg(feature = "server")]
@@ -122,8 +125,11 @@ pub use self::codec::{ArgWriter, Args, ArgsError, EncodeError, FromArgs, ToArgs}
 pub use self::config::ClientBundles;
 #[cfg(feature = "server")]
 pub use self::config::{
-    Config, Cors, HttpCompression, PerMessageDeflate, TransportName, TrustedProxies,
+    Config, Cookie, Cors, Denied, HttpCompression, PerMessageDeflate, SameSite, TransportName,
+    TrustedProxies,
 };
+#[cfg(feature = "server")]
+pub use self::connection_error::{ConnectionError, ConnectionErrorContext};
 #[cfg(feature = "server")]
 pub use self::error::BuildError;
 #[cfg(feature = "server")]

@@ -281,6 +281,20 @@ async fn paths_are_matched_by_prefix() {
 }
 
 #[tokio::test]
+async fn slash_behind_the_path_need_not_be_there() {
+    let config = Config::new().add_trailing_slash(false);
+    let server = TestServer::with_config(config, Handlers::new()).await;
+    let query = "?EIO=4&transport=polling";
+    let served = ["/socket.io", "/socket.io/", "/socket.io/any"];
+    for path in served {
+        assert_eq!(answer(&server, &format!("GET {path}{query}"), "").await.status, 200, "{path}");
+    }
+    for path in ["/socket.iozzz", "/socket.i", "/socket.iozzz/", "/"] {
+        assert_eq!(answer(&server, &format!("GET {path}{query}"), "").await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
 async fn path_can_be_chosen() {
     for path in ["/realtime", "/realtime/"] {
         let config = Config::new().path(path);

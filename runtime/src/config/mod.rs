@@ -4,10 +4,12 @@ mod bounds;
 #[cfg(feature = "client-bundles")]
 mod bundles;
 mod compression;
+mod cookie;
 mod cors;
 mod deflate;
 mod initial_packet;
 mod proxies;
+mod requests;
 mod socket;
 mod transport;
 
@@ -16,10 +18,13 @@ use std::time::Duration;
 #[cfg(feature = "client-bundles")]
 pub use self::bundles::ClientBundles;
 pub use self::compression::HttpCompression;
+pub use self::cookie::{Cookie, SameSite};
 pub use self::cors::Cors;
 pub(crate) use self::cors::{CorsPolicy, Origins};
 pub use self::deflate::PerMessageDeflate;
 pub use self::proxies::TrustedProxies;
+pub use self::requests::Denied;
+pub(crate) use self::requests::Hooks;
 use crate::BuildError;
 use crate::codec::{Frame, Message};
 use crate::session::SessionConfig;
@@ -41,6 +46,10 @@ const DURATION_MAX: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 #[derive(Debug, Clone)]
 pub struct Config {
     pub(crate) path: String,
+    pub(crate) add_trailing_slash: bool,
+    pub(crate) check_origin: bool,
+    pub(crate) cookie: Option<Cookie>,
+    pub(crate) hooks: Hooks,
     pub(crate) ping_interval: Duration,
     pub(crate) ping_timeout: Duration,
     pub(crate) upgrade_timeout: Duration,
@@ -82,6 +91,10 @@ impl Config {
     pub fn new() -> Self {
         Self {
             path: "/socket.io".to_owned(),
+            add_trailing_slash: true,
+            check_origin: true,
+            cookie: None,
+            hooks: Hooks::default(),
             ping_interval: Duration::from_secs(25),
             ping_timeout: Duration::from_secs(20),
             upgrade_timeout: Duration::from_secs(10),
@@ -176,9 +189,17 @@ impl Config {
 
     /// What browsers and proxies have to do with.
     fn check_web(&self) -> Result<(), BuildError> {
+        self.cookie.as_ref().map_or(Ok(()), Cookie::check)?;
         self.cors.as_ref().map_or(Ok(()), CorsPolicy::check)?;
         self.http_compression.map_or(Ok(()), HttpCompression::check)?;
         self.trusted_proxies.as_ref().map_or(Ok(()), TrustedProxies::check)
+    }
+
+    /// Whether a request with this path is for the server.
+    pub(crate) fn serves(&self, path: &str) -> bool {
+        // Checked, the path ends with a slash.
+        let is_bare = || self.path.strip_suffix('/').is_some_and(|bare| path == bare);
+        path.starts_with(&self.path) || (!self.add_trailing_slash && is_bare())
     }
 
     pub(crate) fn websocket_offer(&self) -> WebSocketOffer {

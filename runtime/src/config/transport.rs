@@ -15,6 +15,16 @@ impl Config {
         self
     }
 
+    /// Sets whether the path must be followed by a slash. Default: true (`addTrailingSlash`).
+    ///
+    /// When false, `/socket.io?EIO=4` is for the server as well, besides `/socket.io/?EIO=4` and everything else below the path. Clients
+    /// set the same value in their `addTrailingSlash` option. The reference then also answers `/socket.iozzz`.
+    #[must_use]
+    pub fn add_trailing_slash(mut self, add: bool) -> Self {
+        self.add_trailing_slash = add;
+        self
+    }
+
     /// Sets how long the server waits between a pong and its next ping. Default: 25 s (`pingInterval`).
     ///
     /// Announced to the client in the open packet, in milliseconds. A dead peer is noticed after at most

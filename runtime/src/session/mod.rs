@@ -58,7 +58,6 @@ mod heartbeat;
 mod machine;
 mod outbox;
 mod output;
-mod rejection;
 mod retirement;
 mod stats;
 mod upgrade;
@@ -74,7 +73,6 @@ pub(crate) use gauge::Held;
 pub(crate) use machine::{Session, Source};
 pub(crate) use outbox::Outbox;
 pub(crate) use output::{Output, PollBody, PollId, Route, TransportId};
-pub(crate) use rejection::Rejection;
 pub(crate) use retirement::Retirement;
 pub(crate) use stats::Counters;
 

@@ -32,4 +32,3 @@ pub(crate) use self::ack::ReadAck;
 pub(crate) use self::client::Client;
 pub(crate) use self::namespace::Namespace;
 pub(crate) use self::namespaces::Namespaces;
-pub(crate) use self::work::catching_panics;

@@ -1,9 +1,7 @@
 //! What the handlers of one socket have to do, one after the other.
 
 use std::collections::VecDeque;
-use std::future::poll_fn;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -122,18 +120,4 @@ pub(super) fn drop_quietly<T>(value: T, socket: &Socket) {
     if catch_unwind(AssertUnwindSafe(|| drop(value))).is_err() {
         report_panic(socket);
     }
-}
-
-/// A future of the application panicked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Panicked;
-
-/// Runs a future of the application; a panic ends it and nothing else.
-pub(crate) async fn catching_panics<F: Future>(future: F) -> Result<F::Output, Panicked> {
-    let mut future = pin!(future);
-    poll_fn(|cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
-        Ok(polled) => polled.map(Ok),
-        Err(_) => Poll::Ready(Err(Panicked)),
-    })
-    .await
 }

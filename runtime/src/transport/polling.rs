@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use bytes::{Buf, Bytes};
 use http::header::CONTENT_TYPE;
-use http::{Method, Request, StatusCode};
+use http::request::Parts;
+use http::{Method, StatusCode};
 use http_body::Body;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::sync::oneshot;
@@ -16,7 +17,7 @@ use super::http::compression::{self, Compressor};
 use super::mailbox::{Fault, Input, Mailbox, PollAnswer, PostPermit};
 use super::response::{self, ServerResponse};
 use crate::config::Config;
-use crate::session::{PollId, Rejection};
+use crate::session::PollId;
 
 /// How long the body of a POST may take. The reference's HTTP server gives a request as much.
 const BODY_TIMEOUT: Duration = Duration::from_secs(300);
@@ -34,15 +35,16 @@ pub(super) enum PollingRequest<B> {
 /// Tells the session of a request.
 pub(super) fn begin<B: Body>(
     session: Arc<Mailbox>,
-    request: Request<B>,
+    head: &Parts,
+    body: B,
     config: &Config,
 ) -> PollingRequest<B> {
-    match *request.method() {
+    match head.method {
         Method::GET => {
-            let compressor = Compressor::agreed(config.http_compression, request.headers());
+            let compressor = Compressor::agreed(config.http_compression, &head.headers);
             PollingRequest::Get(Get::begin(session, compressor))
         }
-        Method::POST => begin_post(session, request, config.max_http_buffer_size),
+        Method::POST => begin_post(session, head, body, config.max_http_buffer_size),
         // The reference leaves other methods of a known session unhandled.
         _ => PollingRequest::Refused(StatusCode::INTERNAL_SERVER_ERROR),
     }
@@ -55,18 +57,22 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     /// Waits for what the session says.
-    pub(super) async fn answer(self) -> ServerResponse {
+    pub(super) async fn answer(self) -> Result<ServerResponse, SessionGone> {
         match self {
             Self::Get(get) => get.answer().await,
-            Self::Post(post) => post.answer().await,
+            Self::Post(post) => Ok(post.answer().await),
             Self::Faulty(noted) => {
                 let _ = noted.await;
-                response::empty(StatusCode::BAD_REQUEST)
+                Ok(response::empty(StatusCode::BAD_REQUEST))
             }
-            Self::Refused(status) => response::empty(status),
+            Self::Refused(status) => Ok(response::empty(status)),
         }
     }
 }
+
+/// The session has ended before it took notice of the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct SessionGone;
 
 /// A GET that waits for packets.
 pub(super) struct Get {
@@ -84,15 +90,15 @@ impl Get {
         Self { pending, answered, compressor }
     }
 
-    async fn answer(mut self) -> ServerResponse {
+    async fn answer(mut self) -> Result<ServerResponse, SessionGone> {
         let answer = self.answered.await;
         self.pending.is_answered = true;
         match answer {
             Ok(PollAnswer::Payload(payload)) => {
-                compression::packets(payload, self.compressor).await
+                Ok(compression::packets(payload, self.compressor).await)
             }
-            Ok(PollAnswer::Refused) => response::empty(StatusCode::BAD_REQUEST),
-            Err(_) => response::rejected(Rejection::SessionIdUnknown),
+            Ok(PollAnswer::Refused) => Ok(response::empty(StatusCode::BAD_REQUEST)),
+            Err(_) => Err(SessionGone),
         }
     }
 }
@@ -121,18 +127,17 @@ pub(super) struct Post<B> {
 
 fn begin_post<B: Body>(
     session: Arc<Mailbox>,
-    request: Request<B>,
+    head: &Parts,
+    body: B,
     body_bytes_max: usize,
 ) -> PollingRequest<B> {
     let Some(permit) = session.begin_post() else {
         return PollingRequest::Faulty(put_fault(&session, Fault::Overlap));
     };
     // Compared to the letter, as in the reference: with parameters the type is taken for text.
-    if request.headers().get(CONTENT_TYPE).is_some_and(|value| value == "application/octet-stream")
-    {
+    if head.headers.get(CONTENT_TYPE).is_some_and(|value| value == "application/octet-stream") {
         return PollingRequest::Faulty(put_fault(&session, Fault::InvalidContent));
     }
-    let body = request.into_body();
     // The session goes on: the client is told, and may send less.
     if body.size_hint().lower() > body_bytes_max as u64 {
         return PollingRequest::Refused(StatusCode::PAYLOAD_TOO_LARGE);

@@ -8,7 +8,7 @@ use http::{Response, StatusCode};
 
 use super::body::ServerBody;
 use super::websocket::handshake::Refusal;
-use crate::session::Rejection;
+use crate::connection_error::ConnectionError;
 
 /// An answer of the server.
 pub type ServerResponse = Response<ServerBody>;
@@ -49,16 +49,19 @@ pub(super) fn unavailable() -> ServerResponse {
 }
 
 /// A refused polling request.
-pub(super) fn rejected(rejection: Rejection) -> ServerResponse {
-    let mut response = Response::new(rejection.to_json().into());
-    *response.status_mut() = StatusCode::BAD_REQUEST;
+pub(super) fn refused(error: &ConnectionError) -> ServerResponse {
+    let mut response = Response::new(error.to_json().into());
+    *response.status_mut() = match error.code() {
+        4 => StatusCode::FORBIDDEN,
+        _ => StatusCode::BAD_REQUEST,
+    };
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
 }
 
 /// A refused WebSocket handshake: the reference answers these in plain text and ends the connection. The version that would be
 /// accepted is named as RFC 6455 §4.4 asks.
-pub(super) fn upgrade_rejected(message: &str) -> ServerResponse {
+pub(super) fn upgrade_refused(message: &str) -> ServerResponse {
     let mut response = Response::new(message.to_owned().into());
     *response.status_mut() = StatusCode::BAD_REQUEST;
     let headers = response.headers_mut();
@@ -70,7 +73,7 @@ pub(super) fn upgrade_rejected(message: &str) -> ServerResponse {
 
 /// A WebSocket handshake that is refused for itself.
 pub(super) fn handshake_refused(refusal: Refusal) -> ServerResponse {
-    let mut response = upgrade_rejected(refusal.message());
+    let mut response = upgrade_refused(refusal.message());
     *response.status_mut() = refusal.status();
     response
 }

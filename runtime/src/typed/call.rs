@@ -7,7 +7,8 @@ use super::Cx;
 use super::outcome::{BoundaryError, Envelope};
 use crate::codec::{ArgReader, ArgsError, EncodeError, FromArgs};
 use crate::event::{ClientEvent, ReceivedArgs, Sends};
-use crate::socket::{Ack, BoxFuture, Event, catching_panics};
+use crate::panics::catching_panics;
+use crate::socket::{Ack, BoxFuture, Event};
 
 /// An event of a client, and the way to answer it. Generated code chooses the handler by [`event`](Self::event).
 pub struct Call<N, S> {

@@ -10,9 +10,8 @@ use wigwag_schema::Describe;
 use super::outcome::BoundaryError;
 use super::{Call, ConnectCx, Cx, Dispatched};
 use crate::contract::{Contract, Presents as _, Refuses as _};
-use crate::socket::{
-    Auth, BoxFuture, DisconnectReason, Event, NamespaceHandler, Refusal, Socket, catching_panics,
-};
+use crate::panics::catching_panics;
+use crate::socket::{Auth, BoxFuture, DisconnectReason, Event, NamespaceHandler, Refusal, Socket};
 
 /// What `#[socket_events]` generates for a contract: from an event's name to the handler's method.
 pub trait Dispatch: Send + Sync + Sized + 'static {

@@ -35,6 +35,12 @@ impl HttpResponse {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// All values of a header; `name` is in lower case.
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        let values = self.headers.iter().filter(|(key, _)| key == name);
+        values.map(|(_, value)| value.as_str()).collect()
+    }
+
     /// Status and body, which is what most tests compare.
     pub fn status_and_body(&self) -> (u16, &str) {
         (self.status, &self.body)

@@ -11,7 +11,7 @@ use wigwag::socket::NamespaceHandler;
 use wigwag::{Config, Io};
 
 use super::waiting::WaitingLayer;
-use super::{HttpConnection, RawWebSocket, eventually, within};
+use super::{HttpConnection, HttpResponse, RawWebSocket, eventually, within};
 
 /// A server that listens until it is dropped. Connections that are open then live on.
 #[derive(Debug)]
@@ -79,6 +79,16 @@ impl TestServer {
             let _ = axum::serve(listener, app).await;
         });
         Self { address, engine: io.engine().clone(), waiting, serving }
+    }
+
+    /// The answer to these bytes, on a connection of their own.
+    ///
+    /// # Panics
+    /// When none comes in time.
+    pub async fn answer(&self, request: &str) -> HttpResponse {
+        let mut http = self.http().await;
+        http.write(request).await;
+        http.response().await
     }
 
     /// Where it listens.

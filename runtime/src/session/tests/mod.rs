@@ -28,7 +28,6 @@ mod outbox;
 mod packets;
 mod polling;
 mod random_walk;
-mod rejection;
 mod retirement;
 mod upgrade;
 

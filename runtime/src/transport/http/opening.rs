@@ -1,42 +1,97 @@
 //! How a session begins.
 
+use std::mem;
 use std::sync::Arc;
 
-use http::{Request, request};
+use http::Request;
+use http::header::SET_COOKIE;
+use http::request::Parts;
 
 use super::address::Provenance;
 use super::compression::{self, Compressor};
 use super::server::EngineServer;
+use super::verification::verify_revision;
 use crate::codec::encode_payload;
 use crate::config::TransportName;
+use crate::connection_error::ConnectionError;
 use crate::handshake::Handshake;
-use crate::id::random_id;
 use crate::session::{Connection, Output, Session, TransportId};
+use crate::transport::WebSocketOffer;
 use crate::transport::driver::{Bounds, Carrier, Driver};
 use crate::transport::mailbox::Mailbox;
 use crate::transport::response::{self, ServerResponse};
 use crate::transport::sessions::{NotEntered, Registration};
-use crate::transport::websocket::handshake;
+use crate::transport::websocket::Upgrading;
+use crate::transport::websocket::handshake::{self, Refusal};
+
+/// How often an id is asked for until one is free.
+const ID_ATTEMPTS_MAX: usize = 8;
+
+/// A request in order that wants to open a session.
+pub(super) struct Opening {
+    pub(super) transport: TransportName,
+    pub(super) protocol: u8,
+    pub(super) head: Parts,
+}
+
+/// Why no session was opened.
+enum NotOpened {
+    Refused(ConnectionError),
+    /// The handshake of the WebSocket is none.
+    NoWebSocket(Refusal),
+    /// The server is full or closing.
+    Unavailable,
+}
+
+impl From<ConnectionError> for NotOpened {
+    fn from(error: ConnectionError) -> Self {
+        Self::Refused(error)
+    }
+}
 
 /// A session that has a place among the others, and no task yet.
 struct Entered {
     mailbox: Arc<Mailbox>,
     registration: Registration,
+    handshake: Handshake,
 }
 
 impl EngineServer {
-    pub(super) async fn open_polling<B>(&self, request: Request<B>) -> ServerResponse {
-        let (parts, _) = request.into_parts();
-        let handshake = self.handshake(&parts);
-        let compressor = Compressor::agreed(self.inner.config.http_compression, &parts.headers);
-        let Some(Entered { mailbox, registration }) =
-            self.enter(TransportName::Polling, &handshake)
-        else {
-            return response::unavailable();
+    /// Opens a session, if the program has nothing against it. Dropped before it is ready, it leaves nothing.
+    pub(super) async fn open(&self, opening: Opening) -> ServerResponse {
+        let Opening { transport, protocol, head } = opening;
+        let is_upgrade = transport == TransportName::WebSocket;
+        let mut head = Arc::new(head);
+        let opened = match transport {
+            TransportName::Polling => self.open_polling(&head, protocol).await,
+            TransportName::WebSocket => self.open_websocket(&mut head, protocol).await,
         };
+        match opened {
+            Ok(mut response) => {
+                let hooks = &self.inner.config.hooks;
+                hooks.initial_headers(response.headers_mut(), &head);
+                hooks.headers(response.headers_mut(), &head);
+                response
+            }
+            Err(NotOpened::Refused(error)) => self.refuse(&error, is_upgrade, &head),
+            Err(NotOpened::NoWebSocket(refusal)) => self.refuse_handshake(refusal, &head),
+            Err(NotOpened::Unavailable) => response::unavailable(),
+        }
+    }
+
+    async fn open_polling(
+        &self,
+        head: &Arc<Parts>,
+        protocol: u8,
+    ) -> Result<ServerResponse, NotOpened> {
+        let config = &self.inner.config;
+        config.hooks.allow(head).await?;
+        verify_revision(protocol)?;
+        let compressor = Compressor::agreed(config.http_compression, &head.headers);
+        let entered = self.enter(TransportName::Polling, head).await?;
+        let id = entered.mailbox.connection.id();
         let now = tokio::time::Instant::now().into_std();
-        let id = mailbox.connection.id();
-        let mut session = Session::open_polling(id, &self.inner.config.session(), now);
+        let mut session = Session::open_polling(id, &config.session(), now);
         // The handshake is answered with what every client is told and nothing else, whatever the application sends first.
         let mut first = Vec::new();
         while let Some(output) = session.poll_output() {
@@ -44,49 +99,54 @@ impl EngineServer {
                 first.push(frame);
             }
         }
-        self.spawn(session, mailbox, registration, handshake, Vec::new());
-        compression::packets(encode_payload(first.iter()), compressor).await
+        let cookie = config.cookie.as_ref().and_then(|cookie| cookie.header(id));
+        self.spawn(session, entered, Vec::new());
+        let mut response = compression::packets(encode_payload(first.iter()), compressor).await;
+        if let Some(cookie) = cookie {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
+        Ok(response)
     }
 
-    pub(super) fn open_websocket<B>(&self, mut request: Request<B>) -> ServerResponse {
-        let offer = self.inner.config.websocket_offer();
-        let (response, upgrade) = match handshake::accept(&mut request, &offer) {
-            Ok(accepted) => accepted,
-            Err(refusal) => return response::handshake_refused(refusal),
-        };
-        let (parts, _) = request.into_parts();
-        let handshake = self.handshake(&parts);
-        let Some(Entered { mailbox, registration }) =
-            self.enter(TransportName::WebSocket, &handshake)
-        else {
-            return response::unavailable();
-        };
+    async fn open_websocket(
+        &self,
+        head: &mut Arc<Parts>,
+        protocol: u8,
+    ) -> Result<ServerResponse, NotOpened> {
+        let config = &self.inner.config;
+        config.hooks.allow(head).await?;
+        verify_revision(protocol)?;
+        // The program may have kept the head that it was shown: then this works on a copy.
+        let accepted = accept(Arc::make_mut(head), &config.websocket_offer());
+        let (response, upgrade) = accepted.map_err(NotOpened::NoWebSocket)?;
+        let entered = self.enter(TransportName::WebSocket, head).await?;
+        let id = entered.mailbox.connection.id();
         let transport = TransportId(0);
         let now = tokio::time::Instant::now().into_std();
-        let id = mailbox.connection.id();
-        let session = Session::open_websocket(id, &self.inner.config.session(), transport, now);
-        let carrier = Carrier::first(transport, upgrade, &Bounds::of(&self.inner.config), now);
-        self.spawn(session, mailbox, registration, handshake, vec![carrier]);
-        response
+        let session = Session::open_websocket(id, &config.session(), transport, now);
+        let carrier = Carrier::first(transport, upgrade, &Bounds::of(config), now);
+        self.spawn(session, entered, vec![carrier]);
+        Ok(response)
     }
 
-    fn handshake(&self, request: &request::Parts) -> Handshake {
-        let proxies = self.inner.config.trusted_proxies.as_ref();
-        Handshake::new(request, Provenance::of(request, proxies).remote)
-    }
-
-    /// Enters a session under a fresh id. `None` when the server is closed or full, or has no randomness for an id.
-    fn enter(&self, transport: TransportName, handshake: &Handshake) -> Option<Entered> {
+    /// Enters a session under a free id.
+    async fn enter(
+        &self,
+        transport: TransportName,
+        head: &Arc<Parts>,
+    ) -> Result<Entered, NotOpened> {
         let (config, sessions) = (&self.inner.config, &self.inner.sessions);
         let refused = &sessions.counters.refused;
+        let proxies = config.trusted_proxies.as_ref();
+        let handshake = Handshake::new(head, Provenance::of(head, proxies).remote);
         let address = handshake.address();
-        loop {
-            let id = String::from_utf8_lossy(&random_id().ok()?).into();
+        for _ in 0..ID_ATTEMPTS_MAX {
+            let id = config.hooks.id(head).await?.into();
             let counters = Arc::clone(&sessions.counters);
             let connection = Connection::new(id, transport, config.outbox_bytes_max, counters);
             let mailbox = Arc::new(Mailbox::new(connection));
             let refused = match sessions.insert(Arc::clone(&mailbox), address) {
-                Ok(registration) => return Some(Entered { mailbox, registration }),
+                Ok(registration) => return Ok(Entered { mailbox, registration, handshake }),
                 Err(NotEntered::IdTaken) => continue,
                 Err(NotEntered::Closed) => &refused.shutting_down,
                 Err(NotEntered::Full) => &refused.sessions,
@@ -94,21 +154,29 @@ impl EngineServer {
                 Err(NotEntered::UnjoinedFull) => &refused.unjoined_sessions,
             };
             refused.count();
-            return None;
+            return Err(NotOpened::Unavailable);
         }
+        Err(ConnectionError::id_generation("other sessions have every id that was generated")
+            .into())
     }
 
-    fn spawn(
-        &self,
-        session: Session,
-        mailbox: Arc<Mailbox>,
-        mut registration: Registration,
-        handshake: Handshake,
-        carriers: Vec<Carrier>,
-    ) {
+    fn spawn(&self, session: Session, entered: Entered, carriers: Vec<Carrier>) {
+        let Entered { mailbox, mut registration, handshake } = entered;
         let handler =
             (self.inner.open)(mailbox.connection.clone(), handshake, registration.take_place());
         let bounds = Bounds::of(&self.inner.config);
         tokio::spawn(Driver::new(session, mailbox, registration, handler, carriers, bounds));
     }
+}
+
+/// Answers the handshake of a WebSocket.
+pub(super) fn accept(
+    head: &mut Parts,
+    offer: &WebSocketOffer,
+) -> Result<(ServerResponse, Upgrading), Refusal> {
+    let empty = Request::new(()).into_parts().0;
+    let mut request = Request::from_parts(mem::replace(head, empty), ());
+    let accepted = handshake::accept(&mut request, offer);
+    *head = request.into_parts().0;
+    accepted
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 pub(super) struct Query<'a> {
     pub(super) transport: Cow<'a, str>,
     pub(super) sid: Cow<'a, str>,
-    pub(super) revision: Cow<'a, str>,
+    revision: Cow<'a, str>,
 }
 
 impl<'a> Query<'a> {
@@ -24,7 +24,8 @@ impl<'a> Query<'a> {
         parsed
     }
 
-    pub(super) fn speaks_revision_4(&self) -> bool {
-        self.revision == "4"
+    /// The revision of Engine.IO that the client speaks. As in the reference, 3 stands for everything but 4.
+    pub(super) fn protocol(&self) -> u8 {
+        if self.revision == "4" { 4 } else { 3 }
     }
 }

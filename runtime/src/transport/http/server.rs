@@ -5,23 +5,28 @@ use std::future::Future;
 use std::sync::Arc;
 
 use bytes::Buf;
-use http::{Request, StatusCode, request};
+use http::header::HOST;
+use http::request::Parts;
+use http::{Method, Request, StatusCode};
 use http_body::Body;
 
 #[cfg(feature = "client-bundles")]
 use super::bundles::Bundles;
 use super::cors;
+use super::opening::{Opening, accept};
+use super::origin::Origin;
 use super::query::Query;
 use super::verification::{Facts, Named, Route, verify};
 use crate::BuildError;
-use crate::config::{Config, Cors, TransportName};
+use crate::config::{Config, Cors};
+use crate::connection_error::{ConnectionError, ConnectionErrorContext};
 use crate::handshake::Handshake;
-use crate::session::{Close, CloseReason, Connection, Held, Rejection, SessionHandler, Stats};
+use crate::session::{Close, CloseReason, Connection, Held, SessionHandler, Stats};
 use crate::transport::mailbox::{Input, Mailbox};
-use crate::transport::polling::{self, PollingRequest};
+use crate::transport::polling::{self, PollingRequest, SessionGone};
 use crate::transport::response::{self, ServerResponse};
 use crate::transport::sessions::Sessions;
-use crate::transport::websocket::handshake;
+use crate::transport::websocket::handshake::{self, Refusal};
 
 /// An Engine.IO server without a network of its own: give it requests, it gives answers and runs the sessions.
 ///
@@ -85,7 +90,7 @@ impl EngineServer {
 
     /// Whether a request with this path is for this server.
     pub fn serves(&self, path: &str) -> bool {
-        path.starts_with(&self.inner.config.path)
+        self.inner.config.serves(path)
     }
 
     /// How many sessions are open. The reference's `clientsCount`.
@@ -134,22 +139,23 @@ impl EngineServer {
     {
         // Without the transport, an upgrade is a request like any other.
         let is_upgrade = self.inner.config.websocket && handshake::is_requested(&request);
-        let (parts, body) = request.into_parts();
-        let cors = self.inner.config.cors.as_ref().and_then(|policy| policy.of(&parts));
-        let cors_headers = cors.as_ref().map(|cors| cors.headers(&parts));
-        let begun = match self.answer_beside(&parts, cors.as_deref(), is_upgrade) {
+        let method = handshake::method_of(&request).clone();
+        let (head, body) = request.into_parts();
+        let cors = self.inner.config.cors.as_ref().and_then(|policy| policy.of(&head));
+        let cors_headers = cors.as_ref().map(|cors| cors.headers(&head));
+        let begun = match self.answer_beside(&head, cors.as_deref(), is_upgrade) {
             Some(response) => Begun::Answered(response),
-            None => self.begin(Request::from_parts(parts, body), is_upgrade),
+            None => {
+                let origin = Origin::of(&head, cors.as_deref(), &self.inner.config);
+                self.begin(head, body, Asked { method, is_upgrade, origin })
+            }
         };
         let server = self.clone();
         async move {
             let mut response = match begun {
                 Begun::Answered(response) => response,
-                Begun::Polling(request) => request.answer().await,
-                Begun::Opening(TransportName::Polling, request) => {
-                    server.open_polling(request).await
-                }
-                Begun::Opening(TransportName::WebSocket, request) => server.open_websocket(request),
+                Begun::Polling(request, head) => server.answer(request, head).await,
+                Begun::Opening(opening) => server.open(opening).await,
             };
             // No page sees the refusal of a WebSocket, and the reference puts nothing on it.
             if let Some(headers) = cors_headers
@@ -164,7 +170,7 @@ impl EngineServer {
     /// The answer to a request that is not about sessions: a preflight, or one for a file of the client.
     fn answer_beside(
         &self,
-        request: &request::Parts,
+        request: &Parts,
         cors: Option<&Cors>,
         is_upgrade: bool,
     ) -> Option<ServerResponse> {
@@ -183,9 +189,10 @@ impl EngineServer {
         None
     }
 
-    fn begin<B: Body>(&self, mut request: Request<B>, is_upgrade: bool) -> Begun<B> {
+    fn begin<B: Body>(&self, mut head: Parts, body: B, asked: Asked) -> Begun<B> {
         let Inner { config, sessions, .. } = &*self.inner;
-        let query = Query::parse(request.uri().query().unwrap_or_default());
+        let query = Query::parse(head.uri.query().unwrap_or_default());
+        let protocol = query.protocol();
         let session = match sessions.get(&query.sid) {
             Some(session) => {
                 let transport = session.transport();
@@ -194,46 +201,120 @@ impl EngineServer {
             None if query.sid.is_empty() => Named::Nothing,
             None => Named::Unknown,
         };
-        let facts =
-            Facts { method: handshake::method_of(&request), query: &query, is_upgrade, session };
+        let Asked { method, is_upgrade, origin } = asked;
+        let facts = Facts { method: &method, query: &query, is_upgrade, origin, session };
         match verify(facts, config) {
-            Ok(Route::Open(transport)) => Begun::Opening(transport, request),
-            Ok(Route::Poll(session)) => Begun::Polling(polling::begin(session, request, config)),
-            Ok(Route::Upgrade(session)) => {
-                Begun::Answered(self.upgrade_session(&session, &mut request))
+            Ok(Route::Open(transport)) => Begun::Opening(Opening { transport, protocol, head }),
+            Ok(Route::Poll(session)) => {
+                let request = polling::begin(session, &head, body, config);
+                Begun::Polling(request, config.hooks.want_polling_heads().then(|| Box::new(head)))
             }
-            Err(rejection) => Begun::Answered(refused(rejection, is_upgrade)),
+            Ok(Route::Upgrade(session)) => {
+                Begun::Answered(self.upgrade_session(&session, &mut head))
+            }
+            Err(error) => Begun::Answered(self.refuse(&error, is_upgrade, &head)),
         }
     }
 
-    fn upgrade_session<B>(&self, session: &Mailbox, request: &mut Request<B>) -> ServerResponse {
+    async fn answer<B>(
+        &self,
+        request: PollingRequest<B>,
+        head: Option<Box<Parts>>,
+    ) -> ServerResponse
+    where
+        B: Body + Send,
+        B::Data: Buf + Send,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        match (request.answer().await, head) {
+            (Ok(mut response), Some(head)) => {
+                if response.status().is_success() {
+                    self.inner.config.hooks.headers(response.headers_mut(), &head);
+                }
+                response
+            }
+            (Ok(response), None) => response,
+            (Err(SessionGone), head) => {
+                let query = head.as_deref().and_then(|head| head.uri.query()).unwrap_or_default();
+                let sid = Query::parse(query).sid.into_owned();
+                let error = ConnectionErrorContext::SessionIdUnknown { sid }.into();
+                match head {
+                    Some(head) => self.refuse(&error, false, &head),
+                    None => response::refused(&error),
+                }
+            }
+        }
+    }
+
+    fn upgrade_session(&self, session: &Mailbox, head: &mut Parts) -> ServerResponse {
         let counters = &self.inner.sessions.counters;
         let max = self.inner.config.max_half_open_upgrades;
         let Some(half_open) = counters.half_open_upgrades.try_hold(max) else {
             counters.refused.half_open_upgrades.count();
             return response::unavailable();
         };
-        match handshake::accept(request, &self.inner.config.websocket_offer()) {
-            Ok((response, upgrade)) => {
+        match accept(head, &self.inner.config.websocket_offer()) {
+            Ok((mut response, upgrade)) => {
                 session.put(Input::Upgrade { upgrade, half_open });
+                self.inner.config.hooks.headers(response.headers_mut(), head);
                 response
             }
-            Err(refusal) => response::handshake_refused(refusal),
+            Err(refusal) => self.refuse_handshake(refusal, head),
         }
     }
+
+    /// Answers a request that is not in order.
+    pub(super) fn refuse(
+        &self,
+        error: &ConnectionError,
+        is_upgrade: bool,
+        head: &Parts,
+    ) -> ServerResponse {
+        self.report(error, head);
+        if is_upgrade {
+            response::upgrade_refused(error.message())
+        } else {
+            response::refused(error)
+        }
+    }
+
+    /// Answers a request for a WebSocket that is none. Its client is told what the request lacks.
+    pub(super) fn refuse_handshake(&self, refusal: Refusal, head: &Parts) -> ServerResponse {
+        let error = refusal.message();
+        self.report(&ConnectionErrorContext::TransportHandshakeError { error }.into(), head);
+        response::handshake_refused(refusal)
+    }
+
+    fn report(&self, error: &ConnectionError, head: &Parts) {
+        let (code, message, context) = (error.code(), error.message(), error.context());
+        if let ConnectionErrorContext::ForeignOrigin { origin } = context {
+            let host = head.headers.get(HOST);
+            tracing::warn!(
+                origin,
+                ?host,
+                "a request was refused because its origin is not the server's own: name it in `Config::cors`, hand `Host` on if a proxy is in front, or switch `Config::check_origin` off",
+            );
+        } else {
+            tracing::debug!(code, message, ?context, "a request was refused");
+        }
+        self.inner.config.hooks.connection_error(error, head);
+    }
+}
+
+/// What a request is, besides its head.
+struct Asked {
+    /// As HTTP/1.1 knows it.
+    method: Method,
+    is_upgrade: bool,
+    origin: Origin,
 }
 
 /// A request that the server has taken notice of.
 enum Begun<B> {
     Answered(ServerResponse),
-    Polling(PollingRequest<B>),
-    Opening(TransportName, Request<B>),
-}
-
-fn refused(rejection: Rejection, is_upgrade: bool) -> ServerResponse {
-    let (code, message) = (rejection.code(), rejection.message());
-    tracing::debug!(code, message, "request refused");
-    if is_upgrade { response::upgrade_rejected(message) } else { response::rejected(rejection) }
+    /// With its head where the program wants to see it.
+    Polling(PollingRequest<B>, Option<Box<Parts>>),
+    Opening(Opening),
 }
 
 impl fmt::Debug for EngineServer {
