@@ -63,14 +63,18 @@ where
     T: AsyncRead + AsyncWrite + Send + Unpin + 'static,
 {
     /// Serves HTTP/1.1, and HTTP/2 to a client that begins with it (RFC 9113 §3.3).
+    #[cfg(feature = "http2")]
     pub(super) async fn serve(mut self) {
-        #[cfg(feature = "http2")]
         match self.sniff().await {
             Some((super::preface::Protocol::Http2, prefix)) => self.serve_http2(prefix).await,
             Some((super::preface::Protocol::Http1, prefix)) => self.serve_http1(prefix).await,
             None => {}
         }
-        #[cfg(not(feature = "http2"))]
+    }
+
+    /// Serves HTTP/1.1.
+    #[cfg(not(feature = "http2"))]
+    pub(super) async fn serve(self) {
         self.serve_http1(Bytes::new()).await;
     }
 
