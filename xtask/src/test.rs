@@ -21,6 +21,9 @@ use self::totals::Totals;
 /// The folder of the tests that need Node.
 const TESTS: &str = "tests";
 
+/// The features that users name.
+const FEATURES: [&str; 3] = ["server", "client-bundles", "http2"];
+
 /// What the pure layers must not depend on.
 const IMPURE: [&str; 3] = ["tokio", "hyper", "fastwebsockets"];
 
@@ -37,6 +40,8 @@ pub(crate) enum Step {
     Pure,
     /// The contract crate builds without the server.
     Contract,
+    /// Each feature builds without the others, and Clippy has nothing to say.
+    Features,
     /// The documentation builds without warnings.
     Docs,
     /// Unit, loopback and compile-fail tests.
@@ -99,6 +104,7 @@ impl Step {
             Self::Contract => {
                 check(&mut cargo(["check", "--package", "wigwag", "--no-default-features"]))
             }
+            Self::Features => features(),
             Self::Docs => check(
                 cargo(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings"),
             ),
@@ -129,6 +135,16 @@ fn check(command: &mut Command) -> Result<Totals> {
 
 fn passed_if(good: bool) -> Totals {
     if good { Totals::PASSED } else { Totals::FAILED }
+}
+
+/// In the workspace the tests turn every feature on, so that code which lacks one would not be noticed there.
+fn features() -> Result<Totals> {
+    let mut totals = Totals::default();
+    for feature in FEATURES {
+        let mut clippy = cargo(["clippy", "--package", "wigwag", "--no-default-features"]);
+        totals += check(clippy.args(["--features", feature, "--", "--deny", "warnings"]))?;
+    }
+    Ok(totals)
 }
 
 /// Proves that the layers without IO need no IO: by their dependencies, and by their tests.
