@@ -17,7 +17,7 @@ use std::{
 
 use clap::{Parser, ValueEnum};
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, UnixListener},
     signal::unix::{SignalKind, signal},
 };
 use wigwag::{
@@ -38,6 +38,9 @@ struct Options {
     /// The path of Socket.IO [default: /socket.io].
     #[arg(long)]
     path: Option<String>,
+    /// The file of a Unix socket where proxies find Socket.IO as well; they are trusted [default: none].
+    #[arg(long)]
+    unix: Option<PathBuf>,
     /// How many milliseconds lie between a pong and the next ping [default: 25000].
     #[arg(long)]
     ping_interval: Option<u64>,
@@ -76,6 +79,9 @@ impl Options {
         if !self.trust.is_empty() {
             config = config.trust_proxies(TrustedProxies::new(&self.trust));
         }
+        if self.unix.is_some() {
+            config = config.trust_proxies(TrustedProxies::new(&self.trust).peers_without_address());
+        }
         if self.deflate {
             config = config.per_message_deflate(PerMessageDeflate::new().threshold(0));
         }
@@ -112,6 +118,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
     let engine_listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    if let Some(file) = &options.unix {
+        let (io, listener) = (io.clone(), UnixListener::bind(file)?);
+        tokio::spawn(async move { io.serve_unix(listener).await });
+    }
     let (address, engine_address) = (listener.local_addr()?, engine_listener.local_addr()?);
     writeln!(stdout(), "listening on http://{address} and http://{engine_address}")?;
     let mut terminated = signal(SignalKind::terminate())?;
