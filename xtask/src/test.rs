@@ -170,8 +170,14 @@ fn interop() -> Result<Totals> {
     npm::install(TESTS)?;
     npm::install("examples/hello")?;
     let server = binary("interop-server")?;
+    let fixture = binary("fixture")?;
     let hello = binary("wigwag-example-hello")?;
-    node_test("tests/interop", &[("WIGWAG_INTEROP_SERVER", server), ("WIGWAG_HELLO", hello)])
+    let env = [
+        ("WIGWAG_INTEROP_SERVER", server),
+        ("WIGWAG_FIXTURE", fixture),
+        ("WIGWAG_HELLO", hello),
+    ];
+    node_test("tests/interop", &env)
 }
 
 /// Puts reverse proxies between official clients and a server.

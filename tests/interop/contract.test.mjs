@@ -1,0 +1,264 @@
+// The profile `contract` of the fixture: that it offers what the suites of others are told it does.
+
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { afterEach, describe, test } from "node:test";
+import { io } from "socket.io-client";
+import { startFixture } from "./fixture.mjs";
+import { acknowledged, ask, collect, connected, next, upgraded, within } from "./harness.mjs";
+
+const server = await startFixture("contract", { NODE_NAME: "fixture" });
+
+const opened = [];
+afterEach(() => {
+  for (const socket of opened.splice(0)) socket.disconnect();
+});
+
+function open(namespace = "/", options = {}) {
+  const socket = io(server.url + namespace, { forceNew: true, reconnection: false, ...options });
+  opened.push(socket);
+  return socket;
+}
+
+async function connect(namespace, options) {
+  const socket = open(namespace, options);
+  await connected(socket);
+  return socket;
+}
+
+const get = async (path) => (await fetch(server.url + path)).json();
+
+/** The records of a tag, once there are `count`. */
+async function log(tag, count) {
+  for (;;) {
+    const records = await get(`/contract/log?tag=${tag}`);
+    if (records.length >= count) return records;
+  }
+}
+
+describe("routes", () => {
+  test("the contract says what is served", async () => {
+    const { pid, features, ...rest } = await get("/contract");
+    assert.deepEqual(rest, { contract: 1, server: "wigwag 0.1.0", node: "fixture" });
+    assert.equal(pid, server.pid);
+    for (const feature of ["main", "fast", "polling-only", "ws-only", "typed"]) assert.ok(features.includes(feature));
+  });
+
+  test("stats count sessions and sockets", async () => {
+    await connect("/", { transports: ["websocket"] });
+    await connect("/custom", { transports: ["websocket"], path: "/fast/" });
+    const stats = await get("/contract/stats");
+    assert.equal(stats.pid, server.pid);
+    assert.ok(stats.clients >= 2 && stats.sockets >= 1 && stats.namespaces >= 2 && stats.rss > 1_000_000);
+  });
+
+  test("the log says what became of a tagged socket", async () => {
+    const socket = await connect("/custom", { auth: { tag: "followed" } });
+    const { id } = socket;
+    await ask(socket, "join", ["b", "a"]);
+    socket.disconnect();
+    const [entered, leaving, left] = await log("followed", 3);
+    assert.deepEqual(entered, { nsp: "/custom", id, event: "connect", recovered: false });
+    const reason = "client namespace disconnect";
+    assert.deepEqual(leaving, { nsp: "/custom", id, event: "disconnecting", reason, rooms: ["a", "b"] });
+    assert.deepEqual(left, { nsp: "/custom", id, event: "disconnect", reason, rooms: [] });
+  });
+
+  test("everything else is unknown", async () => {
+    assert.equal((await fetch(`${server.url}/elsewhere`)).status, 404);
+  });
+});
+
+describe("instances", () => {
+  test("fast pings often", async () => {
+    const socket = await connect("/", { path: "/fast/", transports: ["websocket"] });
+    for (;;) {
+      const [{ type }] = await next(socket.io.engine, "packet");
+      if (type === "ping") return;
+    }
+  });
+
+  test("polling-only stays on polling, ws-only is WebSocket", async () => {
+    const polling = await connect("/", { path: "/polling/" });
+    assert.equal((await ask(polling, "whoami")).transport, "polling");
+    await assert.rejects(connect("/", { path: "/polling/", transports: ["websocket"] }));
+    await connect("/", { path: "/ws/", transports: ["websocket"] });
+    await assert.rejects(connect("/", { path: "/ws/", transports: ["polling"] }));
+  });
+});
+
+describe("namespaces", () => {
+  test("/auth admits with a token", async () => {
+    const refused = await connect("/auth").catch((error) => error);
+    assert.equal(refused.message, "not authorized");
+    assert.deepEqual(refused.data, { code: 4401, retry: false, details: ["token"] });
+    const socket = open("/auth", { auth: { token: "let-me-in", user: "ada" } });
+    assert.deepEqual(await next(socket, "welcome"), [{ user: "ada", nsp: "/auth" }]);
+    const nobody = open("/auth", { auth: { token: "let-me-in" } });
+    assert.deepEqual(await next(nobody, "welcome"), [{ user: null, nsp: "/auth" }]);
+  });
+
+  test("/slow admits after a while", async () => {
+    const before = Date.now();
+    await connect("/slow", { auth: { delay: 60 } });
+    assert.ok(Date.now() - before >= 60);
+  });
+
+  test("others do not exist", async () => {
+    await assert.rejects(connect("/nowhere"), { message: "Invalid namespace" });
+  });
+
+  test("/typed has a contract", async () => {
+    const socket = await connect("/typed");
+    assert.equal(await ask(socket, "add", 1, 2.5), 3.5);
+    assert.deepEqual(await ask(socket, "greet", { name: "Ada" }), { greeting: "Hello Ada" });
+    assert.deepEqual(await ask(socket, "greet", { name: "Ada", age: 36 }), { greeting: "Hello Ada" });
+    const bytes = Buffer.from("some bytes");
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    assert.deepEqual(await ask(socket, "upload", bytes), { len: 10, sha256 });
+    socket.emit("move", { dx: 1, dy: 2 });
+    assert.deepEqual(await next(socket, "moved"), [{ x: 1, y: 2 }]);
+    socket.emit("move", { dx: -3, dy: 0.5 });
+    assert.deepEqual(await next(socket, "moved"), [{ x: -2, y: 2.5 }]);
+  });
+});
+
+for (const transports of [["polling"], ["websocket"]]) {
+  describe(`events over ${transports}`, () => {
+    test("echo", async () => {
+      const socket = await connect("/", { transports });
+      const args = [1, "zwei", { three: Buffer.from([3]) }, [null, true]];
+      assert.deepEqual(await acknowledged(socket, "echo", ...args), args);
+      socket.emit("echo", ...args);
+      assert.deepEqual(await next(socket, "echo"), args);
+    });
+
+    test("acknowledgements that do not come, come late, or come twice", async () => {
+      const socket = await connect("/", { transports });
+      const answers = [];
+      socket.emit("no-ack", () => answers.push("no-ack"));
+      const late = ask(socket, "late-ack", 50, { b: Buffer.from([1]) });
+      socket.emit("double-ack", (answer) => answers.push(answer));
+      await ask(socket, "echo", "not held up by the late one");
+      assert.deepEqual(await late, { b: Buffer.from([1]) });
+      assert.deepEqual(answers, [1]);
+    });
+
+    test("questions of the server", async () => {
+      const socket = await connect("/", { transports });
+      assert.deepEqual(await ask(socket, "ask", 20, "nobody answers"), { ok: false, error: "timeout" });
+      socket.on("question", (question, ack) => ack({ answered: question }));
+      const answer = { answered: [Buffer.from("q")] };
+      assert.deepEqual(await ask(socket, "ask", 5000, [Buffer.from("q")]), { ok: true, answer });
+
+      const other = await connect("/", { transports });
+      other.on("question", (question, ack) => ack("other"));
+      const room = `questions over ${transports}`;
+      await ask(other, "join", room);
+      assert.deepEqual(await ask(socket, "ask-room", room, 5000, 1), { ok: true, answers: ["other"] });
+    });
+
+    test("bursts, also beyond what is kept for one client", async () => {
+      const socket = await connect("/", { transports });
+      const [texts, blobs] = [collect(socket, "item"), collect(socket, "item-bin")];
+      assert.equal(await ask(socket, "burst", 400, 50_000), 400);
+      assert.deepEqual(texts.map(([i]) => i), Array.from({ length: 400 }, (_, i) => i));
+      assert.ok(texts.every(([, text]) => text === "x".repeat(50_000)));
+      assert.equal(await ask(socket, "burst-bin", 300, 3), 300);
+      assert.deepEqual(blobs.at(-1), [299, Buffer.alloc(3, 299 % 256)]);
+    });
+
+    test("volatile events come in order, and never hold up others", async () => {
+      const socket = await connect("/", { transports });
+      const volatile = collect(socket, "v");
+      socket.emit("volatile", 100);
+      assert.deepEqual(await next(socket, "after"), [100]);
+      const numbers = volatile.map(([number]) => number);
+      assert.deepEqual(numbers, numbers.toSorted((a, b) => a - b));
+    });
+
+    test("rooms and broadcasts", async () => {
+      const [one, two, three] = [await connect("/", { transports }), await connect("/", { transports }), await connect("/", { transports })];
+      const heard = [one, two, three].map((socket) => collect(socket, "news"));
+      assert.deepEqual(await ask(one, "join", ["red", "blue"]), ["blue", "red"]);
+      assert.deepEqual(await ask(two, "join", "red"), ["red"]);
+      assert.deepEqual(await ask(three, "join", "blue"), ["blue"]);
+      const to = (target, word) => acknowledged(one, "to", target, "news", [word, Buffer.from(word)]);
+      await to({ scope: "server", rooms: "red" }, "a");
+      await to({ rooms: ["red", "blue"], except: "blue" }, "b");
+      await to({ rooms: ["red", "blue"] }, "c");
+      await Promise.all([one, two, three].map((socket) => ask(socket, "echo", "fence")));
+      const words = heard.map((events) => events.map(([word, bytes]) => (assert.equal(String(bytes), word), word)));
+      assert.deepEqual(words, [["a"], ["a", "b", "c"], ["c"]]);
+
+      await ask(two, "set", "name", { of: "two" });
+      await acknowledged(one, "move-room", { in: "red", join: "green", leave: ["red"] });
+      const members = await ask(one, "fetch", "green");
+      const described = members.find(({ id }) => id === two.id);
+      assert.deepEqual(described, { id: two.id, rooms: [two.id, "green"].toSorted(), data: { name: { of: "two" } } });
+      assert.equal(members.length, 2);
+      assert.deepEqual(await ask(two, "leave", "green"), []);
+
+      const kicked = next(one, "disconnect");
+      await acknowledged(two, "kick", "green", false);
+      assert.equal((await kicked)[0], "io server disconnect");
+    });
+
+    test("the server ends a socket, a client, a connection", async () => {
+      const tag = `ends over ${transports}`;
+      for (const [args, reason] of [
+        [["bye", false], "io server disconnect"],
+        [["bye", true], "io server disconnect"],
+        [["drop"], "transport close"],
+      ]) {
+        const socket = await connect("/", { transports, auth: { tag } });
+        socket.emit(...args);
+        assert.equal((await next(socket, "disconnect"))[0], reason);
+      }
+      const records = await log(tag, 9);
+      const reasons = records.filter(({ event }) => event === "disconnect").map(({ reason }) => reason);
+      assert.deepEqual(reasons, ["server namespace disconnect", "server namespace disconnect", "forced close"]);
+    });
+
+    test("a handler that panics takes nobody with it", async () => {
+      const socket = await connect("/", { transports });
+      socket.emit("boom");
+      assert.deepEqual(await ask(socket, "echo", "alive"), "alive");
+    });
+  });
+}
+
+test("a socket learns who it is", async () => {
+  const auth = { tag: "whoami" };
+  const socket = await connect("/custom", { auth, query: { a: "1 2" }, extraHeaders: { "x-extra": "yes" } });
+  await upgraded(socket);
+  await ask(socket, "set", "color", "red");
+  await ask(socket, "set", "Not-a-key", "ignored");
+  const { handshake, ...rest } = await ask(socket, "whoami");
+  const { id } = socket;
+  assert.deepEqual(rest, {
+    id,
+    nsp: "/custom",
+    rooms: [id],
+    transport: "websocket",
+    recovered: false,
+    data: { color: "red" },
+    node: "fixture",
+  });
+  assert.deepEqual(handshake.auth, auth);
+  assert.equal(handshake.query.a, "1 2");
+  assert.equal(handshake.query.transport, "polling");
+  assert.equal(handshake.headers["x-extra"], "yes");
+  assert.ok(handshake.url.startsWith("/socket.io/?"));
+  assert.deepEqual([handshake.secure, handshake.xdomain, handshake.address], [false, false, "127.0.0.1"]);
+  assert.ok(Math.abs(handshake.issued - Date.now()) < 60_000);
+});
+
+test("SIGTERM ends everything in order", async () => {
+  const doomed = await startFixture("contract");
+  const socket = io(doomed.url, { transports: ["websocket"], reconnection: false });
+  await connected(socket);
+  const left = next(socket, "disconnect");
+  assert.equal(await within("the exit", (resolve) => doomed.terminate().then(resolve)), 0);
+  assert.equal((await left)[0], "transport close");
+});
