@@ -3,11 +3,13 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { afterEach, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { io } from "socket.io-client";
 import { startFixture } from "./fixture.mjs";
 import { acknowledged, ask, collect, connected, next, upgraded, within } from "./harness.mjs";
 
-const server = await startFixture("contract", { NODE_NAME: "fixture" });
+const CLIENT_PACKAGE = fileURLToPath(new URL("../node_modules/socket.io-client", import.meta.url));
+const server = await startFixture("contract", { NODE_NAME: "fixture", CLIENT_PACKAGE });
 
 const opened = [];
 afterEach(() => {
@@ -41,7 +43,8 @@ describe("routes", () => {
     const { pid, features, ...rest } = await get("/contract");
     assert.deepEqual(rest, { contract: 1, server: "wigwag 0.1.0", node: "fixture" });
     assert.equal(pid, server.pid);
-    for (const feature of ["main", "fast", "polling-only", "ws-only", "typed"]) assert.ok(features.includes(feature));
+    const expected = ["main", "typed", "serve-client", "fast", "deflate", "polling-only", "ws-only"];
+    assert.deepEqual(features.toSorted(), expected.toSorted());
   });
 
   test("stats count sessions and sockets", async () => {
@@ -84,6 +87,34 @@ describe("instances", () => {
     await assert.rejects(connect("/", { path: "/polling/", transports: ["websocket"] }));
     await connect("/", { path: "/ws/", transports: ["websocket"] });
     await assert.rejects(connect("/", { path: "/ws/", transports: ["polling"] }));
+  });
+
+  test("serve-client serves the client", async () => {
+    const { status, headers } = await fetch(`${server.url}/socket.io/socket.io.min.js`);
+    assert.equal(status, 200);
+    assert.match(headers.get("content-type"), /^application\/javascript/);
+    const bare = await startFixture("contract");
+    assert.equal((await fetch(`${bare.url}/socket.io/socket.io.min.js`)).status, 400);
+    const { features } = await (await fetch(`${bare.url}/contract`)).json();
+    assert.ok(!features.includes("serve-client"));
+  });
+
+  test("deflate compresses WebSocket messages, others do not", async () => {
+    const options = { transports: ["websocket"], perMessageDeflate: {} };
+    const compressed = await connect("/", { path: "/deflate/", ...options });
+    assert.match(compressed.io.engine.transport.ws.extensions, /permessage-deflate/);
+    assert.equal(await ask(compressed, "echo", "x".repeat(5000)), "x".repeat(5000));
+    const plain = await connect("/", options);
+    assert.equal(plain.io.engine.transport.ws.extensions, "");
+  });
+
+  test("pages of the allowed origin may use the server", async () => {
+    const origin = "http://allowed.test";
+    const url = `${server.url}/socket.io/?EIO=4&transport=polling`;
+    const { status, headers } = await fetch(url, { headers: { origin } });
+    assert.equal(status, 200);
+    assert.equal(headers.get("access-control-allow-origin"), origin);
+    assert.equal(headers.get("access-control-allow-credentials"), "true");
   });
 });
 

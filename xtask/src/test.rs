@@ -172,11 +172,8 @@ fn interop() -> Result<Totals> {
     let server = binary("interop-server")?;
     let fixture = binary("fixture")?;
     let hello = binary("wigwag-example-hello")?;
-    let env = [
-        ("WIGWAG_INTEROP_SERVER", server),
-        ("WIGWAG_FIXTURE", fixture),
-        ("WIGWAG_HELLO", hello),
-    ];
+    let env =
+        [("WIGWAG_INTEROP_SERVER", server), ("WIGWAG_FIXTURE", fixture), ("WIGWAG_HELLO", hello)];
     node_test("tests/interop", &env)
 }
 
