@@ -42,14 +42,23 @@ impl<'a> Provenance<'a> {
             Some(proxies) => follow_x_forwarded(&request.headers, address, proxies),
             None => Hop { address, ..Hop::default() },
         };
-        let host = request.headers.get(HOST).and_then(|host| host.to_str().ok());
-        let authority = request.uri.authority().map(Authority::as_str);
         let is_secure = said.is_secure.unwrap_or(is_encrypted);
         Self {
             remote: Remote { peer, address: said.address, is_secure },
-            host: said.host.or_else(|| host.or(authority).map(Cow::Borrowed)),
+            host: said.host.or_else(|| own_host(request).map(Cow::Borrowed)),
         }
     }
+}
+
+/// The host that the connection's request was sent to. RFC 9112 §3.2.2: that of the target goes before the header, which is there once
+/// or not at all.
+fn own_host(request: &request::Parts) -> Option<&str> {
+    if let Some(authority) = request.uri.authority() {
+        return Some(authority.as_str());
+    }
+    let mut hosts = request.headers.get_all(HOST).into_iter();
+    let host = hosts.next().filter(|_| hosts.next().is_none())?;
+    host.to_str().ok()
 }
 
 /// What the header of RFC 7239 says of the client.

@@ -159,7 +159,7 @@ impl EngineServer {
             };
             // No page sees the refusal of a WebSocket, and the reference puts nothing on it.
             if let Some(headers) = cors_headers
-                && (!is_upgrade || response.status() == StatusCode::SWITCHING_PROTOCOLS)
+                && (!is_upgrade || is_accepted(response.status()))
             {
                 cors::apply(&headers, &mut response);
             }
@@ -307,6 +307,11 @@ struct Asked {
     method: Method,
     is_upgrade: bool,
     origin: Origin,
+}
+
+/// Whether a WebSocket was opened, over HTTP/1.1 or over HTTP/2.
+fn is_accepted(status: StatusCode) -> bool {
+    status == StatusCode::SWITCHING_PROTOCOLS || status.is_success()
 }
 
 /// A request that the server has taken notice of.

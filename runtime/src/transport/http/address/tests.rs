@@ -328,9 +328,22 @@ fn a_proxy_decides_over_its_own_connection() {
     assert_eq!(secure(Some("https")), (true, true));
 }
 
+#[track_caller]
+fn check_host(uri: &str, hosts: &[&[u8]], expected: Option<&str>) {
+    let mut request = Request::builder().uri(uri);
+    for host in hosts {
+        request = request.header("host", *host);
+    }
+    let (parts, ()) = request.body(()).unwrap().into_parts();
+    assert_eq!(Provenance::of(&parts, None).host.as_deref(), expected, "{uri} {hosts:?}");
+}
+
 #[test]
-fn the_host_of_http2_is_in_the_target() {
-    let request = Request::builder().uri("https://a.test:8443/socket.io/").body(()).unwrap();
-    let (parts, ()) = request.into_parts();
-    assert_eq!(Provenance::of(&parts, None).host.as_deref(), Some("a.test:8443"));
+fn the_host_is_that_of_the_target_or_of_the_one_header() {
+    check_host("/socket.io/", &[], None);
+    check_host("/socket.io/", &[b"a.test:3000"], Some("a.test:3000"));
+    check_host("/socket.io/", &[b"a.test", b"a.test"], None);
+    check_host("/socket.io/", &[b"a.test\xff"], None);
+    check_host("https://a.test:8443/socket.io/", &[], Some("a.test:8443"));
+    check_host("https://a.test:8443/socket.io/", &[b"b.test"], Some("a.test:8443"));
 }
