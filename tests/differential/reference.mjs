@@ -41,6 +41,29 @@ const engines = {
   },
   "compress-all": { httpCompression: { threshold: 0 } },
   "compress-none": { httpCompression: false },
+  cookie: { cookie: true },
+  "cookie-options": {
+    cookie: {
+      name: "sticky",
+      path: "/engine.io",
+      domain: "example.test",
+      maxAge: 600,
+      httpOnly: false,
+      secure: true,
+      sameSite: "none",
+    },
+  },
+  "cookie-bare": { cookie: { name: "bare", path: false, httpOnly: false, sameSite: false } },
+  allow: {
+    allowRequest: (request, decide) => {
+      const token = request.headers["x-token"];
+      decide(token === "wrong" ? "wrong token" : undefined, token === "secret");
+    },
+  },
+  ids: {},
+  headers: { maxHttpBufferSize: 100 },
+  "initial-packet": { initialPacket: "hello" },
+  "no-slash": {},
   deflate: { perMessageDeflate: true },
   "deflate-all": { perMessageDeflate: { threshold: 0 } },
   "deflate-small": { perMessageDeflate: true, maxHttpBufferSize: 100 },
@@ -83,6 +106,22 @@ const why = createServer((request, response) => {
     waiting.set(id, response);
   }
 });
+
+/** What the program is told of a refused request that has a name. */
+function refused({ req, code, message, context }) {
+  const trace = req.headers["x-trace"];
+  if (trace) {
+    ended(trace, [code, message, context.name].filter((part) => part !== undefined).join(" "));
+  }
+}
+
+async function idOfProgram(request) {
+  const id = request.headers["x-id"];
+  if (!id) {
+    throw new Error("no id");
+  }
+  return id;
+}
 
 /** Everything outside of the servers' own paths, which a program around them answers. */
 function elsewhere(request, response) {
@@ -149,7 +188,20 @@ async function listen(name, http) {
 for (const [name, options] of Object.entries(engines)) {
   const http = createServer(elsewhere);
   const engine = new EngineServer(options);
-  engine.attach(http);
+  engine.attach(http, { addTrailingSlash: name !== "no-slash" });
+  engine.on("connection_error", refused);
+  if (name === "ids") {
+    engine.generateId = idOfProgram;
+  }
+  if (name === "headers") {
+    engine.on("initial_headers", (headers) => {
+      headers["x-initial"] = "1";
+      headers["set-cookie"] = "seen=1";
+    });
+    engine.on("headers", (headers) => {
+      headers["x-all"] = "1";
+    });
+  }
   engine.on("connection", echo);
   await listen(name, http);
 }

@@ -5,17 +5,22 @@ mod reasons;
 mod socket;
 
 use std::collections::BTreeMap;
+use std::future::ready;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
 use tokio::net::TcpListener;
 use tokio::runtime;
 use wigwag::engine::EngineServer;
-use wigwag::{ClientBundles, Config, Cors, HttpCompression, Io, PerMessageDeflate, TransportName};
+use wigwag::{
+    ClientBundles, Config, ConnectionError, Cookie, Cors, Denied, HttpCompression, Io,
+    PerMessageDeflate, SameSite, TransportName,
+};
 
 use self::engine::Echo;
 use self::reasons::Reasons;
@@ -56,6 +61,14 @@ fn engines() -> Vec<(&'static str, Config)> {
         ),
         ("compress-all", Config::new().http_compression(HttpCompression::new().threshold(0))),
         ("compress-none", Config::new().http_compression(None)),
+        ("cookie", Config::new().cookie(Cookie::default())),
+        ("cookie-options", Config::new().cookie(whole_cookie())),
+        ("cookie-bare", Config::new().cookie(bare_cookie())),
+        ("allow", Config::new().allow_request(|request| ready(decide(&request)))),
+        ("ids", Config::new().generate_id(|request| ready(id_of_program(&request)))),
+        ("headers", headers()),
+        ("initial-packet", Config::new().initial_packet("hello")),
+        ("no-slash", Config::new().add_trailing_slash(false)),
         ("deflate", deflate(PerMessageDeflate::new())),
         ("deflate-all", deflate(PerMessageDeflate::new().threshold(0))),
         ("deflate-small", deflate(PerMessageDeflate::new()).max_http_buffer_size(100)),
@@ -84,6 +97,52 @@ fn sockets() -> Vec<(&'static str, Config)> {
         ),
         ("short-connect", Config::new().connect_timeout(Duration::from_secs(3))),
     ]
+}
+
+fn whole_cookie() -> Cookie {
+    Cookie::new("sticky")
+        .path("/engine.io")
+        .domain("example.test")
+        .max_age(Duration::from_secs(600))
+        .http_only(false)
+        .secure(true)
+        .same_site(SameSite::None)
+}
+
+fn bare_cookie() -> Cookie {
+    Cookie::new("bare").without_path().http_only(false).without_same_site()
+}
+
+fn decide(request: &Parts) -> Result<(), Denied> {
+    match request.headers.get("x-token").map(HeaderValue::as_bytes) {
+        Some(b"secret") => Ok(()),
+        Some(b"wrong") => Err(Denied::new("wrong token")),
+        _ => Err(Denied::default()),
+    }
+}
+
+fn id_of_program(request: &Parts) -> Result<String, &'static str> {
+    let id = request.headers.get("x-id").and_then(|id| id.to_str().ok());
+    id.map(ToOwned::to_owned).ok_or("no id")
+}
+
+fn headers() -> Config {
+    Config::new()
+        .max_http_buffer_size(100)
+        .on_initial_headers(|headers, _| {
+            headers.insert("x-initial", HeaderValue::from_static("1"));
+            headers.append("set-cookie", HeaderValue::from_static("seen=1"));
+        })
+        .on_headers(|headers, _| _ = headers.insert("x-all", HeaderValue::from_static("1")))
+}
+
+/// What the program is told of a refused request that has a name.
+fn refused(reasons: &Reasons, error: &ConnectionError, request: &Parts) {
+    let Some(trace) = request.headers.get("x-trace").and_then(|it| it.to_str().ok()) else {
+        return;
+    };
+    let name = error.context().name().map(|name| format!(" {name}")).unwrap_or_default();
+    reasons.ended(trace, format!("{} {}{name}", error.code(), error.message()));
 }
 
 fn deflate(deflate: PerMessageDeflate) -> Config {
@@ -126,7 +185,10 @@ async fn serve() -> Result<BTreeMap<String, SocketAddr>, Box<dyn std::error::Err
     let mut servers = Vec::new();
     let reasons = Reasons::default();
     for (name, config) in engines() {
-        let config = config.path("/engine.io");
+        let told = reasons.clone();
+        let config = config
+            .path("/engine.io")
+            .on_connection_error(move |error, request| refused(&told, error, request));
         let reasons = reasons.clone();
         let open = move |connection, _| Echo { connection, reasons: reasons.clone() };
         servers.push((name, EngineServer::new(config, open)?));
