@@ -144,6 +144,27 @@ async fn sessions_of_one_address_are_those_of_the_client() {
     assert_eq!(http.response().await.status, 503);
 }
 
+#[tokio::test]
+async fn the_own_origin_is_what_trusted_proxies_say() {
+    let open = async |server: &TestServer, headers: &str| {
+        let mut http = server.http().await;
+        http.write(format!(
+            "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: backend:8080\r\n\
+             origin: https://app.test\r\n{headers}\r\n"
+        ))
+        .await;
+        http.response().await.status
+    };
+    let told = "x-forwarded-host: app.test\r\nx-forwarded-proto: https\r\n";
+    let (behind_proxy, _) =
+        server(Config::new().trust_proxies(TrustedProxies::new(["127.0.0.1"]))).await;
+    assert_eq!(open(&behind_proxy, told).await, 200);
+    assert_eq!(open(&behind_proxy, "").await, 403);
+    assert_eq!(open(&behind_proxy, "x-forwarded-host: other.test\r\n").await, 403);
+    let (alone, _) = server(Config::new()).await;
+    assert_eq!(open(&alone, told).await, 403);
+}
+
 #[test]
 fn what_is_no_network_is_refused_when_the_server_is_built() {
     let config = Config::new().trust_proxies(TrustedProxies::new(["10.0.0.0/8", "the proxy"]));

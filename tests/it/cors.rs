@@ -310,6 +310,15 @@ async fn every_answer_carries_the_headers() {
 }
 
 #[tokio::test]
+async fn a_foreign_page_is_refused_with_the_headers_of_an_answer() {
+    let server = server(Cors::origins(["https://a.test"]).credentials(true)).await;
+    let refused = get(&server, "https://evil.test").await;
+    assert_eq!(refused.body, r#"{"code":4,"message":"Forbidden"}"#);
+    check(&refused, 403, &["access-control-allow-credentials: true", "vary: Origin"]);
+    assert_eq!(server.sessions(), 0);
+}
+
+#[tokio::test]
 async fn the_answer_to_a_websocket_carries_the_headers() {
     let server = server(Cors::origins(["https://a.test"]).credentials(true)).await;
     let mut http = server.http().await;

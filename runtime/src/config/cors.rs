@@ -17,7 +17,7 @@ impl Config {
     ///
     /// The option does two things. It answers browsers in their own terms: preflight requests, and the headers of [`Cors`] on every
     /// answer under the [path](Self::path), the WebSocket's 101 included. And it admits: a request whose `Origin` is neither the
-    /// server's own nor admitted here is refused on every transport. The reference only does the former, which does not keep a
+    /// server's own nor admitted here is refused on every transport, see [`check_origin`](Self::check_origin). The reference only does the former, which does not keep a
     /// foreign page from opening a WebSocket. A request without an `Origin` is none of a page, and is not concerned.
     ///
     /// ```
