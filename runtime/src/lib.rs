@@ -52,6 +52,7 @@
 //! | --- | --- | --- |
 //! | `server` | yes | The server. Without it this is the contract crate: serde and schemars, no tokio, no hyper. |
 //! | `http2` | no | HTTP/2 on the server's own listeners, and WebSockets over it (RFC 8441). |
+//! | `rustls` | no | TLS on the server's own listeners: `Tls`. Adds rustls with ring. |
 //! | `client-bundles` | no | `Config::serve_client`: the official client's files are served to browsers. Adds brotli. |
 //!
 //! # Not supported yet
@@ -134,6 +135,8 @@ pub use self::connection_error::{ConnectionError, ConnectionErrorContext};
 pub use self::error::BuildError;
 #[cfg(feature = "server")]
 pub use self::handshake::{Encrypted, Handshake, PeerAddr};
+#[cfg(feature = "rustls")]
+pub use self::server::Tls;
 #[cfg(feature = "server")]
 pub use self::server::{
     Builder, HttpServer, Io, Layer, NotFound, RequestBody, ResponseBody, Service,

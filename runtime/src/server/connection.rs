@@ -135,6 +135,38 @@ where
     }
 }
 
+#[cfg(feature = "rustls")]
+impl<S, B> HttpConnection<S, tokio::net::TcpStream>
+where
+    S: tower_service::Service<Request<RequestBody>, Response = Response<B>>
+        + Clone
+        + Send
+        + 'static,
+    S::Future: Send + 'static,
+    S::Error: Into<BoxError> + Send,
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<BoxError>,
+{
+    /// Serves the HTTP that the client has chosen in its TLS handshake (RFC 7301).
+    pub(super) async fn serve_tls(self, tls: super::Tls, place: super::tls::Place) {
+        let Self { service, stream, peer, limits, mut stop } = self;
+        let accepted = tokio::select! {
+            accepted = place.handshake(tls, stream) => accepted,
+            () = stop.connections_end() => None,
+        };
+        let Some(stream) = accepted else { return };
+        #[cfg(feature = "http2")]
+        let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+        let connection = HttpConnection { service, stream, peer, limits, stop };
+        #[cfg(feature = "http2")]
+        if is_http2 {
+            return connection.serve_http2(Bytes::new()).await;
+        }
+        connection.serve_http1(Bytes::new()).await;
+    }
+}
+
 /// A connection of hyper that can be asked to come to its end.
 trait Graceful: Future<Output = hyper::Result<()>> {
     /// What has been requested is answered, then the connection ends.

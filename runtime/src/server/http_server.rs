@@ -191,6 +191,21 @@ where
         self.accept_from(listener).await;
     }
 
+    /// As [`serve_listener`](Self::serve_listener), over TLS. A client has 10 s for its handshake; of those that are in it 1,024 are
+    /// kept, the newest.
+    ///
+    /// # Cancel safety
+    /// Dropping the future stops accepting; connections that are open live on.
+    #[cfg(feature = "rustls")]
+    pub async fn serve_tls(&self, listener: TcpListener, tls: &super::Tls) {
+        let handshakes = Arc::<super::tls::Handshakes>::default();
+        let accepting = accept(listener, |stream, peer| {
+            let connection = self.connection(stream, peer);
+            tokio::spawn(connection.serve_tls(tls.clone(), handshakes.begin()));
+        });
+        self.until_stopped(accepting).await;
+    }
+
     /// As [`serve_listener`](Self::serve_listener), on a Unix socket. Its clients have no address:
     /// [`Handshake::address`](crate::Handshake::address) is `None`.
     ///

@@ -30,6 +30,15 @@ impl Io {
         self.http_server().serve_listener(listener).await;
     }
 
+    /// As [`serve`](Self::serve), over TLS. See [`HttpServer::serve_tls`].
+    ///
+    /// # Cancel safety
+    /// Dropping the future stops accepting; connections that are open live on.
+    #[cfg(feature = "rustls")]
+    pub async fn serve_tls(&self, listener: TcpListener, tls: &super::Tls) {
+        self.http_server().serve_tls(listener, tls).await;
+    }
+
     /// As [`serve`](Self::serve), on a Unix socket. See [`HttpServer::serve_unix`].
     ///
     /// # Cancel safety

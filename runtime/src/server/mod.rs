@@ -9,6 +9,8 @@ mod listen;
 #[cfg(feature = "http2")]
 mod preface;
 mod service;
+#[cfg(feature = "rustls")]
+mod tls;
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,6 +20,8 @@ pub use self::builder::Builder;
 pub use self::connection::RequestBody;
 pub use self::http_server::HttpServer;
 pub use self::service::{Layer, NotFound, Service};
+#[cfg(feature = "rustls")]
+pub use self::tls::Tls;
 
 use crate::Contract;
 use crate::socket::Namespaces;
