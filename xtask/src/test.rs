@@ -21,8 +21,8 @@ use self::totals::Totals;
 /// The folder of the tests that need Node.
 const TESTS: &str = "tests";
 
-/// The features that users name.
-const FEATURES: [&str; 3] = ["server", "client-bundles", "http2"];
+/// The features that users name, and two that meet.
+const FEATURES: [&str; 5] = ["server", "client-bundles", "http2", "rustls", "http2,rustls"];
 
 /// What the pure layers must not depend on.
 const IMPURE: [&str; 3] = ["tokio", "hyper", "fastwebsockets"];

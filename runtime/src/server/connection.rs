@@ -20,7 +20,7 @@ use tokio::time::Instant;
 
 use super::http_server::{Limits, Stop};
 use super::service::{BoxFuture, call_when_ready};
-use crate::handshake::PeerAddr;
+use crate::handshake::{Encrypted, PeerAddr};
 use crate::transport::{Activity, HttpStream, InFlight, Quiet};
 
 /// The least that hyper reads at a time.
@@ -45,6 +45,7 @@ pub(super) struct HttpConnection<S, T> {
     pub(super) service: S,
     pub(super) stream: T,
     pub(super) peer: Option<SocketAddr>,
+    pub(super) is_encrypted: bool,
     pub(super) limits: Limits,
     pub(super) stop: Stop,
 }
@@ -94,6 +95,7 @@ where
         let service = Requests {
             service: self.service,
             peer: self.peer.map(PeerAddr),
+            is_encrypted: self.is_encrypted,
             activity: Arc::clone(&activity),
         };
         let connection = http1::Builder::new()
@@ -114,6 +116,7 @@ where
         let service = Requests {
             service: self.service,
             peer: self.peer.map(PeerAddr),
+            is_encrypted: self.is_encrypted,
             activity: Arc::clone(&activity),
         };
         let (ping_interval, ping_timeout) = HTTP2_PING;
@@ -150,7 +153,7 @@ where
 {
     /// Serves the HTTP that the client has chosen in its TLS handshake (RFC 7301).
     pub(super) async fn serve_tls(self, tls: super::Tls, place: super::tls::Place) {
-        let Self { service, stream, peer, limits, mut stop } = self;
+        let Self { service, stream, peer, limits, mut stop, .. } = self;
         let accepted = tokio::select! {
             accepted = place.handshake(tls, stream) => accepted,
             () = stop.connections_end() => None,
@@ -158,7 +161,7 @@ where
         let Some(stream) = accepted else { return };
         #[cfg(feature = "http2")]
         let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-        let connection = HttpConnection { service, stream, peer, limits, stop };
+        let connection = HttpConnection { service, stream, peer, is_encrypted: true, limits, stop };
         #[cfg(feature = "http2")]
         if is_http2 {
             return connection.serve_http2(Bytes::new()).await;
@@ -250,6 +253,7 @@ async fn drive(connection: impl Graceful, activity: &Activity, limits: &Limits, 
 struct Requests<S> {
     service: S,
     peer: Option<PeerAddr>,
+    is_encrypted: bool,
     activity: Arc<Activity>,
 }
 
@@ -272,6 +276,9 @@ where
         let mut request = request.map(RequestBody);
         if let Some(peer) = self.peer {
             request.extensions_mut().insert(peer);
+        }
+        if self.is_encrypted {
+            request.extensions_mut().insert(Encrypted);
         }
         Answer {
             answer: call_when_ready(self.service.clone(), request),

@@ -221,7 +221,8 @@ where
     /// Serves one connection that the program has accepted by itself: a TLS stream of its own, a pipe. Done when the connection has
     /// ended, or has become a WebSocket, which runs on without it.
     ///
-    /// `peer` is what requests have for their [`PeerAddr`](crate::PeerAddr).
+    /// `peer` is what requests have for their [`PeerAddr`](crate::PeerAddr). Whether the connection is encrypted is not asked: a service
+    /// around this one can put [`Encrypted`](crate::Encrypted) into the extensions of requests.
     ///
     /// # Cancel safety
     /// Dropping the future cuts the connection, unless it has become a WebSocket.
@@ -248,7 +249,7 @@ impl<S: Clone> HttpServer<S> {
         peer: Option<SocketAddr>,
     ) -> HttpConnection<S, T> {
         let (service, limits) = (self.service.clone(), self.limits);
-        HttpConnection { service, stream, peer, limits, stop: self.stop() }
+        HttpConnection { service, stream, peer, is_encrypted: false, limits, stop: self.stop() }
     }
 }
 

@@ -157,11 +157,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> HttpConnection<S> {
     /// Everything until the server ends the connection.
     ///
     /// # Panics
-    /// When it does not end in time, or in order.
-    pub async fn rest(&mut self) -> String {
-        let mut rest = String::new();
-        let read = self.stream.read_to_string(&mut rest);
-        within("the connection to end", read).await.expect("text, and an end in order");
+    /// When it does not end in time.
+    pub async fn rest(&mut self) -> Vec<u8> {
+        let mut rest = Vec::new();
+        match within("the connection to end", self.stream.read_to_end(&mut rest)).await {
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => {}
+            Err(error) => panic!("{error}"),
+        }
         rest
     }
 
@@ -170,12 +173,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> HttpConnection<S> {
     /// # Panics
     /// When it does not in time, or when it sends something.
     pub async fn ended(&mut self) {
-        let mut rest = Vec::new();
-        match within("the connection to end", self.stream.read_to_end(&mut rest)).await {
-            Ok(_) => {}
-            Err(error) if error.kind() == ErrorKind::ConnectionReset => {}
-            Err(error) => panic!("{error}"),
-        }
+        let rest = self.rest().await;
         assert_eq!(String::from_utf8_lossy(&rest), "");
     }
 

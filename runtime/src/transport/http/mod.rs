@@ -1,5 +1,6 @@
 //! Requests: which session they belong to, and what they are answered with.
 
+mod accepted;
 mod address;
 #[cfg(feature = "client-bundles")]
 mod bundles;

@@ -5,9 +5,9 @@ use std::future::Future;
 use std::sync::Arc;
 
 use bytes::Buf;
-use http::header::HOST;
+use http::header::{CONNECTION, HOST};
 use http::request::Parts;
-use http::{Method, Request, StatusCode};
+use http::{Method, Request, StatusCode, Version};
 use http_body::Body;
 
 #[cfg(feature = "client-bundles")]
@@ -141,6 +141,7 @@ impl EngineServer {
         let is_upgrade = self.inner.config.websocket && handshake::is_requested(&request);
         let method = handshake::method_of(&request).clone();
         let (head, body) = request.into_parts();
+        let is_http2 = head.version == Version::HTTP_2;
         let cors = self.inner.config.cors.as_ref().and_then(|policy| policy.of(&head));
         let cors_headers = cors.as_ref().map(|cors| cors.headers(&head));
         let begun = match self.answer_beside(&head, cors.as_deref(), is_upgrade) {
@@ -162,6 +163,10 @@ impl EngineServer {
                 && (!is_upgrade || is_accepted(response.status()))
             {
                 cors::apply(&headers, &mut response);
+            }
+            if is_http2 {
+                // RFC 9113 §8.2.2: what is about the connection is not said in a stream of it.
+                response.headers_mut().remove(CONNECTION);
             }
             response
         }

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -16,10 +17,12 @@ use hyper::upgrade::{OnUpgrade, Upgraded};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::sync::oneshot;
 
 use super::deflate::{Deflater, Inflater};
 use super::negotiation::{Negotiated, is_token, negotiate};
 use crate::config::PerMessageDeflate;
+use crate::sync::lock;
 use crate::transport::{HttpStream, ServerBody, ServerResponse};
 
 /// What a server offers to a client that asks for a WebSocket.
@@ -100,7 +103,11 @@ pub(in crate::transport) fn accept<B>(
     }
     let protocol = first_protocol(headers)?;
     let extensions = negotiate_extensions(headers, offer)?;
-    let source = Source::Hyper(hyper::upgrade::on(&mut *request));
+    let source =
+        match request.extensions_mut().remove::<AcceptedStream>().and_then(AcceptedStream::take) {
+            Some(stream) => Source::Accepted(stream),
+            None => Source::Hyper(hyper::upgrade::on(&mut *request)),
+        };
     let mut response = if is_extended_connect {
         ServerResponse::default()
     } else {
@@ -193,7 +200,10 @@ fn joined(
 }
 
 /// A byte stream under a WebSocket.
-pub(super) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+pub(in crate::transport) trait Stream:
+    AsyncRead + AsyncWrite + Send + Unpin
+{
+}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
 
@@ -206,6 +216,28 @@ pub(in crate::transport) struct Upgrading {
 
 enum Source {
     Hyper(OnUpgrade),
+    Accepted(oneshot::Receiver<StreamAndHead>),
+}
+
+/// A stream, and what has already been read from it.
+pub(in crate::transport) type StreamAndHead = (Box<dyn Stream>, Bytes);
+
+/// Stands for a connection in the extensions of a request that the program has read from it by itself. A clone is the same connection.
+#[derive(Clone)]
+pub(in crate::transport) struct AcceptedStream(
+    Arc<Mutex<Option<oneshot::Receiver<StreamAndHead>>>>,
+);
+
+impl AcceptedStream {
+    /// The connection is given to the sender when the answer to the handshake has been written.
+    pub(in crate::transport) fn pending() -> (oneshot::Sender<StreamAndHead>, Self) {
+        let (sender, receiver) = oneshot::channel();
+        (sender, Self(Arc::new(Mutex::new(Some(receiver)))))
+    }
+
+    fn take(self) -> Option<oneshot::Receiver<StreamAndHead>> {
+        lock(&self.0).take()
+    }
 }
 
 impl Upgrading {
@@ -216,15 +248,13 @@ impl Upgrading {
 
     /// Gives the stream, and what has already been read from it: the client may have sent its first frames in the same segment as
     /// the request.
-    pub(super) fn poll(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> Poll<io::Result<(Box<dyn Stream>, Bytes)>> {
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<StreamAndHead>> {
         match &mut self.source {
             Source::Hyper(upgrade) => {
                 let upgraded = ready!(Pin::new(upgrade).poll(cx)).map_err(io::Error::other)?;
                 Poll::Ready(Ok(without_hyper(upgraded)))
             }
+            Source::Accepted(stream) => Pin::new(stream).poll(cx).map_err(io::Error::other),
         }
     }
 }
