@@ -43,7 +43,7 @@ describe("routes", () => {
     const { pid, features, ...rest } = await get("/contract");
     assert.deepEqual(rest, { contract: 1, server: "wigwag 0.1.0", node: "fixture" });
     assert.equal(pid, server.pid);
-    const expected = ["main", "typed", "serve-client", "fast", "deflate", "polling-only", "ws-only"];
+    const expected = ["main", "typed", "serve-client", "fast", "deflate", "guarded", "polling-only", "ws-only", "cookie"];
     assert.deepEqual(features.toSorted(), expected.toSorted());
   });
 
@@ -108,13 +108,30 @@ describe("instances", () => {
     assert.equal(plain.io.engine.transport.ws.extensions, "");
   });
 
-  test("pages of the allowed origin may use the server", async () => {
-    const origin = "http://allowed.test";
-    const url = `${server.url}/socket.io/?EIO=4&transport=polling`;
-    const { status, headers } = await fetch(url, { headers: { origin } });
-    assert.equal(status, 200);
-    assert.equal(headers.get("access-control-allow-origin"), origin);
-    assert.equal(headers.get("access-control-allow-credentials"), "true");
+  const handshake = (path, headers = {}) => fetch(`${server.url}${path}?EIO=4&transport=polling`, { headers });
+  const [allowed, foreign] = ["http://allowed.test", "http://foreign.test"];
+
+  test("pages of the allowed origin are told so, and guarded refuses others", async () => {
+    for (const path of ["/socket.io/", "/guarded/"]) {
+      const { status, headers } = await handshake(path, { origin: allowed });
+      assert.equal(status, 200);
+      assert.equal(headers.get("access-control-allow-origin"), allowed);
+      assert.equal(headers.get("access-control-allow-credentials"), "true");
+      assert.equal((await handshake(path)).status, 200);
+    }
+    assert.equal((await handshake("/socket.io/", { origin: foreign })).status, 200);
+    for (const origin of [foreign, server.url, "null"]) {
+      const refused = await handshake("/guarded/", { origin });
+      assert.equal(refused.status, 403);
+      assert.deepEqual(await refused.json(), { code: 4, message: "Forbidden" });
+    }
+  });
+
+  test("cookie names the session", async () => {
+    const answer = await handshake("/cookie/");
+    const { sid } = JSON.parse((await answer.text()).slice(1));
+    assert.deepEqual(answer.headers.getSetCookie(), [`io=${sid}; Path=/; HttpOnly; SameSite=Lax`]);
+    assert.deepEqual((await handshake("/socket.io/")).headers.getSetCookie(), []);
   });
 });
 
