@@ -1,8 +1,11 @@
 // The official clients through haproxy.
 
-import { describe } from "node:test";
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
 import { Fetch } from "engine.io-client";
-import { startServer } from "../interop/harness.mjs";
+import { essentials } from "../interop/essentials.mjs";
+import { acknowledged, clients, startServer, withEachClient } from "../interop/harness.mjs";
+import { NEWEST, OLDEST } from "../interop/versions.mjs";
 import {
   compressionIsRead,
   everythingWorks,
@@ -28,6 +31,19 @@ const startProxy = ({ backend = "", ...rest } = {}) =>
 
 const proxied = await startProxy();
 describe("with the timeouts that Debian sets", () => everythingWorks(proxied));
+
+// WebSocket included: RFC 8441.
+const overHttp2 = await startHaproxy({ backend: `server wigwag ${new URL(server.url).host} proto h2` });
+describe("with HTTP/2 to the server", () => {
+  withEachClient([NEWEST, OLDEST], overHttp2, essentials);
+
+  const { connect } = clients(overHttp2, { transports: ["websocket"] });
+  test("a WebSocket is a stream of HTTP/2", async () => {
+    const socket = await connect("/mirror");
+    const [{ headers }] = await acknowledged(socket, "handshake");
+    assert.equal(headers.upgrade, undefined, "only HTTP/1.1 has this header");
+  });
+});
 
 const withoutUpgrade = await startProxy({ backend: "http-request del-header upgrade" });
 describe("without WebSocket", () => failedUpgradesHarmNothing(withoutUpgrade));
