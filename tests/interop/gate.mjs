@@ -7,9 +7,10 @@ import { once } from "node:events";
 /**
  * Starts a relay in front of `port`. WebSocket handshakes wait until `open()` is called; `cut()` breaks every
  * connection and lets nobody in until `mend()` is called. `accepted()` counts the connections so far. With
- * `swallowing`, nothing that a client says over WebSocket reaches the server, but for the handshake.
+ * `swallowing`, nothing that a client says over WebSocket reaches the server, but for the handshake. `read` is
+ * given the beginning of each connection.
  */
-export async function startGate(port, { swallowing = false } = {}) {
+export async function startGate(port, { swallowing = false, read = () => {} } = {}) {
   let open;
   let broken = false;
   let accepted = 0;
@@ -37,6 +38,7 @@ export async function startGate(port, { swallowing = false } = {}) {
     const [request] = await once(client, "data").catch(() => []);
     if (!request) return;
     client.pause();
+    read(request);
     const isWebSocket = request.includes("transport=websocket");
     if (isWebSocket) await opened;
     server.write(request);

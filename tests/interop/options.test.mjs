@@ -4,13 +4,16 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Fetch, NodeWebSocket, NodeXHR } from "engine.io-client";
 import { MAX_PAYLOAD } from "./essentials.mjs";
+import { startGate } from "./gate.mjs";
 import { acknowledged, clients, collect, next, startServer, upgraded } from "./harness.mjs";
 import { SOCKET_IO_CLIENTS } from "./versions.mjs";
 
-const [server, elsewhere, withoutWebSocket] = await Promise.all([
+const [server, elsewhere, withoutWebSocket, withoutSlash, withCookie] = await Promise.all([
   startServer(),
   startServer("--path", "/realtime"),
   startServer("--transport", "polling"),
+  startServer("--without-slash"),
+  startServer("--cookie", "io"),
 ]);
 
 /** The transport that carries a socket at the moment. */
@@ -68,7 +71,34 @@ for (const library of SOCKET_IO_CLIENTS) {
 }
 
 describe("the newest client", () => {
-  const { connect } = clients(server, { transports: ["polling", "websocket"] });
+  const { connect, open } = clients(server, { transports: ["polling", "websocket"] });
+
+  for (const addTrailingSlash of [false, true]) {
+    test(`asks for the path ${addTrailingSlash ? "with" : "without"} a slash where none is needed`, async () => {
+      const socket = await connect("/mirror", { url: withoutSlash.url, addTrailingSlash });
+      await upgraded(socket);
+      const [{ url }] = await acknowledged(socket, "handshake");
+      assert.equal(url.split("?")[0], addTrailingSlash ? "/socket.io/" : "/socket.io");
+    });
+  }
+
+  test("finds nothing without the slash that is needed", async () => {
+    const [error] = await next(open("/mirror", { addTrailingSlash: false }), "connect_error");
+    assert.equal(error.description, 404);
+  });
+
+  test("keeps the session's cookie and shows it with the WebSocket", async (context) => {
+    const shown = [];
+    const gate = await startGate(withCookie.port, { read: (request) => shown.push(cookies(request)) });
+    context.after(() => gate.close());
+    gate.open();
+    const socket = await connect("/annex", { url: gate.url, withCredentials: true });
+    await upgraded(socket);
+    const { id } = socket.io.engine;
+    assert.deepEqual(shown[0], undefined);
+    assert.ok(shown.length > 1);
+    for (const cookie of shown.slice(1)) assert.equal(cookie, `io=${id}`);
+  });
 
   test("tries one transport after the other", async () => {
     const transports = ["websocket", "polling"];
@@ -107,3 +137,8 @@ describe("the newest client", () => {
     assert.deepEqual(answers, [1, 2, 3].map((i) => [null, i]));
   });
 });
+
+/** The cookies of a request. */
+function cookies(request) {
+  return request.toString().match(/^cookie: (.*)\r$/im)?.[1];
+}

@@ -26,6 +26,22 @@ describe("haproxy, by a cookie of its own", () => {
   }
 });
 
+const withCookies = await Promise.all([startServer("--cookie", "io"), startServer("--cookie", "io")]);
+const byServersCookie = await startHaproxy({
+  backend: `
+    balance roundrobin
+    cookie io prefix nocache
+    server here ${new URL(withCookies[0].url).host} cookie here
+    server there ${new URL(withCookies[1].url).host} cookie there`,
+});
+
+describe("haproxy, by the cookie of the servers", () => {
+  // A session that begins with a WebSocket gets no cookie, and needs none.
+  for (const way of WAYS) {
+    staysWhereItIs(byServersCookie, NEWEST, way, () => ({ withCredentials: true }));
+  }
+});
+
 const byHeader = await startNginx({
   shared: `
     map $http_upgrade $connection_upgrade { default upgrade; "" close; }

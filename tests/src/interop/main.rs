@@ -21,7 +21,7 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 use wigwag::{
-    ClientBundles, Config, Io, PerMessageDeflate, Shutdown, TransportName, TrustedProxies,
+    ClientBundles, Config, Cookie, Io, PerMessageDeflate, Shutdown, TransportName, TrustedProxies,
     engine::EngineServer,
 };
 use wigwag_tests::{
@@ -50,6 +50,12 @@ struct Options {
     /// A proxy that is trusted, or a network of such [default: none].
     #[arg(long)]
     trust: Vec<String>,
+    /// Whether the path needs no slash at its end.
+    #[arg(long)]
+    without_slash: bool,
+    /// The name of a cookie with the id of the session [default: none].
+    #[arg(long)]
+    cookie: Option<String>,
     /// Whether WebSocket messages are compressed, from the first byte on.
     #[arg(long)]
     deflate: bool,
@@ -69,7 +75,7 @@ enum Transport {
 
 impl Options {
     fn config(&self) -> Config {
-        let mut config = Config::new();
+        let mut config = Config::new().add_trailing_slash(!self.without_slash);
         if let Some(interval) = self.ping_interval {
             config = config.ping_interval(Duration::from_millis(interval));
         }
@@ -81,6 +87,9 @@ impl Options {
         }
         if self.unix.is_some() {
             config = config.trust_proxies(TrustedProxies::new(&self.trust).peers_without_address());
+        }
+        if let Some(name) = &self.cookie {
+            config = config.cookie(Cookie::new(name));
         }
         if self.deflate {
             config = config.per_message_deflate(PerMessageDeflate::new().threshold(0));
