@@ -1,9 +1,9 @@
 //! WebSocket sessions between peers that keep to the protocol.
 
-use wigwag::Config;
+use wigwag::{Config, PerMessageDeflate};
 use wigwag_tests::harness::{
-    Handlers, Incoming, RawWebSocket, TestServer, closed, closed_with, echo, hide_sid, journal,
-    masked,
+    Handlers, Incoming, RawPolling, RawWebSocket, TestServer, closed, closed_with, echo, hide_sid,
+    journal, masked,
 };
 
 #[tokio::test]
@@ -46,6 +46,59 @@ async fn base64_text_counts_as_binary() {
     client.send(r#"451-0["echo",{"_placeholder":true,"num":0}]"#).await;
     client.send("bAQIDBA==").await;
     assert_eq!(client.text().await, r#"461-0[{"_placeholder":true,"num":0}]"#);
+    assert_eq!(client.binary().await, [1, 2, 3, 4]);
+}
+
+/// Echoes through a WebSocket whose client wants no binary messages.
+async fn check_base64(client: &mut RawWebSocket) {
+    client
+        .send(r#"452-0["echo",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]"#)
+        .await;
+    client.send("bAQIDBA==").await;
+    // What the client sends is its own choice.
+    client.send_binary(&[255; 3]).await;
+    assert_eq!(
+        client.text().await,
+        r#"462-0[{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]"#
+    );
+    assert_eq!(client.text().await, "bAQIDBA==");
+    assert_eq!(client.text().await, "b////");
+}
+
+#[tokio::test]
+async fn client_that_forces_base64_gets_binary_as_text() {
+    for config in [Config::new(), Config::new().per_message_deflate(PerMessageDeflate::new())] {
+        let server = TestServer::with_config(config, Handlers::new().event(echo)).await;
+        let query = "EIO=4&transport=websocket&b64=1";
+        let mut client = RawWebSocket::handshake(server.http().await, query).await;
+        client.text().await;
+        client.join("40").await;
+        check_base64(&mut client).await;
+    }
+}
+
+#[tokio::test]
+async fn upgrade_that_forces_base64_gets_binary_as_text() {
+    let server = TestServer::with(Handlers::new().event(echo)).await;
+    let (polling, _) = RawPolling::join(&server).await;
+    let query = format!("EIO=4&transport=websocket&b64=true&sid={}", polling.sid());
+    let mut client = RawWebSocket::handshake(server.http().await, &query).await;
+    client.send("2probe").await;
+    assert_eq!(client.text().await, "3probe");
+    client.send("5").await;
+    check_base64(&mut client).await;
+}
+
+#[tokio::test]
+async fn empty_b64_forces_nothing() {
+    let server = TestServer::with(Handlers::new().event(echo)).await;
+    let query = "EIO=4&transport=websocket&b64=1&b64=";
+    let mut client = RawWebSocket::handshake(server.http().await, query).await;
+    client.text().await;
+    client.join("40").await;
+    client.send(r#"451-0["echo",{"_placeholder":true,"num":0}]"#).await;
+    client.send("bAQIDBA==").await;
+    client.text().await;
     assert_eq!(client.binary().await, [1, 2, 3, 4]);
 }
 

@@ -2,6 +2,8 @@
 
 use std::io::Write as _;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde::Serialize;
 
@@ -53,6 +55,16 @@ impl Frame {
             frame.extend_from_slice(part);
         }
         Self(frame.into())
+    }
+
+    /// The packet for a client that takes no binary messages: binary as `b` and base64 in a text frame.
+    pub(crate) fn into_text(self) -> Self {
+        if !self.is_binary() {
+            return self;
+        }
+        let mut packet = String::from("b");
+        STANDARD.encode_string(self.payload(), &mut packet);
+        Self::packet(&packet)
     }
 
     /// Header and payload, ready to be written to a WebSocket.

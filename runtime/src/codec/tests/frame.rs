@@ -34,6 +34,13 @@ fn a_binary_message_has_no_type() {
     check(&Frame::binary(&[]), &[0x82, 0], &[]);
 }
 
+#[test]
+fn binary_for_a_client_without_binary_is_base64() {
+    check(&Frame::binary(&[1, 2, 3, 4]).into_text(), &[0x81, 9], b"bAQIDBA==");
+    check(&Frame::binary(&[]).into_text(), &[0x81, 1], b"b");
+    check(&Frame::packet("4hello").into_text(), &[0x81, 6], b"4hello");
+}
+
 /// The headers of RFC 6455, 5.2 on both sides of each change of their length.
 const HEADERS: [(usize, &[u8]); 6] = [
     (0, &[0]),

@@ -31,6 +31,7 @@ const ID_ATTEMPTS_MAX: usize = 8;
 pub(super) struct Opening {
     pub(super) transport: TransportName,
     pub(super) protocol: u8,
+    pub(super) is_text_only: bool,
     pub(super) head: Parts,
 }
 
@@ -59,12 +60,14 @@ struct Entered {
 impl EngineServer {
     /// Opens a session, if the program has nothing against it. Dropped before it is ready, it leaves nothing.
     pub(super) async fn open(&self, opening: Opening) -> ServerResponse {
-        let Opening { transport, protocol, head } = opening;
+        let Opening { transport, protocol, is_text_only, head } = opening;
         let is_upgrade = transport == TransportName::WebSocket;
         let mut head = Arc::new(head);
         let opened = match transport {
             TransportName::Polling => self.open_polling(&head, protocol).await,
-            TransportName::WebSocket => self.open_websocket(&mut head, protocol).await,
+            TransportName::WebSocket => {
+                self.open_websocket(&mut head, protocol, is_text_only).await
+            }
         };
         match opened {
             Ok(mut response) => {
@@ -112,6 +115,7 @@ impl EngineServer {
         &self,
         head: &mut Arc<Parts>,
         protocol: u8,
+        is_text_only: bool,
     ) -> Result<ServerResponse, NotOpened> {
         let config = &self.inner.config;
         config.hooks.allow(head).await?;
@@ -124,6 +128,7 @@ impl EngineServer {
         let transport = TransportId(0);
         let now = tokio::time::Instant::now().into_std();
         let session = Session::open_websocket(id, &config.session(), transport, now);
+        let upgrade = upgrade.text_only(is_text_only);
         let carrier = Carrier::first(transport, upgrade, &Bounds::of(config), now);
         self.spawn(session, entered, vec![carrier]);
         Ok(response)

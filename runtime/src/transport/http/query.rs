@@ -8,6 +8,8 @@ pub(super) struct Query<'a> {
     pub(super) transport: Cow<'a, str>,
     pub(super) sid: Cow<'a, str>,
     revision: Cow<'a, str>,
+    /// Whether the client takes no binary messages. HTTP long-polling never has any.
+    pub(super) is_text_only: bool,
 }
 
 impl<'a> Query<'a> {
@@ -18,6 +20,7 @@ impl<'a> Query<'a> {
                 "transport" => parsed.transport = value,
                 "sid" => parsed.sid = value,
                 "EIO" => parsed.revision = value,
+                "b64" => parsed.is_text_only = !value.is_empty(),
                 _ => {}
             }
         }

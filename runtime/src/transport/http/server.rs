@@ -197,7 +197,7 @@ impl EngineServer {
     fn begin<B: Body>(&self, mut head: Parts, body: B, asked: Asked) -> Begun<B> {
         let Inner { config, sessions, .. } = &*self.inner;
         let query = Query::parse(head.uri.query().unwrap_or_default());
-        let protocol = query.protocol();
+        let (protocol, is_text_only) = (query.protocol(), query.is_text_only);
         let session = match sessions.get(&query.sid) {
             Some(session) => {
                 let transport = session.transport();
@@ -209,13 +209,15 @@ impl EngineServer {
         let Asked { method, is_upgrade, origin } = asked;
         let facts = Facts { method: &method, query: &query, is_upgrade, origin, session };
         match verify(facts, config) {
-            Ok(Route::Open(transport)) => Begun::Opening(Opening { transport, protocol, head }),
+            Ok(Route::Open(transport)) => {
+                Begun::Opening(Opening { transport, protocol, is_text_only, head })
+            }
             Ok(Route::Poll(session)) => {
                 let request = polling::begin(session, &head, body, config);
                 Begun::Polling(request, config.hooks.want_polling_heads().then(|| Box::new(head)))
             }
             Ok(Route::Upgrade(session)) => {
-                Begun::Answered(self.upgrade_session(&session, &mut head))
+                Begun::Answered(self.upgrade_session(&session, &mut head, is_text_only))
             }
             Err(error) => Begun::Answered(self.refuse(&error, is_upgrade, &head)),
         }
@@ -251,7 +253,12 @@ impl EngineServer {
         }
     }
 
-    fn upgrade_session(&self, session: &Mailbox, head: &mut Parts) -> ServerResponse {
+    fn upgrade_session(
+        &self,
+        session: &Mailbox,
+        head: &mut Parts,
+        is_text_only: bool,
+    ) -> ServerResponse {
         let counters = &self.inner.sessions.counters;
         let max = self.inner.config.max_half_open_upgrades;
         let Some(half_open) = counters.half_open_upgrades.try_hold(max) else {
@@ -260,6 +267,7 @@ impl EngineServer {
         };
         match accept(head, &self.inner.config.websocket_offer()) {
             Ok((mut response, upgrade)) => {
+                let upgrade = upgrade.text_only(is_text_only);
                 session.put(Input::Upgrade { upgrade, half_open });
                 self.inner.config.hooks.headers(response.headers_mut(), head);
                 response

@@ -121,7 +121,8 @@ pub(in crate::transport) fn accept<B>(
         response.headers_mut().insert(SEC_WEBSOCKET_EXTENSIONS, answer);
         negotiated
     });
-    Ok((response, Upgrading { source, deflate, max_fragments: offer.max_fragments }))
+    let max_fragments = offer.max_fragments;
+    Ok((response, Upgrading { source, deflate, max_fragments, is_text_only: false }))
 }
 
 /// What HTTP/1.1 alone has.
@@ -212,6 +213,7 @@ pub(in crate::transport) struct Upgrading {
     source: Source,
     deflate: Option<Negotiated>,
     pub(super) max_fragments: usize,
+    pub(super) is_text_only: bool,
 }
 
 enum Source {
@@ -241,6 +243,12 @@ impl AcceptedStream {
 }
 
 impl Upgrading {
+    /// For a client that takes no binary messages: they are sent as `b` and base64.
+    pub(in crate::transport) fn text_only(mut self, is_text_only: bool) -> Self {
+        self.is_text_only = is_text_only;
+        self
+    }
+
     /// The compressor and the decompressor that the handshake asks for.
     pub(super) fn codecs(&self) -> (Option<Deflater>, Option<Inflater>) {
         (self.deflate.as_ref().map(Deflater::new), self.deflate.as_ref().map(Inflater::new))

@@ -106,7 +106,8 @@ impl WebSocket {
                         Limits { message: self.max_message, fragments: upgrading.max_fragments };
                     let (deflater, inflater) = upgrading.codecs();
                     let reader = Reader::new(limits, inflater, &received);
-                    self.state = State::Open { stream, reader, writer: Writer::new(deflater) };
+                    let writer = Writer::new(deflater).text_only(upgrading.is_text_only);
+                    self.state = State::Open { stream, reader, writer };
                     return Poll::Ready(Event::Opened);
                 }
                 State::Open { stream, reader, writer } => {

@@ -27,8 +27,10 @@ const PONGS_MAX: usize = 16;
 /// Writes frames in order, in batches.
 pub(super) struct Writer {
     deflater: Option<Deflater>,
-    /// Frames that are still to be compressed, or to be found not worth it. Empty without a compressor.
-    uncompressed: VecDeque<Frame>,
+    /// Whether the client takes no binary messages.
+    is_text_only: bool,
+    /// Frames that are still to be compressed, or to be found not worth it, or to be made text. Empty where all go out as they are.
+    unencoded: VecDeque<Frame>,
     batch: VecDeque<Bytes>,
     /// Answers to the latest pings.
     pongs: VecDeque<Bytes>,
@@ -43,7 +45,8 @@ impl Writer {
     pub(super) fn new(deflater: Option<Deflater>) -> Self {
         Self {
             deflater,
-            uncompressed: VecDeque::new(),
+            is_text_only: false,
+            unencoded: VecDeque::new(),
             batch: VecDeque::new(),
             pongs: VecDeque::new(),
             needs_flush: false,
@@ -52,9 +55,15 @@ impl Writer {
         }
     }
 
+    /// Sends binary messages as text, if the client wants it.
+    pub(super) fn text_only(mut self, is_text_only: bool) -> Self {
+        self.is_text_only = is_text_only;
+        self
+    }
+
     pub(super) fn is_idle(&self) -> bool {
         self.batch.is_empty()
-            && self.uncompressed.is_empty()
+            && self.unencoded.is_empty()
             && self.pongs.is_empty()
             && !self.needs_flush
     }
@@ -68,7 +77,7 @@ impl Writer {
         self.extend([frame]);
     }
 
-    /// Takes frames as they are. They are compressed when they are written: the caller holds the lock of the outbox.
+    /// Takes frames as they are. They are encoded when they are written: the caller holds the lock of the outbox.
     pub(super) fn fill_from(&mut self, outbox: &mut Outbox) {
         outbox.drain_into(self, BATCH_BYTES);
     }
@@ -83,16 +92,22 @@ impl Writer {
 
     /// Queues a close frame.
     pub(super) fn push_close(&mut self, payload: &[u8]) {
-        self.compress();
+        self.encode();
         self.batch.push_back(control(OPCODE_CLOSE, payload));
     }
 
-    fn compress(&mut self) {
-        if let Some(deflater) = &mut self.deflater
-            && !self.uncompressed.is_empty()
-        {
-            let frames = std::mem::take(&mut self.uncompressed);
-            self.batch.extend(frames.into_iter().map(|frame| deflater.encode(frame)));
+    fn encode(&mut self) {
+        if self.unencoded.is_empty() {
+            return;
+        }
+        for frame in std::mem::take(&mut self.unencoded) {
+            let frame = if self.is_text_only { frame.into_text() } else { frame };
+            self.batch.push_back(match &mut self.deflater {
+                Some(deflater) => deflater.encode(frame),
+                None => frame.into_websocket(),
+            });
+        }
+        if let Some(deflater) = &mut self.deflater {
             deflater.rest();
         }
     }
@@ -103,7 +118,7 @@ impl Writer {
         io: &mut W,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<()>> {
-        self.compress();
+        self.encode();
         loop {
             if self.batch.is_empty() {
                 if self.pongs.is_empty() {
@@ -183,8 +198,8 @@ fn control(opcode: u8, payload: &[u8]) -> Bytes {
 
 impl Extend<Frame> for Writer {
     fn extend<I: IntoIterator<Item = Frame>>(&mut self, frames: I) {
-        if self.deflater.is_some() {
-            self.uncompressed.extend(frames);
+        if self.deflater.is_some() || self.is_text_only {
+            self.unencoded.extend(frames);
         } else {
             self.batch.extend(frames.into_iter().map(Frame::into_websocket));
         }
