@@ -1,5 +1,4 @@
-//! Engine.IO alone: sessions that carry messages over long-polling and WebSocket, without namespaces, events or
-//! acknowledgements. Socket.IO is one application of it.
+#![doc = include_str!("docs/engine.md")]
 
 pub use crate::codec::{Message, Utf8Bytes};
 pub use crate::session::{

@@ -67,6 +67,19 @@ impl Io {
 }
 
 impl EngineServer {
+    /// Listens on `address` and serves until [`close`](Self::close), or until the future is dropped. Requests outside of the configured
+    /// path are answered with 404.
+    ///
+    /// # Errors
+    /// When the address cannot be bound.
+    ///
+    /// # Cancel safety
+    /// Dropping the future stops accepting; connections that are open live on.
+    pub async fn serve(&self, address: impl ToSocketAddrs) -> io::Result<()> {
+        self.serve_listener(TcpListener::bind(address).await?).await;
+        Ok(())
+    }
+
     /// Serves the connections of `listener` until [`close`](Self::close), or until the future is dropped. Requests outside of the
     /// configured path are answered with 404.
     ///
