@@ -165,15 +165,17 @@ fn pure() -> Result<Totals> {
     Ok(totals)
 }
 
-/// Lets official clients talk to a server of its own and to the smallest example.
+/// Lets official clients talk to servers of their own and to the smallest examples.
 fn interop() -> Result<Totals> {
     npm::install(TESTS)?;
     npm::install("examples/hello")?;
-    let server = binary("interop-server")?;
-    let fixture = binary("fixture")?;
-    let hello = binary("wigwag-example-hello")?;
-    let env =
-        [("WIGWAG_INTEROP_SERVER", server), ("WIGWAG_FIXTURE", fixture), ("WIGWAG_HELLO", hello)];
+    npm::install("examples/engine")?;
+    let env = [
+        ("WIGWAG_INTEROP_SERVER", binary("interop-server")?),
+        ("WIGWAG_FIXTURE", binary("fixture")?),
+        ("WIGWAG_HELLO", binary("wigwag-example-hello")?),
+        ("WIGWAG_ENGINE_EXAMPLE", binary("wigwag-example-engine")?),
+    ];
     node_test("tests/interop", &env)
 }
 

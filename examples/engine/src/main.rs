@@ -53,9 +53,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:3000".to_owned());
     let room = Room::default();
     let config = Config::new().path("/engine.io");
-    let engine = EngineServer::new(config, move |connection, _handshake| {
-        Member::enter(&room, connection)
-    })?;
+    let engine =
+        EngineServer::new(config, move |connection, _handshake| Member::enter(&room, connection))?;
     let listener = TcpListener::bind(address).await?;
     writeln!(stdout(), "listening on http://{}", listener.local_addr()?)?;
     engine.serve_listener(listener).await;
