@@ -8,6 +8,7 @@ mod addresses;
 mod backpressure;
 mod client_bundles;
 mod compression;
+mod conformance;
 mod contract;
 mod cookies;
 mod cors;
