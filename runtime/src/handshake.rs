@@ -5,8 +5,9 @@ use std::time::SystemTime;
 
 use http::{HeaderName, request};
 
-/// The address that a request came from. [`Io::serve`](crate::Io::serve) puts it into the extensions of each request; a program
-/// that accepts connections by other means does the same if it wants [`Handshake::address`] to be known.
+/// The address that a request came from. [`HttpServer`](crate::HttpServer) puts it into the extensions of each request; a program
+/// that accepts connections by other means does the same if it wants [`Handshake::address`] to be known; `examples/mounting` does so with
+/// axum's `ConnectInfo`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PeerAddr(pub SocketAddr);
 

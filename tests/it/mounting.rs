@@ -5,9 +5,15 @@ use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Request;
+use axum::http::StatusCode;
 use axum::routing::{get, post};
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
-use wigwag::{Config, Io, TransportName};
+use tower::Layer as _;
+use wigwag::{Config, HttpServer, Io, TransportName};
 use wigwag_tests::harness::{
     Handlers, HttpConnection, HttpResponse, RawPolling, RawWebSocket, TestServer, echo, sid, within,
 };
@@ -52,7 +58,7 @@ async fn foreign_requests_fall_through_to_the_application() {
         .route("/", get(|| async { "the page" }))
         .route("/upload", post(|body: String| async move { body.to_uppercase() }))
         .route("/socket.io", get(|| async { "not ours" }))
-        .fallback(|| async { (axum::http::StatusCode::NOT_FOUND, "the application's 404") });
+        .fallback(|| async { (StatusCode::NOT_FOUND, "the application's 404") });
     let server = TestServer::start_behind_axum(&io_at("/socket.io"), app).await;
     check_serves(&server).await;
     assert_eq!(request(&server, "GET /", "").await.status_and_body(), (200, "the page"));
@@ -72,6 +78,71 @@ async fn server_is_a_tower_service() {
     let server = TestServer::start_behind_axum(&outer, app).await;
     check_serves(&server).await;
     assert_eq!(request(&server, "GET /", "").await.status_and_body(), (404, ""));
+}
+
+#[tokio::test]
+async fn server_is_a_service_of_hyper() {
+    let io = io_at("/socket.io");
+    for is_first in [true, false] {
+        let (client, stream) = tokio::io::duplex(1 << 16);
+        // Engine.IO alone is one just as well.
+        let service = if is_first { io.service() } else { io.engine().service() };
+        let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+        let serving = tokio::spawn(connection.with_upgrades());
+        let mut http = HttpConnection::over(client);
+        http.write("GET / HTTP/1.1\r\nhost: test\r\n\r\n").await;
+        assert_eq!(http.response().await.status_and_body(), (404, ""));
+        let open = "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: test\r\n\r\n";
+        http.write(open).await;
+        assert!(http.response().await.body.starts_with("0{"));
+        let mut websocket = RawWebSocket::handshake(http, "EIO=4&transport=websocket").await;
+        assert!(websocket.text().await.starts_with("0{"));
+        within("serving to be done", serving).await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn foreign_upgrades_fall_through_to_the_application() {
+    let shout = async |request: Request| {
+        tokio::spawn(async move {
+            let mut stream = TokioIo::new(hyper::upgrade::on(request).await.unwrap());
+            let mut word = [0; 5];
+            stream.read_exact(&mut word).await.unwrap();
+            stream.write_all(&word.to_ascii_uppercase()).await.unwrap();
+        });
+        (StatusCode::SWITCHING_PROTOCOLS, [("connection", "Upgrade"), ("upgrade", "shout")])
+    };
+    let app = Router::new().route("/shout", get(shout));
+    let io = io_at("/socket.io");
+    let request =
+        "GET /shout HTTP/1.1\r\nhost: test\r\nconnection: Upgrade\r\nupgrade: shout\r\n\r\n";
+    // Behind axum's server, and behind our own.
+    let server = TestServer::start_behind_axum(&io, app.clone()).await;
+    let mut http = server.http().await;
+    http.write(request).await;
+    assert_eq!(http.response().await.status, 101);
+    http.write("hello").await;
+    assert_eq!(http.rest().await, b"HELLO");
+
+    let (client, stream) = tokio::io::duplex(1 << 16);
+    let own = HttpServer::new(io.layer().layer(app));
+    tokio::spawn(async move { own.serve_connection(stream, None).await });
+    let mut http = HttpConnection::over(client);
+    http.write(request).await;
+    assert_eq!(http.response().await.status, 101);
+    http.write("hello").await;
+    assert_eq!(http.rest().await, b"HELLO");
+}
+
+#[tokio::test]
+async fn engine_alone_is_a_layer() {
+    let (inner, outer) = (io_at("/socket.io"), io_at("/engine.io"));
+    let app = Router::new().layer(outer.engine().layer());
+    let server = TestServer::start_behind_axum(&inner, app).await;
+    check_serves(&server).await;
+    let open = request(&server, "GET /engine.io/?EIO=4&transport=polling", "").await;
+    assert_eq!((open.status, outer.engine().sessions()), (200, 1));
+    assert_eq!(request(&server, "GET /", "").await.status, 404);
 }
 
 #[tokio::test]
