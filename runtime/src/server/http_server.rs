@@ -146,7 +146,8 @@ impl<S> HttpServer<S> {
     }
 
     /// Ends the server: listeners are closed, connections without a request end, others after their answer. Waits until all have
-    /// ended, except those that have become WebSockets: these belong to their sessions.
+    /// ended, except those that have become WebSockets: these belong to their sessions. Over HTTP/2, where a WebSocket is a stream, it
+    /// is a request in flight.
     ///
     /// A poll that waits for packets is a request in flight: close the Socket.IO servers first, or together with this one.
     ///
