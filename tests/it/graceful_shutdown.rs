@@ -197,6 +197,53 @@ async fn handshakes_are_refused_from_the_first_moment_on() {
 }
 
 #[tokio::test]
+async fn connections_are_needed_for_as_long_as_somebody_polls() {
+    let (io, server, _gate, _entries) = start().await;
+    let (polling, _) = RawPolling::join(&server).await;
+    let (_websocket, _) = server.join().await;
+    let mut shutdown = Box::pin(io.shutdown(long().spread(Duration::from_secs(3_600))));
+    begin(&mut shutdown).await;
+    let mut accepting_ends = Box::pin(io.engine().accepting_ends());
+    begin(&mut accepting_ends).await;
+    // One that moves to a WebSocket has its connection.
+    let _upgraded = polling.upgrade().await;
+    within("the last that polls", accepting_ends).await;
+    assert_eq!(server.sessions(), 2);
+}
+
+#[tokio::test]
+async fn client_that_polls_hears_the_end_of_a_server_with_its_own_listener() {
+    let (journal, mut entries) = journal();
+    let gate = Gate::new();
+    let handlers = Handlers::recording(&journal).event({
+        let gate = gate.clone();
+        move |socket, event| {
+            let (journal, gate) = (journal.clone(), gate.clone());
+            async move {
+                journal.write("begins");
+                gate.pass().await;
+                echo(socket, event).await;
+            }
+        }
+    });
+    let io = Io::builder().namespace("/", handlers).build().unwrap();
+    let server = TestServer::start(&io).await;
+    let (client, _) = RawPolling::join(&server).await;
+    client.send(r#"421["slow"]"#).await;
+    assert_eq!(entries.next().await, "connected");
+    assert_eq!(entries.next().await, "begins");
+    let mut shutdown = Box::pin(io.shutdown(long()));
+    begin(&mut shutdown).await;
+    server.has_stats("the turn of the session", |stats| stats.retiring == 1).await;
+    gate.open();
+    // Each of these requests has a connection of its own.
+    assert_eq!(client.poll().await, "431[]");
+    assert_eq!(client.poll().await, "6\x1e1");
+    let report = within("the server to shut down", shutdown).await;
+    assert_eq!((report.closed, report.aborted, report.unfinished), (1, 0, 0));
+}
+
+#[tokio::test]
 async fn deadline_cuts_off_what_is_left() {
     let (io, server, gate, mut entries) = start().await;
     let (mut client, _) = server.join().await;

@@ -284,7 +284,7 @@ impl Stop {
     async fn accepting_ends(&mut self) {
         tokio::select! {
             () = told(&mut self.is_stopping) => {}
-            () = all(&self.engines, EngineServer::closing) => {}
+            () = all(&self.engines, EngineServer::accepting_ends) => {}
         }
     }
 

@@ -96,7 +96,7 @@ impl Io {
 
     /// Closes the server in order: nobody is cut off in the middle, unless the deadline wants it.
     ///
-    /// From the first moment on, handshakes are answered with status 503, and [`EngineServer::closing`] tells those who accept
+    /// From the first moment on, handshakes are answered with status 503, and [`EngineServer::accepting_ends`] tells those who accept
     /// connections. Sessions end one after the other, see [`Shutdown::spread`]. When its turn comes, a session takes no more
     /// messages; the events that it has received are still handled, with acknowledgements in both directions, what waits for its
     /// client is sent, and only then it is closed, with [`ServerShuttingDown`](crate::DisconnectReason::ServerShuttingDown). A client

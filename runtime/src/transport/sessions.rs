@@ -23,6 +23,8 @@ pub(super) struct Sessions {
     max_unjoined: Option<usize>,
     pub(super) counters: Arc<Counters>,
     closing: watch::Sender<bool>,
+    /// Told when the last session that polled does so no more.
+    polling_ended: Notify,
     /// Told when the task of the last session has ended.
     ended: Notify,
 }
@@ -168,6 +170,24 @@ impl Sessions {
         }
     }
 
+    /// Waits until no session polls.
+    pub(super) async fn polling_ended(&self) {
+        loop {
+            let ended = self.polling_ended.notified();
+            if self.counters.polling.get() == 0 {
+                return;
+            }
+            ended.await;
+        }
+    }
+
+    /// Tells those who wait for [`polling_ended`](Self::polling_ended).
+    fn notice_polling(&self) {
+        if self.counters.polling.get() == 0 {
+            self.polling_ended.notify_waiters();
+        }
+    }
+
     pub(super) fn running(&self) -> Running {
         read(&self.table).running()
     }
@@ -213,6 +233,7 @@ impl Registration {
                 by_id.shrink_to(capacity);
             }
         }
+        self.sessions.notice_polling();
     }
 
     pub(super) fn take_place(&mut self) -> Option<Held> {
@@ -226,6 +247,7 @@ impl Registration {
 
     pub(super) fn moved_to_websocket(&mut self) {
         self.carried_by = Some(self.sessions.counters.websocket.hold());
+        self.sessions.notice_polling();
     }
 }
 

@@ -90,13 +90,29 @@ impl EngineServer {
         report(before, sessions.running())
     }
 
-    /// Waits until the server begins to close or to shut down. Whoever accepts connections for it should stop then, and close those
-    /// that are idle.
+    /// Waits until the server begins to close or to shut down: the moment from which a health check should say so. Connections are
+    /// still needed then, see [`accepting_ends`](Self::accepting_ends).
     ///
     /// # Cancel safety
     /// Dropping the future only stops the waiting.
     pub fn closing(&self) -> impl Future<Output = ()> + Send + use<> {
         self.table().closing()
+    }
+
+    /// Waits until the server is closing and no client polls any more: whoever accepts connections for it stops now. Before, a
+    /// client that polls may need a new connection to fetch what it is owed, or to send an acknowledgement that is waited for;
+    /// newcomers are answered with status 503 meanwhile.
+    ///
+    /// With axum: `axum::serve(listener, app).with_graceful_shutdown(io.engine().accepting_ends())`.
+    ///
+    /// # Cancel safety
+    /// Dropping the future only stops the waiting.
+    pub fn accepting_ends(&self) -> impl Future<Output = ()> + Send + use<> {
+        let engine = self.clone();
+        async move {
+            engine.closing().await;
+            engine.table().polling_ended().await;
+        }
     }
 
     /// Waits until the server has begun to close, and the last handler of the last session has finished.
