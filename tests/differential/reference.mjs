@@ -8,6 +8,8 @@ import { Server as SocketServer } from "socket.io";
 
 const engines = {
   engine: {},
+  // As the others, but for how long its connections may be idle.
+  idle: {},
   "polling-only": { transports: ["polling"] },
   "websocket-only": { transports: ["websocket"] },
   "no-upgrades": { allowUpgrades: false },
@@ -181,6 +183,10 @@ function talk(socket) {
 }
 
 async function listen(name, http) {
+  // A slow machine may take longer than the default between two requests of a script.
+  if (name !== "idle") {
+    http.keepAliveTimeout = 60_000;
+  }
   await new Promise((resolve) => http.listen(0, "127.0.0.1", resolve));
   console.log(`${name} listening on ${http.address().port}`);
 }

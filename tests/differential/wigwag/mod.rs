@@ -29,6 +29,8 @@ use self::socket::{Never, Refuse, Talk};
 fn engines() -> Vec<(&'static str, Config)> {
     vec![
         ("engine", Config::new()),
+        // As the others, but for how long its connections may be idle.
+        ("idle", Config::new()),
         ("polling-only", Config::new().transports([TransportName::Polling])),
         ("websocket-only", Config::new().transports([TransportName::WebSocket])),
         ("no-upgrades", Config::new().allow_upgrades(false)),
@@ -206,6 +208,10 @@ async fn serve() -> Result<BTreeMap<String, SocketAddr>, Box<dyn std::error::Err
     for (name, server) in servers {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         addresses.insert(name.to_owned(), listener.local_addr()?);
+        let server = server.http_server();
+        // A slow machine may take longer than the default between two requests of a script.
+        let patient = server.clone().keep_alive_timeout(Duration::from_secs(60));
+        let server = if name == "idle" { server } else { patient };
         tokio::spawn(async move { server.serve_listener(listener).await });
     }
     Ok(addresses)
