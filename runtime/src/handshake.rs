@@ -1,8 +1,10 @@
 //! What a client presented when it opened its session.
 
+use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
 use std::time::SystemTime;
 
+use http::header::ORIGIN;
 use http::{HeaderName, request};
 
 /// The address that a request came from. [`HttpServer`](crate::HttpServer) puts it into the extensions of each request; a program
@@ -87,10 +89,21 @@ impl Handshake {
 
     /// The value of a query parameter, percent-decoded; of the last one when there are several.
     pub fn query(&self, name: &str) -> Option<String> {
-        let (_, query) = self.url().split_once('?')?;
-        let mut values = form_urlencoded::parse(query.as_bytes()).filter(|(key, _)| key == name);
-        let first = values.next()?;
-        Some(values.last().unwrap_or(first).1.into_owned())
+        let (_, value) = self.queries().filter(|(key, _)| key == name).last()?;
+        Some(value.into_owned())
+    }
+
+    /// Every query parameter and its value, percent-decoded, in the order in which they were sent: those of the program that the client
+    /// was given as `query`, and `EIO`, `transport`, and `t`. The reference's `handshake.query` has the last value of each.
+    pub fn queries(&self) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
+        let (_, query) = self.url().split_once('?').unwrap_or_default();
+        form_urlencoded::parse(query.as_bytes())
+    }
+
+    /// Whether the request names an `Origin`: browsers do so for WebSockets, for POSTs and for other servers than the page's own. The
+    /// reference's `handshake.xdomain`. What it names has been checked, see [`Config::check_origin`](crate::Config::check_origin).
+    pub fn xdomain(&self) -> bool {
+        self.headers.iter().any(|(name, _)| name == ORIGIN)
     }
 
     /// The client's address, without a port, in IPv4 notation where it can be. The reference's `handshake.address`.
@@ -115,8 +128,65 @@ impl Handshake {
         self.remote.is_secure
     }
 
-    /// When the session was opened.
+    /// When the session was opened. The reference's `handshake.issued`, and `handshake.time` in words.
     pub fn issued(&self) -> SystemTime {
         self.issued
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Request;
+
+    use super::*;
+
+    fn handshake(target: &str, headers: &[(&str, &[u8])]) -> Handshake {
+        let mut request = Request::builder().uri(target);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let remote = Remote { peer: None, address: None, is_secure: false };
+        Handshake::new(&request.body(()).unwrap().into_parts().0, remote)
+    }
+
+    #[test]
+    fn headers_are_found_whatever_their_case() {
+        let headers: [(&str, &[u8]); 4] =
+            [("Cookie", b"a=1"), ("x-name", b"Ada"), ("x-name", b"Grace"), ("x-odd", b"\xff")];
+        let handshake = handshake("/", &headers);
+        assert_eq!(handshake.header("COOKIE"), Some("a=1"));
+        assert_eq!(handshake.header("x-name"), Some("Ada"));
+        assert_eq!(handshake.header("x-odd"), None);
+        assert_eq!(handshake.header("missing"), None);
+        let all: Vec<_> = handshake.headers().collect();
+        let expected: [(&str, &[u8]); 4] =
+            [("cookie", b"a=1"), ("x-name", b"Ada"), ("x-name", b"Grace"), ("x-odd", b"\xff")];
+        assert_eq!(all, expected);
+    }
+
+    #[test]
+    fn queries_are_decoded_and_the_last_one_counts() {
+        let handshake = handshake("/socket.io/?EIO=4&a=1%202+3&a=%26&b&c=%ff#no", &[]);
+        assert_eq!(handshake.url(), "/socket.io/?EIO=4&a=1%202+3&a=%26&b&c=%ff");
+        assert_eq!(handshake.query("a").as_deref(), Some("&"));
+        assert_eq!(handshake.query("b").as_deref(), Some(""));
+        assert_eq!(handshake.query("c").as_deref(), Some("\u{fffd}"));
+        assert_eq!(handshake.query("d"), None);
+        let all: Vec<_> = handshake.queries().collect();
+        let expected = [("EIO", "4"), ("a", "1 2 3"), ("a", "&"), ("b", ""), ("c", "\u{fffd}")];
+        assert_eq!(all, expected.map(|(name, value)| (name.into(), value.into())));
+    }
+
+    #[test]
+    fn request_without_a_query_has_no_queries() {
+        let handshake = handshake("/socket.io/", &[]);
+        assert_eq!(handshake.queries().count(), 0);
+        assert_eq!(handshake.query(""), None);
+    }
+
+    #[test]
+    fn request_with_an_origin_comes_from_a_page() {
+        assert!(handshake("/", &[("Origin", b"http://a.test")]).xdomain());
+        assert!(!handshake("/", &[("Referer", b"http://a.test")]).xdomain());
     }
 }
