@@ -7,7 +7,7 @@ use axum::http::HeaderValue;
 use axum::http::header::{HeaderName, SET_COOKIE};
 use wigwag::{Config, Denied};
 use wigwag_tests::harness::{
-    Gate, Handlers, HttpResponse, RawPolling, RawWebSocket, TestServer, echo, journal,
+    Gate, Handlers, HttpResponse, Journal, RawPolling, RawWebSocket, TestServer, echo, journal,
 };
 
 const BAD_REQUEST: &str = r#"{"code":3,"message":"Bad request"}"#;
@@ -102,7 +102,7 @@ async fn program_that_panics_over_a_request_refuses_it() {
 }
 
 /// Writes when it is dropped.
-struct Alive(wigwag_tests::harness::Journal);
+struct Alive(Journal);
 
 impl Drop for Alive {
     fn drop(&mut self) {
@@ -110,29 +110,41 @@ impl Drop for Alive {
     }
 }
 
+/// Never decides, and writes down when it begins and when it is given up.
+fn undecided<T: Send>(journal: &Journal) -> impl Future<Output = T> + Send + use<T> {
+    let journal = journal.clone();
+    async move {
+        journal.write("asked");
+        let _alive = Alive(journal);
+        std::future::pending().await
+    }
+}
+
 #[tokio::test]
 async fn client_that_goes_while_the_program_decides_leaves_nothing() {
     let (journal, mut entries) = journal();
-    let config = Config::new().allow_request(move |_| {
-        let journal = journal.clone();
-        async move {
-            journal.write("asked");
-            let _alive = Alive(journal);
-            std::future::pending().await
+    let configs = [
+        Config::new().allow_request({
+            let journal = journal.clone();
+            move |_| undecided(&journal)
+        }),
+        Config::new().generate_id(move |_| undecided::<Result<_, std::io::Error>>(&journal)),
+    ];
+    for config in configs {
+        let server = TestServer::with_config(config, Handlers::new()).await;
+        for request in [
+            "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: test\r\n\r\n",
+            &RawWebSocket::request(WEBSOCKET),
+        ] {
+            let mut http = server.http().await;
+            http.write(request).await;
+            assert_eq!(entries.next().await, "asked");
+            drop(http);
+            assert_eq!(entries.next().await, "given up");
         }
-    });
-    let server = TestServer::with_config(config, Handlers::new()).await;
-    for request in [
-        "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: test\r\n\r\n",
-        &RawWebSocket::request(WEBSOCKET),
-    ] {
-        let mut http = server.http().await;
-        http.write(request).await;
-        assert_eq!(entries.next().await, "asked");
-        drop(http);
-        assert_eq!(entries.next().await, "given up");
+        assert_eq!(server.sessions(), 0);
+        assert_eq!(server.stats().ending, 0);
     }
-    assert_eq!(server.sessions(), 0);
 }
 
 #[tokio::test]
@@ -375,6 +387,9 @@ async fn program_is_told_of_refused_requests_alone() {
     let error =
         r#"TransportHandshakeError { error: "Missing or invalid Sec-WebSocket-Key header" }"#;
     assert_eq!(entries.next().await, format!("GET 3 Bad request {error}"));
+    get(&server, "EIO=4&transport=polling", "origin: http://evil.test\r\n").await;
+    let error = r#"4 Forbidden ForeignOrigin { origin: "http://evil.test" }"#;
+    assert_eq!(entries.next().await, format!("GET {error}"));
     upgrade(&server, "EIO=4&transport=polling").await;
     let error = r#"TransportHandshakeError { error: "polling needs no upgrade" }"#;
     assert_eq!(entries.next().await, format!("GET 3 Bad request {error}"));

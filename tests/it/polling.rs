@@ -159,6 +159,30 @@ async fn content_type_does_not_matter_unless_it_is_exactly_octet_stream() {
 }
 
 #[tokio::test]
+async fn body_is_taken_as_it_is_whatever_its_encoding_is_said_to_be() {
+    let server = TestServer::with(Handlers::new().event(echo)).await;
+    let (client, _) = RawPolling::join(&server).await;
+    let head = "content-encoding: gzip\r\ncontent-length: 11\r\n\r\n420[\"ping\"]";
+    let mut post = client.start_post(head).await;
+    assert_eq!(post.response().await.status_and_body(), (200, "ok"));
+    assert_eq!(client.poll().await, "430[]");
+}
+
+#[tokio::test]
+async fn requests_behind_each_other_on_one_connection_do_not_overlap() {
+    let server = TestServer::with(Handlers::new().event(echo)).await;
+    let (client, _) = RawPolling::join(&server).await;
+    let target =
+        format!("/socket.io/?EIO=4&transport=polling&sid={} HTTP/1.1\r\nhost: test", client.sid());
+    let post = format!("POST {target}\r\ncontent-length: 11\r\n\r\n420[\"ping\"]");
+    let mut http = server.http().await;
+    http.write(format!("{post}{post}GET {target}\r\n\r\n")).await;
+    assert_eq!(http.response().await.status_and_body(), (200, "ok"));
+    assert_eq!(http.response().await.status_and_body(), (200, "ok"));
+    assert_eq!(http.response().await.status_and_body(), (200, "430[]\x1e430[]"));
+}
+
+#[tokio::test]
 async fn client_that_closes_gets_a_noop_for_its_pending_get() {
     let (journal, mut entries) = journal();
     let server = TestServer::with(Handlers::recording(&journal)).await;

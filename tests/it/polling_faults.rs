@@ -146,6 +146,27 @@ async fn chunked_post_is_refused_as_soon_as_it_passes_the_limit() {
 }
 
 #[tokio::test]
+async fn post_above_the_limit_is_not_asked_for_its_body() {
+    let (_server, client) = start_with_limit_20().await;
+    let mut post = client.start_post("content-length: 21\r\nexpect: 100-continue\r\n\r\n").await;
+    assert_eq!(post.response().await.status_and_body(), (413, ""));
+    client.send(r#"420["ping"]"#).await;
+}
+
+#[tokio::test]
+async fn post_above_the_limit_makes_room_for_the_next_one_before_its_body_is_there() {
+    let (_server, client) = start_with_limit_20().await;
+    let mut post = client.start_post("content-length: 21\r\n\r\n").await;
+    assert_eq!(post.response().await.status, 413);
+    client.send(r#"420["ping"]"#).await;
+    assert_eq!(client.poll().await, "430[]");
+    // What is left of it is nobody's any more.
+    let _ = post.try_write("420[\"late\"]xxxxxxxxx").await;
+    client.send(r#"421["ping"]"#).await;
+    assert_eq!(client.poll().await, "431[]");
+}
+
+#[tokio::test]
 async fn absurd_length_is_refused() {
     let (_server, client) = start_with_limit_20().await;
     let mut post = client.start_post("content-length: 9223372036854775807\r\n\r\n").await;
