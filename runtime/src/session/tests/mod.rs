@@ -22,6 +22,7 @@
 //! separator of a payload.
 
 mod close;
+mod connection;
 mod handshake;
 mod heartbeat;
 mod outbox;
