@@ -237,6 +237,19 @@ async fn http_is_spoken_to_the_letter() {
 }
 
 #[tokio::test]
+async fn requests_of_an_uncertain_host_are_refused() {
+    let target = "/socket.io/?EIO=4&transport=polling";
+    for (hosts, status) in [("", 400), ("host: a\r\nhost: b\r\n", 400), ("host: \r\n", 200)] {
+        let (mut http, _serving) = connect!(io());
+        http.write(format!("GET {target} HTTP/1.1\r\n{hosts}\r\n")).await;
+        assert_eq!(http.response().await.status, status, "{hosts:?}");
+        if status == 400 {
+            http.ended().await;
+        }
+    }
+}
+
+#[tokio::test]
 async fn http_1_0_is_answered_and_ends() {
     let (mut http, _serving) = connect!(io());
     http.write("GET /socket.io/?EIO=4&transport=polling HTTP/1.0\r\n\r\n").await;

@@ -5,23 +5,21 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
-use http_body::{Body, Frame, SizeHint};
+use http::{Request, Response};
+use http_body::Body;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use pin_project_lite::pin_project;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
 
 use super::http_server::{Limits, Stop};
-use super::service::{BoxFuture, call_when_ready};
-use crate::handshake::{Encrypted, PeerAddr};
-use crate::transport::{Activity, HttpStream, InFlight, Quiet};
+use super::requests::{RequestBody, Requests};
+use crate::handshake::PeerAddr;
+use crate::transport::{Activity, HttpStream, Quiet};
 
 /// The least that hyper reads at a time.
 const BUFFER_BYTES_MIN: usize = 8 * 1024;
@@ -246,118 +244,5 @@ async fn drive(connection: impl Graceful, activity: &Activity, limits: &Limits, 
             }
             () = tokio::time::sleep_until(cut_at.unwrap_or(now)), if cut_at.is_some() => return,
         }
-    }
-}
-
-/// The requests of one connection, on their way to the service.
-struct Requests<S> {
-    service: S,
-    peer: Option<PeerAddr>,
-    is_encrypted: bool,
-    activity: Arc<Activity>,
-}
-
-impl<S, B> hyper::service::Service<Request<Incoming>> for Requests<S>
-where
-    S: tower_service::Service<Request<RequestBody>, Response = Response<B>>
-        + Clone
-        + Send
-        + 'static,
-    S::Future: Send + 'static,
-    S::Error: Send,
-    B: Send + 'static,
-{
-    type Response = Response<CountedBody<B>>;
-    type Error = S::Error;
-    type Future = Answer<B, S::Error>;
-
-    fn call(&self, request: Request<Incoming>) -> Self::Future {
-        let in_flight = self.activity.request();
-        let mut request = request.map(RequestBody);
-        if let Some(peer) = self.peer {
-            request.extensions_mut().insert(peer);
-        }
-        if self.is_encrypted {
-            request.extensions_mut().insert(Encrypted);
-        }
-        Answer {
-            answer: call_when_ready(self.service.clone(), request),
-            in_flight: Some(in_flight),
-        }
-    }
-}
-
-/// The answer to one request, on its way from the service.
-struct Answer<B, E> {
-    answer: BoxFuture<Result<Response<B>, E>>,
-    /// Goes over into the body.
-    in_flight: Option<InFlight>,
-}
-
-impl<B, E> Future for Answer<B, E> {
-    type Output = Result<Response<CountedBody<B>>, E>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let response = ready!(self.answer.as_mut().poll(cx))?;
-        let in_flight = self.in_flight.take();
-        if let Some(in_flight) = &in_flight
-            && response.status() == StatusCode::SWITCHING_PROTOCOLS
-        {
-            in_flight.upgrades();
-        }
-        Poll::Ready(Ok(response.map(|body| CountedBody { body, _in_flight: in_flight })))
-    }
-}
-
-/// The body of a request as it arrives.
-#[derive(Debug)]
-pub struct RequestBody(Incoming);
-
-impl Body for RequestBody {
-    type Data = Bytes;
-    type Error = BoxError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        Pin::new(&mut self.0).poll_frame(cx).map_err(Into::into)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
-    }
-}
-
-pin_project! {
-    /// The body of an answer, until whose end its request counts as in flight.
-    struct CountedBody<B> {
-        #[pin]
-        body: B,
-        _in_flight: Option<InFlight>,
-    }
-}
-
-impl<B: Body> Body for CountedBody<B> {
-    type Data = B::Data;
-    type Error = B::Error;
-
-    fn poll_frame(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
-        self.project().body.poll_frame(cx)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.body.size_hint()
     }
 }

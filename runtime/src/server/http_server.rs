@@ -15,7 +15,8 @@ use tokio::net::{TcpListener, ToSocketAddrs};
 use tokio::sync::watch;
 
 use super::accept::{Listener, accept};
-use super::connection::{HttpConnection, RequestBody};
+use super::connection::HttpConnection;
+use super::requests::RequestBody;
 use crate::transport::EngineServer;
 
 /// Longer than anybody waits, and short enough that a deadline is always a point in time.

@@ -8,6 +8,7 @@ mod http_server;
 mod listen;
 #[cfg(feature = "http2")]
 mod preface;
+mod requests;
 mod service;
 #[cfg(feature = "rustls")]
 mod tls;
@@ -17,8 +18,8 @@ use std::sync::Arc;
 
 pub use self::body::ResponseBody;
 pub use self::builder::Builder;
-pub use self::connection::RequestBody;
 pub use self::http_server::HttpServer;
+pub use self::requests::RequestBody;
 pub use self::service::{Layer, NotFound, Service};
 #[cfg(feature = "rustls")]
 pub use self::tls::Tls;
