@@ -45,6 +45,7 @@
 //! * [`api!`]: the list of contracts from which the document and the TypeScript client are made.
 //! * [`socket`]: the layer without types, for events that no contract names.
 //! * [`engine`]: Engine.IO alone, without Socket.IO on top.
+//! * [`websocket`]: WebSockets alone, for what is neither.
 //!
 //! # Features
 //!
@@ -112,6 +113,8 @@ mod sparse;
 mod transport;
 #[cfg(feature = "server")]
 mod typed;
+#[cfg(feature = "server")]
+pub mod websocket;
 
 pub use self::binary::Binary;
 pub use self::contract::{Contract, Emitted, Received};

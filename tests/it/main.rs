@@ -39,4 +39,6 @@ mod upgrade;
 mod violations;
 mod volatile;
 mod websocket;
+mod websocket_alone;
+mod websocket_deflate;
 mod websocket_faults;

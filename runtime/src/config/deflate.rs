@@ -30,9 +30,9 @@ impl Config {
 /// How WebSocket messages are compressed: the options of permessage-deflate, RFC 7692, named as in the reference's `ws`.
 ///
 /// # Memory
-/// A connection that has sent a compressed message keeps about 330 KiB for the next one, and one that has received a compressed message
-/// about 50 KiB; before that it keeps nothing. A smaller window makes both smaller, and without context takeover nothing is kept
-/// between messages.
+/// A connection to which a compressed message has been sent keeps about 370 KiB for the next one, and one from which a compressed message
+/// has come about 46 KiB; before that it keeps nothing. Smaller windows of the server take it down to about 245 KiB; without context
+/// takeover nothing is kept between messages, which suits servers with many connections.
 ///
 /// ```
 /// use wigwag::PerMessageDeflate;

@@ -20,3 +20,4 @@ pub use self::response::ServerResponse;
 pub use self::shutdown::{Shutdown, ShutdownReport};
 pub(crate) use self::stream::{Activity, HttpStream, InFlight, Quiet};
 pub(crate) use self::websocket::handshake::Offer as WebSocketOffer;
+pub(crate) use self::websocket::raw;

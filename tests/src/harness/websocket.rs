@@ -104,6 +104,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> RawWebSocket<S> {
         Self { stream: BufReader::new(stream) }
     }
 
+    /// Speaks WebSocket on a connection where the handshake has been answered.
+    pub fn upgraded(http: HttpConnection<S>) -> Self {
+        Self { stream: http.into_stream() }
+    }
+
     /// Opens a WebSocket on a connection.
     ///
     /// # Panics
@@ -231,8 +236,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> RawWebSocket<S> {
         assert_eq!(self.next().await, Incoming::End);
     }
 
-    async fn read_frame(&mut self) -> io::Result<Incoming> {
-        const FIN: u8 = 0x80;
+    /// The next frame as it is: its first byte, and its payload.
+    ///
+    /// # Panics
+    /// When the connection ends instead.
+    pub async fn frame(&mut self) -> (u8, Vec<u8>) {
+        within("a frame", self.read_raw_frame()).await.expect("a frame")
+    }
+
+    async fn read_raw_frame(&mut self) -> io::Result<(u8, Vec<u8>)> {
         let head = self.stream.read_u8().await?;
         let len = match self.stream.read_u8().await? {
             len @ 0..126 => u64::from(len),
@@ -242,6 +254,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> RawWebSocket<S> {
         };
         let mut payload = vec![0; usize::try_from(len).expect("a length that fits")];
         self.stream.read_exact(&mut payload).await?;
+        Ok((head, payload))
+    }
+
+    async fn read_frame(&mut self) -> io::Result<Incoming> {
+        const FIN: u8 = 0x80;
+        let (head, payload) = self.read_raw_frame().await?;
         assert_eq!(head & 0xf0, FIN, "the server sends whole messages without extensions");
         Ok(match head & 0x0f {
             0x1 => Incoming::Text(String::from_utf8(payload).expect("text is UTF-8")),

@@ -148,7 +148,7 @@ impl Driver {
             Event::Message(binary @ Message::Binary(_)) => {
                 self.session.handle_packet(now, from, Packet::Message(binary));
             }
-            Event::Closed(error) => self.session.handle_transport_closed(id, error),
+            Event::Closed(end) => self.session.handle_transport_closed(id, end.description()),
         }
         self.act();
     }

@@ -2,7 +2,7 @@
 
 /// A rule that the peer broke. Each ends the connection with a status code of RFC 6455 §7.4.1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(in crate::transport) enum Fault {
     /// A frame, or an order of frames, that RFC 6455 forbids.
     Protocol,
     /// A text that is not UTF-8.

@@ -36,6 +36,7 @@ pub(crate) struct Offer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::transport) enum Refusal {
     Method,
+    Upgrade,
     HttpVersion,
     Key,
     Version,
@@ -55,6 +56,7 @@ impl Refusal {
     pub(in crate::transport) fn message(self) -> &'static str {
         match self {
             Self::Method => "Invalid HTTP method",
+            Self::Upgrade => "Invalid Upgrade header",
             Self::HttpVersion => "Invalid HTTP version",
             Self::Key => "Missing or invalid Sec-WebSocket-Key header",
             Self::Version => "Missing or invalid Sec-WebSocket-Version header",
@@ -129,6 +131,9 @@ pub(in crate::transport) fn accept<B>(
 fn check_request_line<B>(request: &Request<B>) -> Result<(), Refusal> {
     if *request.method() != Method::GET {
         return Err(Refusal::Method);
+    }
+    if !is_upgrade_request(request) {
+        return Err(Refusal::Upgrade);
     }
     if request.version() < Version::HTTP_11 {
         return Err(Refusal::HttpVersion);
@@ -243,6 +248,19 @@ impl AcceptedStream {
 }
 
 impl Upgrading {
+    /// A stream on which the handshake has been answered without compression, and what has been read from it behind the request.
+    pub(in crate::transport) fn ready(
+        stream: impl Stream + 'static,
+        received: Bytes,
+        max_fragments: usize,
+    ) -> Self {
+        let (sender, receiver) = oneshot::channel::<StreamAndHead>();
+        // The receiver is there.
+        let _ = sender.send((Box::new(stream), received));
+        let source = Source::Accepted(receiver);
+        Self { source, deflate: None, max_fragments, is_text_only: false }
+    }
+
     /// For a client that takes no binary messages: they are sent as `b` and base64.
     pub(in crate::transport) fn text_only(mut self, is_text_only: bool) -> Self {
         self.is_text_only = is_text_only;

@@ -12,6 +12,7 @@ mod frame;
 pub(super) mod handshake;
 mod message;
 mod negotiation;
+pub(crate) mod raw;
 mod reader;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,8 @@ mod writer;
 use std::io;
 use std::task::{Context, Poll, ready};
 use std::time::{Duration, Instant};
+
+use bytes::Bytes;
 
 use self::decoder::{Incoming, Limits};
 use self::fault::Fault;
@@ -40,8 +43,32 @@ pub(super) enum Event {
     Opened,
     /// A whole message.
     Message(Message),
-    /// The connection is of no more use. `None` when the peer ended it, otherwise what went wrong.
-    Closed(Option<&'static str>),
+    /// The connection is of no more use.
+    Closed(End),
+}
+
+/// How a connection came to its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum End {
+    /// The peer closed it, with this in its close frame.
+    ByPeer(Bytes),
+    /// The peer hung up.
+    Lost,
+    /// The peer broke a rule.
+    Fault(Fault),
+    /// The answer to its handshake never reached the peer.
+    NotOpened,
+}
+
+impl End {
+    /// What went wrong. `None` when the peer ended it.
+    pub(super) fn description(&self) -> Option<&'static str> {
+        match self {
+            Self::ByPeer(_) | Self::Lost => None,
+            Self::Fault(fault) => Some(fault.description()),
+            Self::NotOpened => Some("websocket handshake failed"),
+        }
+    }
 }
 
 /// A server's end of a WebSocket connection.
@@ -100,7 +127,7 @@ impl WebSocket {
                     let upgraded = ready!(upgrading.poll(cx));
                     let Ok((stream, received)) = upgraded else {
                         self.state = State::Closed;
-                        return Poll::Ready(Event::Closed(Some("websocket handshake failed")));
+                        return Poll::Ready(Event::Closed(End::NotOpened));
                     };
                     let limits =
                         Limits { message: self.max_message, fragments: upgrading.max_fragments };
@@ -119,12 +146,12 @@ impl WebSocket {
                         Ok(Incoming::Close(payload)) => {
                             self.start_close(&payload);
                             self.stop_reading();
-                            return Poll::Ready(Event::Closed(None));
+                            return Poll::Ready(Event::Closed(End::ByPeer(payload)));
                         }
                         Err(Error::Fault(fault)) => return Poll::Ready(self.fail(fault)),
                         Err(Error::Disconnected) => {
                             self.state = State::Closed;
-                            return Poll::Ready(Event::Closed(None));
+                            return Poll::Ready(Event::Closed(End::Lost));
                         }
                     }
                 }
@@ -205,6 +232,11 @@ impl WebSocket {
         self.start_close(&[]);
     }
 
+    /// Begins an orderly close that says why: a status code and a reason, RFC 6455 §5.5.1.
+    pub(super) fn close_with(&mut self, code: u16, reason: &str) {
+        self.start_close(&[&code.to_be_bytes(), reason.as_bytes()].concat());
+    }
+
     /// When the peer has had its time to answer the close frame. The deadline runs from the first call.
     pub(super) fn close_deadline(&mut self, now: Instant) -> Option<Instant> {
         let State::Closing { deadline, .. } = &mut self.state else { return None };
@@ -237,6 +269,6 @@ impl WebSocket {
 
     fn fail(&mut self, fault: Fault) -> Event {
         self.start_close(&fault.close_code().to_be_bytes());
-        Event::Closed(Some(fault.description()))
+        Event::Closed(End::Fault(fault))
     }
 }

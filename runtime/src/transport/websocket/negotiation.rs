@@ -33,13 +33,16 @@ pub(super) fn negotiate(
 ) -> Result<Option<(Negotiated, String)>, Malformed> {
     let mut accepted = None;
     let mut extensions = Extensions { rest: offers };
-    while let Some(extension) = extensions.next()? {
+    loop {
+        let extension = extensions.next()?;
         // The first offer that can be accepted is the one that the client likes best.
         if extension.name == PERMESSAGE_DEFLATE && accepted.is_none() {
             accepted = Offer::read(&extension.parameters).and_then(|offer| offer.accept(options));
         }
+        if extensions.rest.is_empty() {
+            return Ok(accepted);
+        }
     }
-    Ok(accepted)
 }
 
 /// An offer of permessage-deflate.
@@ -146,16 +149,13 @@ struct Extension<'a> {
     parameters: Vec<(&'a str, Option<Cow<'a, str>>)>,
 }
 
-/// The list in a `Sec-WebSocket-Extensions`, one extension at a time.
+/// The list in a `Sec-WebSocket-Extensions`, one extension at a time; there is at least one.
 struct Extensions<'a> {
     rest: &'a str,
 }
 
 impl<'a> Extensions<'a> {
-    fn next(&mut self) -> Result<Option<Extension<'a>>, Malformed> {
-        if self.rest.is_empty() {
-            return Ok(None);
-        }
+    fn next(&mut self) -> Result<Extension<'a>, Malformed> {
         let name = self.token()?;
         let mut parameters = Vec::new();
         while self.take(';') {
@@ -165,7 +165,7 @@ impl<'a> Extensions<'a> {
         }
         // Behind a comma there is another one.
         let is_complete = if self.take(',') { !self.rest.is_empty() } else { self.rest.is_empty() };
-        if is_complete { Ok(Some(Extension { name, parameters })) } else { Err(Malformed) }
+        if is_complete { Ok(Extension { name, parameters }) } else { Err(Malformed) }
     }
 
     fn value(&mut self) -> Result<Cow<'a, str>, Malformed> {

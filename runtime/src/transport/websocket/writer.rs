@@ -90,9 +90,10 @@ impl Writer {
         self.pongs.push_back(control(OPCODE_PONG, payload));
     }
 
-    /// Queues a close frame.
+    /// Queues a close frame, behind which nothing may come.
     pub(super) fn push_close(&mut self, payload: &[u8]) {
         self.encode();
+        self.batch.append(&mut self.pongs);
         self.batch.push_back(control(OPCODE_CLOSE, payload));
     }
 
@@ -100,6 +101,8 @@ impl Writer {
         if self.unencoded.is_empty() {
             return;
         }
+        // What was asked for before these frames leaves before them.
+        self.batch.append(&mut self.pongs);
         for frame in std::mem::take(&mut self.unencoded) {
             let frame = if self.is_text_only { frame.into_text() } else { frame };
             self.batch.push_back(match &mut self.deflater {
@@ -201,6 +204,7 @@ impl Extend<Frame> for Writer {
         if self.deflater.is_some() || self.is_text_only {
             self.unencoded.extend(frames);
         } else {
+            self.batch.append(&mut self.pongs);
             self.batch.extend(frames.into_iter().map(Frame::into_websocket));
         }
     }

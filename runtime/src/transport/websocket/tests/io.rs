@@ -189,6 +189,39 @@ fn compressed_and_plain_frames_leave_in_order() {
 }
 
 #[test]
+fn pong_leaves_before_the_messages_behind_its_ping() {
+    let deflater = Deflater::new(&Negotiated { threshold: 5, ..NEGOTIATED });
+    let cases = [
+        (None, b"\x81\x024a\x8a\x011\x81\x024b\x8a\x012"),
+        // What is still to be compressed is overtaken.
+        (Some(deflater), b"\x8a\x011\x8a\x012\x81\x024a\x81\x024b"),
+    ];
+    for (deflater, expected) in cases {
+        let mut writer = Writer::new(deflater);
+        writer.push(Frame::packet("4a"));
+        writer.pong(b"1");
+        let mut outbox = Outbox::new(1 << 20);
+        outbox.push([Frame::packet("4b")]);
+        writer.fill_from(&mut outbox);
+        writer.pong(b"2");
+        let mut to = slow(usize::MAX);
+        write(&mut writer, &mut to);
+        assert_eq!(to.written, expected);
+    }
+}
+
+#[test]
+fn nothing_comes_behind_a_close_frame() {
+    let mut writer = Writer::new(None);
+    writer.push(Frame::packet("4a"));
+    writer.pong(b"1");
+    writer.push_close(b"\x03\xe8");
+    let mut to = slow(usize::MAX);
+    write(&mut writer, &mut to);
+    assert_eq!(to.written, b"\x81\x024a\x8a\x011\x88\x02\x03\xe8");
+}
+
+#[test]
 fn pings_of_a_peer_that_does_not_read_are_answered_in_part() {
     let mut writer = Writer::new(None);
     for number in 0..100 {
