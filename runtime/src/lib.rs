@@ -178,6 +178,11 @@ pub mod __fuzz {
     pub fn session(input: &[u8]) {
         crate::fuzz::session::walk(input);
     }
+
+    /// The frames of a WebSocket.
+    pub fn websocket(input: &[u8]) {
+        crate::transport::exercise_websocket(input);
+    }
 }
 
 /// Expands to its input: this build of wigwag has the server.

@@ -10,7 +10,7 @@ mod server;
 
 pub use self::mutation::{Random, input};
 pub use self::server::server;
-pub use wigwag::__fuzz::{packets, session};
+pub use wigwag::__fuzz::{packets, session, websocket};
 
 /// Something that takes bytes.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +29,7 @@ pub struct Target {
 pub const TARGETS: &[Target] = &[
     Target { name: "packets", run: packets, seeds: PACKETS, short: 100_000 },
     Target { name: "session", run: session, seeds: &[], short: 5000 },
+    Target { name: "websocket", run: websocket, seeds: FRAMES, short: 100_000 },
     Target { name: "server", run: server, seeds: server::SEEDS, short: 3000 },
 ];
 
@@ -39,4 +40,14 @@ const PACKETS: &[&[u8]] = &[
     b"451-[\"b\",{\"_placeholder\":true,\"num\":0}]\x1ebAQIDBA==\x1e42[\"next\"]",
     b"462-/a,9[{\"num\":1,\"_placeholder\":true},[{\"_placeholder\":true,\"num\":0}]]\x1ebYQ==\x1ebYg==",
     b"2probe\x1e3\x1e5\x1e6\x1e1",
+];
+
+/// Options and frames, with a mask of zero so that damage to a payload is damage to a text.
+const FRAMES: &[&[u8]] = &[
+    b"\x00\x81\x85\0\0\0\0hello\x82\x83\0\0\0\0\x01\x02\x03",
+    b"\x00\x01\x83\0\0\0\0\xce\xba\xe1\x89\x84\0\0\0\0ping\x80\x82\0\0\0\0\xbd\xb9",
+    b"\x00\x88\x85\0\0\0\0\x03\xe8bye",
+    b"\x01\xc1\x87\0\0\0\0\xf2\x48\xcd\xc9\xc9\x07\x00\xc1\x85\0\0\0\0\xf2\x00\x11\x00\x00",
+    b"\x01\x41\x83\0\0\0\0\xf2\x48\xcd\x80\x84\0\0\0\0\xc9\xc9\x07\x00",
+    b"\x07\xc2\x8b\0\0\0\0\x00\x05\x00\xfa\xff\x48\x65\x6c\x6c\x6f\x00",
 ];

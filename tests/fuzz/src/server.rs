@@ -5,17 +5,22 @@
 
 use std::convert::Infallible;
 use std::future::poll_fn;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
 use arbitrary::Unstructured;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite, DuplexStream, ReadBuf, duplex};
 use tokio::runtime::{Builder, Handle};
-use wigwag::{Config, Io};
+use wigwag::{
+    Config, Cookie, Cors, HttpCompression, Io, PeerAddr, PerMessageDeflate, TrustedProxies,
+};
 use wigwag_tests::Untyped;
 use wigwag_tests::harness::{masked, unmasked};
 
@@ -66,6 +71,9 @@ const CONNECTIONS_MAX: usize = 6;
 /// How much of what the server says is kept, to find ids in it.
 const HEARD_MAX: usize = 16 * 1024;
 
+/// Where every client is. It is trusted with the addresses of others.
+const PEER: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 1);
+
 /// Longer than every deadline of the server.
 const LONG: Duration = Duration::from_secs(600);
 
@@ -81,6 +89,19 @@ pub fn server(input: &[u8]) {
     });
 }
 
+/// Every option that reads something of a request.
+fn config() -> Config {
+    let proxies = ["127.0.0.0/8", "10.0.0.0/8", "::/0"];
+    Config::new()
+        .max_http_buffer_size(2000)
+        .outbox_bytes_max(20_000)
+        .cors(Cors::mirror().credentials(true))
+        .cookie(Cookie::default())
+        .http_compression(HttpCompression::new().threshold(0))
+        .per_message_deflate(PerMessageDeflate::new().threshold(0))
+        .trust_proxies(TrustedProxies::new(proxies))
+}
+
 struct Play<'a> {
     choices: Choices<'a>,
     io: Io,
@@ -91,9 +112,8 @@ struct Play<'a> {
 
 impl<'a> Play<'a> {
     fn new(input: &'a [u8]) -> Self {
-        let config = Config::new().max_http_buffer_size(2000).outbox_bytes_max(20_000);
         let io = Io::builder()
-            .config(config)
+            .config(config())
             .namespace("/", Untyped::default())
             .namespace("/custom", Untyped::default())
             .build();
@@ -143,9 +163,10 @@ impl<'a> Play<'a> {
         let (ours, theirs) = duplex(4096);
         self.connections.push(ours);
         let engine = self.io.engine().clone();
-        let service = service_fn(move |request| {
-            let engine = engine.clone();
-            async move { Ok::<_, Infallible>(engine.handle(request).await) }
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(PeerAddr(PEER));
+            let response = engine.handle(request);
+            async move { Ok::<_, Infallible>(response.await) }
         });
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
@@ -185,10 +206,14 @@ impl<'a> Play<'a> {
     }
 
     fn websocket(&mut self, query: &str) {
+        let extensions = match self.choices.below(2) {
+            0 => "",
+            _ => "sec-websocket-extensions: permessage-deflate\r\n",
+        };
         let request = format!(
             "GET /socket.io/?EIO=4&transport=websocket{query} HTTP/1.1\r\nhost: t\r\n\
              connection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n\
-             sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+             sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n{extensions}\r\n"
         );
         self.write(request.as_bytes());
     }
@@ -216,18 +241,52 @@ impl<'a> Play<'a> {
             let transport = self.choices.pick(&transports);
             self.target(transport)
         };
-        let headers = [
-            "origin: http://evil.test\r\n",
-            "content-type: application/octet-stream\r\n",
-            "transfer-encoding: chunked\r\n",
-            "expect: 100-continue\r\n",
-            "connection: close\r\n",
-            "accept-encoding: gzip;q=x, *;q=0.5\r\n",
-            "upgrade: websocket\r\nconnection: upgrade\r\n",
-            "cookie: io=x; a=b\r\n",
+        let names = [
+            "origin",
+            "content-type",
+            "transfer-encoding",
+            "expect",
+            "connection",
+            "accept-encoding",
+            "upgrade",
+            "cookie",
+            "x-forwarded-for",
+            "x-forwarded-host",
+            "access-control-request-headers",
+            "sec-websocket-extensions",
+            "sec-websocket-protocol",
+            "sec-websocket-key",
+            "if-none-match",
         ];
-        let header = self.choices.pick(&headers);
-        self.write(format!("{method} {target} HTTP/1.1\r\nhost: t\r\n{header}\r\n").as_bytes());
+        let mut request = format!("{method} {target} HTTP/1.1\r\nhost: t\r\n").into_bytes();
+        for _ in 0..=self.choices.below(4) {
+            request.extend_from_slice(self.choices.pick(&names).as_bytes());
+            request.extend_from_slice(b": ");
+            request.extend(self.header_value());
+            request.extend_from_slice(b"\r\n");
+        }
+        request.extend_from_slice(b"\r\n");
+        self.write(&request);
+    }
+
+    /// Something that a header may say, or bytes that it must not.
+    fn header_value(&mut self) -> Vec<u8> {
+        let values = [
+            "http://evil.test",
+            "application/octet-stream",
+            "chunked",
+            "100-continue",
+            "upgrade",
+            "websocket",
+            "gzip;q=0.5, *;q=0",
+            "127.0.0.1, [::1]:80, unknown",
+            "permessage-deflate; client_max_window_bits; server_no_context_takeover",
+            "dGhlIHNhbXBsZSBub25jZQ==",
+        ];
+        match self.choices.below(values.len() + 1) {
+            index if index < values.len() => values[index].as_bytes().to_vec(),
+            _ => self.choices.bytes().to_vec(),
+        }
     }
 
     /// Writes what fits; the rest is lost, as on a connection that breaks.

@@ -9,6 +9,8 @@ mod decoder;
 mod deflate;
 mod fault;
 mod frame;
+#[cfg(feature = "__fuzz")]
+pub(super) mod fuzz;
 pub(super) mod handshake;
 mod message;
 mod negotiation;
