@@ -1,7 +1,7 @@
 //! Bytes become messages: RFC 6455 §5 to §8, from the server's side. Pure, and indifferent to how the bytes are cut.
 
 use bytes::Bytes;
-use fastwebsockets::{CloseCode, OpCode, unmask};
+use fastwebsockets::{OpCode, unmask};
 
 use super::deflate::{Inflater, compressed_len_max};
 use super::fault::Fault;
@@ -189,10 +189,15 @@ fn inflated_into(content: &mut Content, len_max: usize) -> impl FnMut(&[u8]) -> 
 fn close(payload: Vec<u8>) -> Result<Incoming, Fault> {
     if !payload.is_empty() {
         let (code, reason) = payload.split_first_chunk().ok_or(Fault::Protocol)?;
-        if !CloseCode::from(u16::from_be_bytes(*code)).is_allowed() {
+        if !may_be_sent(u16::from_be_bytes(*code)) {
             return Err(Fault::Protocol);
         }
         std::str::from_utf8(reason).map_err(|_| Fault::InvalidUtf8)?;
     }
     Ok(Incoming::Close(payload.into()))
+}
+
+/// Whether a close frame may have this code: RFC 6455 §7.4.2, with what IANA has registered since.
+const fn may_be_sent(code: u16) -> bool {
+    matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999)
 }

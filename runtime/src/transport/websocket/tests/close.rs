@@ -18,8 +18,8 @@ fn close_may_be_empty_or_have_a_code_and_a_reason() {
 #[test]
 fn codes_that_may_be_sent() {
     for code in [
-        1000_u16, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 3000, 3999, 4000,
-        4999,
+        1000_u16, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3999,
+        4000, 4999,
     ] {
         let payload = code.to_be_bytes();
         check(&[frame(CLOSE, &payload)], &[Incoming::Close(payload.to_vec().into())]);
