@@ -26,7 +26,8 @@ fn element(text: &str) -> Option<(Hop<'_>, &str)> {
     let mut hop = Hop::default();
     let mut rest = text.trim_start();
     loop {
-        if let Some((name, after)) = rest.split_once('=').filter(|(name, _)| is_token(name)) {
+        let (name, after) = token(rest);
+        if let Some(after) = after.strip_prefix('=').filter(|_| !name.is_empty()) {
             let (value, after) = value(after)?;
             hop.note(name, value);
             rest = after.trim_start();
@@ -54,8 +55,7 @@ impl<'a> Hop<'a> {
 /// A token or a quoted string, and what is behind it.
 fn value(text: &str) -> Option<(Cow<'_, str>, &str)> {
     let Some(quoted) = text.strip_prefix('"') else {
-        let len = text.find(|c| !is_token_char(c)).unwrap_or(text.len());
-        let (token, rest) = text.split_at_checked(len)?;
+        let (token, rest) = token(text);
         return (!token.is_empty()).then_some((Cow::Borrowed(token), rest));
     };
     let len = quoted.find(['"', '\\'])?;
@@ -74,8 +74,9 @@ fn value(text: &str) -> Option<(Cow<'_, str>, &str)> {
     }
 }
 
-fn is_token(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(is_token_char)
+/// The token at the beginning, which may be empty, and what is behind it.
+fn token(text: &str) -> (&str, &str) {
+    text.split_at(text.find(|c| !is_token_char(c)).unwrap_or(text.len()))
 }
 
 /// RFC 9110 §5.6.2, and what proxies leave unquoted against the rules: colons and brackets of addresses.
