@@ -346,3 +346,23 @@ async fn a_refused_websocket_is_told_nothing() {
     assert_eq!(refused.body, "Session ID unknown");
     check(&refused, 400, &[]);
 }
+
+#[tokio::test]
+async fn panic_of_a_function_about_origins_refuses_its_request_alone() {
+    let servers = [
+        server(Cors::matching(|_| panic!("on purpose"))).await,
+        TestServer::with_config(
+            Config::new().cors_per_request(|_| panic!("on purpose")),
+            Handlers::new(),
+        )
+        .await,
+    ];
+    for server in servers {
+        let mut http = server.http().await;
+        for (origin, status) in [("http://other.test", 403), ("http://test", 200)] {
+            http.write(format!("GET {POLLING} HTTP/1.1\r\nhost: test\r\norigin: {origin}\r\n\r\n"))
+                .await;
+            assert_eq!(http.response().await.status, status, "{origin}");
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! Requests from pages of other origins: whom to admit, and what to tell the browser.
 
 use std::borrow::Cow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
@@ -19,7 +20,11 @@ impl CorsPolicy {
             Self::Same(cors) => return Some(Cow::Borrowed(cors)),
             Self::PerRequest(decide) => decide,
         };
-        let cors = decide(request)?;
+        let Ok(decided) = catch_unwind(AssertUnwindSafe(|| decide(request))) else {
+            tracing::error!("`cors_per_request` panicked");
+            return None;
+        };
+        let cors = decided?;
         if let Err(error) = cors.check() {
             tracing::error!(%error, "what `cors_per_request` returned cannot be used");
             return None;
@@ -35,7 +40,11 @@ impl Cors {
             Origins::Any | Origins::Mirror => true,
             Origins::One(one) => one == origin,
             Origins::List(list) => list.iter().any(|one| one == origin),
-            Origins::Matching(admits) => admits(origin),
+            Origins::Matching(admits) => catch_unwind(AssertUnwindSafe(|| admits(origin)))
+                .unwrap_or_else(|_| {
+                    tracing::error!("the function of `Cors::matching` panicked");
+                    false
+                }),
         }
     }
 
