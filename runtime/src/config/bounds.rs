@@ -50,7 +50,7 @@ impl Config {
     /// A client that polls is bounded otherwise: what waits for it is one answer of at most
     /// [`outbox_bytes_max`](Self::outbox_bytes_max), and when it has not read that and sent a pong within
     /// `ping_interval + ping_timeout`, its session ends with `ping timeout`. The HTTP connection with that one answer is the HTTP server's:
-    /// it lives until TCP gives it up.
+    /// [`HttpServer`](crate::HttpServer) drops it after 30 s in which the client takes nothing, others until TCP gives it up.
     #[must_use]
     pub fn write_timeout(mut self, write_timeout: Duration) -> Self {
         self.write_timeout = write_timeout;
