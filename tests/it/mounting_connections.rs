@@ -141,8 +141,9 @@ async fn idle_connection_ends_after_its_keep_alive_timeout() {
     assert_eq!(seconds_until(serving).await, 5);
     http.ended().await;
 
+    // Longer than the time for headers, which is for a request that has begun.
     let server = io().http_server().keep_alive_timeout(Duration::from_secs(65));
-    let (mut http, serving) = connect!(server.headers_timeout(Duration::from_secs(100)));
+    let (mut http, serving) = connect!(server);
     http.write(OPEN).await;
     assert_eq!(http.response().await.status, 200);
     assert_eq!(seconds_until(serving).await, 65);
@@ -157,6 +158,23 @@ async fn request_that_has_begun_is_not_cut_by_the_keep_alive_timeout() {
     tokio::time::sleep(Duration::from_secs(30)).await;
     http.write("test\r\n\r\n").await;
     assert_eq!(http.response().await.status, 404);
+}
+
+#[tokio::test(start_paused = true)]
+async fn later_request_has_the_time_for_headers_from_its_first_byte() {
+    let server = io().http_server().keep_alive_timeout(Duration::from_secs(65));
+    let (mut http, serving) = connect!(server);
+    http.write(OPEN).await;
+    assert_eq!(http.response().await.status, 200);
+    tokio::time::sleep(Duration::from_secs(64)).await;
+    http.write("GET / HTTP/1.1\r\nhost: ").await;
+    tokio::time::sleep(Duration::from_secs(59)).await;
+    http.write("test\r\n\r\n").await;
+    assert_eq!(http.response().await.status, 404);
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    http.write("GET / HTTP/1.1\r\nhost: ").await;
+    assert_eq!(seconds_until(serving).await, 60);
+    http.ended().await;
 }
 
 #[tokio::test(start_paused = true)]

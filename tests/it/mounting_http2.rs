@@ -11,7 +11,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
-use wigwag::Io;
+use wigwag::{HttpServer, Io, NotFound, Service};
 use wigwag_tests::harness::{Handlers, RawWebSocket, closed, echo, masked, sid, within};
 
 fn io() -> Io {
@@ -34,9 +34,13 @@ impl Http2 {
 
     /// Over a pipe.
     async fn to(io: &Io) -> Self {
+        Self::served_by(io.http_server()).await
+    }
+
+    /// Over a pipe.
+    async fn served_by(server: HttpServer<Service<NotFound>>) -> Self {
         let (client, stream) = tokio::io::duplex(1 << 16);
-        let io = io.clone();
-        tokio::spawn(async move { io.serve_connection(stream, None).await });
+        tokio::spawn(async move { server.serve_connection(stream, None).await });
         Self::over(client).await
     }
 
@@ -212,6 +216,19 @@ async fn connection_without_requests_ends() {
     let start = Instant::now();
     let _ = http.connection.await.unwrap();
     assert_eq!(start.elapsed().as_secs(), 60);
+}
+
+#[tokio::test(start_paused = true)]
+async fn answers_to_pings_are_no_requests() {
+    for (keep_alive_timeout, seconds) in [(5, 60), (100, 100)] {
+        let server = io().http_server().headers_timeout(Duration::from_secs(70));
+        let keep_alive_timeout = Duration::from_secs(keep_alive_timeout);
+        let mut http = Http2::served_by(server.keep_alive_timeout(keep_alive_timeout)).await;
+        let start = Instant::now();
+        http.request(Method::GET, "/", "").await;
+        (&mut http.connection).await.unwrap().unwrap();
+        assert_eq!(start.elapsed().as_secs(), seconds);
+    }
 }
 
 #[tokio::test(start_paused = true)]

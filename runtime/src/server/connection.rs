@@ -88,7 +88,7 @@ where
     }
 
     pub(super) async fn serve_http1(self, prefix: Bytes) {
-        let activity = Activity::new();
+        let activity = Activity::of_requests();
         let io = TokioIo::new(HttpStream::new(self.stream, prefix, Arc::clone(&activity)));
         let service = Requests {
             service: self.service,
@@ -96,10 +96,12 @@ where
             is_encrypted: self.is_encrypted,
             activity: Arc::clone(&activity),
         };
+        let Limits { headers_timeout, keep_alive_timeout, .. } = self.limits;
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
-            .keep_alive(!self.limits.keep_alive_timeout.is_zero())
-            .header_read_timeout(self.limits.headers_timeout)
+            .keep_alive(!keep_alive_timeout.is_zero())
+            // To hyper, a client that has not begun its next request is as late as one that does not finish it.
+            .header_read_timeout(keep_alive_timeout + headers_timeout)
             .max_header_size(self.limits.max_header_size)
             .max_buf_size(self.limits.max_header_size.max(BUFFER_BYTES_MIN))
             .serve_connection(io, service)
@@ -109,7 +111,7 @@ where
 
     #[cfg(feature = "http2")]
     pub(super) async fn serve_http2(self, prefix: Bytes) {
-        let activity = Activity::new();
+        let activity = Activity::of_streams();
         let io = TokioIo::new(HttpStream::new(self.stream, prefix, Arc::clone(&activity)));
         let service = Requests {
             service: self.service,
@@ -226,8 +228,10 @@ async fn drive(connection: impl Graceful, activity: &Activity, limits: &Limits, 
             is_finishing = true;
             connection.as_mut().finish();
         }
-        // Nobody wakes this task when an answer is complete. One that is by the next look has been so for less than the timeout.
-        let next_look = now + limits.keep_alive_timeout.max(LOOK_PAUSE_MIN);
+        // Nobody wakes this task when an answer is complete, or a request begins. What is so by the next look has been so for less than
+        // its timeout.
+        let pause = limits.keep_alive_timeout.min(limits.headers_timeout);
+        let next_look = now + pause.max(LOOK_PAUSE_MIN);
         let next_look = quiet_until.map_or(next_look, |until| until.min(next_look));
         tokio::select! {
             ended = &mut connection => {

@@ -101,8 +101,8 @@ impl<S> HttpServer<S> {
         self
     }
 
-    /// Sets how long a client may take from connecting, or from the last answer, to the end of a request's headers, unless
-    /// [`keep_alive_timeout`](Self::keep_alive_timeout) ends the connection before. Default: 60 s (Node's `headersTimeout`).
+    /// Sets how long a client may take from connecting, or from the first byte of a later request, to the end of a request's headers.
+    /// Default: 60 s (Node's `headersTimeout`).
     ///
     /// The connection is closed without a word; Node answers with status 408.
     #[must_use]

@@ -66,13 +66,13 @@ impl<S: AsyncRead + Unpin> AsyncRead for HttpStream<S> {
             let len = this.prefix.len().min(buf.remaining());
             buf.put_slice(this.prefix.get(..len).unwrap_or_default());
             this.prefix.advance(len);
-            this.activity.has_read.store(true, Ordering::Relaxed);
+            this.activity.has_read();
             return Poll::Ready(Ok(()));
         }
         let n_before = buf.filled().len();
         let polled = Pin::new(&mut this.io).poll_read(cx, buf);
         if buf.filled().len() > n_before {
-            this.activity.has_read.store(true, Ordering::Relaxed);
+            this.activity.has_read();
         }
         polled
     }
@@ -116,10 +116,19 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for HttpStream<S> {
 #[derive(Debug)]
 pub(crate) struct Activity {
     n_requests: AtomicUsize,
+    /// Whether what is read since the last answer is the next request. On HTTP/2 it may be no more than the answer to a ping.
+    reads_requests: bool,
     has_read: AtomicBool,
     is_upgraded: AtomicBool,
+    times: Mutex<Times>,
+}
+
+#[derive(Debug, Default)]
+struct Times {
     /// When the last answer was complete. `None` before the first one.
-    answered_at: Mutex<Option<Instant>>,
+    answered_at: Option<Instant>,
+    /// When something came for the first time since.
+    read_at: Option<Instant>,
 }
 
 /// Why a connection is allowed to be quiet, or not.
@@ -131,18 +140,36 @@ pub(crate) enum Quiet {
     Busy,
     /// The last answer is complete, and nothing has come since.
     IdleSince(Instant),
-    /// The next request has begun to arrive after the last answer.
+    /// The last answer is complete, and the next request has begun to arrive.
     ReadingSince(Instant),
 }
 
 impl Activity {
-    pub(crate) fn new() -> Arc<Self> {
+    /// Of a connection with one request at a time.
+    pub(crate) fn of_requests() -> Arc<Self> {
+        Self::new(true)
+    }
+
+    /// Of a connection with many streams.
+    #[cfg(feature = "http2")]
+    pub(crate) fn of_streams() -> Arc<Self> {
+        Self::new(false)
+    }
+
+    fn new(reads_requests: bool) -> Arc<Self> {
         Arc::new(Self {
             n_requests: AtomicUsize::new(0),
+            reads_requests,
             has_read: AtomicBool::new(false),
             is_upgraded: AtomicBool::new(false),
-            answered_at: Mutex::new(None),
+            times: Mutex::default(),
         })
+    }
+
+    fn has_read(&self) {
+        if self.reads_requests && !self.has_read.swap(true, Ordering::Relaxed) {
+            lock(&self.times).read_at = Some(Instant::now());
+        }
     }
 
     /// A request has come. It counts until the guard is dropped.
@@ -159,10 +186,10 @@ impl Activity {
         if self.n_requests.load(Ordering::Acquire) > 0 {
             return Quiet::Busy;
         }
-        match *lock(&self.answered_at) {
-            None => Quiet::Fresh,
-            Some(at) if self.has_read.load(Ordering::Relaxed) => Quiet::ReadingSince(at),
-            Some(at) => Quiet::IdleSince(at),
+        match *lock(&self.times) {
+            Times { answered_at: None, .. } => Quiet::Fresh,
+            Times { read_at: Some(at), .. } => Quiet::ReadingSince(at),
+            Times { answered_at: Some(at), read_at: None } => Quiet::IdleSince(at),
         }
     }
 }
@@ -181,7 +208,7 @@ impl InFlight {
 impl Drop for InFlight {
     fn drop(&mut self) {
         let Self(activity) = self;
-        *lock(&activity.answered_at) = Some(Instant::now());
+        *lock(&activity.times) = Times { answered_at: Some(Instant::now()), read_at: None };
         activity.has_read.store(false, Ordering::Relaxed);
         activity.n_requests.fetch_sub(1, Ordering::AcqRel);
     }
