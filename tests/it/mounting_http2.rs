@@ -9,9 +9,10 @@ use hyper::ext::Protocol;
 use hyper::upgrade::Upgraded;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::Instant;
-use wigwag::{HttpServer, Io, NotFound, Service};
+use wigwag::socket::{Event, Socket};
+use wigwag::{Config, HttpServer, Io, NotFound, Service};
 use wigwag_tests::harness::{Handlers, RawWebSocket, closed, echo, masked, sid, within};
 
 fn io() -> Io {
@@ -229,6 +230,43 @@ async fn answers_to_pings_are_no_requests() {
         (&mut http.connection).await.unwrap().unwrap();
         assert_eq!(start.elapsed().as_secs(), seconds);
     }
+}
+
+/// Behind a proxy, the streams of one connection may be those of several clients.
+#[tokio::test(start_paused = true)]
+async fn stream_that_is_not_read_leaves_the_others_room() {
+    let waits = |socket: Socket, event: Event| async move {
+        if event.name() == "wait" {
+            std::future::pending::<()>().await;
+        }
+        echo(socket, event).await;
+    };
+    let config = Config::new().handler_queue_bytes_max(1);
+    let io = Io::builder().config(config).namespace("/", Handlers::new().event(waits)).build();
+    let mut http = Http2::to(&io.unwrap()).await;
+    http.open().await;
+    let mut websockets = Vec::new();
+    for _ in 0..3 {
+        let mut websocket = http.websocket("EIO=4&transport=websocket").await;
+        assert!(websocket.text().await.starts_with("0{"));
+        websocket.join("40").await;
+        websockets.push(websocket);
+    }
+    let mut other = websockets.remove(0);
+    let mut stuck = JoinSet::new();
+    for mut websocket in websockets {
+        stuck.spawn(async move {
+            websocket.send(r#"42["wait"]"#).await;
+            let page = format!(r#"42["page","{}"]"#, "x".repeat(100_000));
+            loop {
+                websocket.send(&page).await;
+            }
+        });
+    }
+    // The clock goes on when nothing else does.
+    tokio::time::sleep(Duration::from_millis(1)).await;
+    other.send(r#"421["ping"]"#).await;
+    assert_eq!(other.text().await, "431[]");
 }
 
 #[tokio::test(start_paused = true)]

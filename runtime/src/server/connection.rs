@@ -33,6 +33,15 @@ const HTTP2_IDLE_MIN: Duration = Duration::from_secs(60);
 #[cfg(feature = "http2")]
 const HTTP2_PING: (Duration, Duration) = (Duration::from_secs(25), Duration::from_secs(20));
 
+/// How much an HTTP/2 client may send on a stream that is not read. A stream that is not read, because its session's handlers lag, must
+/// leave the others room within the window of the connection.
+#[cfg(feature = "http2")]
+const HTTP2_STREAM_WINDOW: u32 = 64 * 1024;
+
+/// The largest window that there is, RFC 9113 §6.9.1.
+#[cfg(feature = "http2")]
+const HTTP2_WINDOW_MAX: u32 = i32::MAX as u32;
+
 /// How long a connection is not looked after at least.
 const LOOK_PAUSE_MIN: Duration = Duration::from_millis(100);
 
@@ -120,6 +129,8 @@ where
             activity: Arc::clone(&activity),
         };
         let (ping_interval, ping_timeout) = HTTP2_PING;
+        let n_streams = self.limits.max_concurrent_streams.max(1);
+        let connection_window = HTTP2_STREAM_WINDOW.saturating_mul(n_streams).min(HTTP2_WINDOW_MAX);
         // What a client may reset is bounded by hyper's own limits.
         let connection =
             hyper::server::conn::http2::Builder::new(hyper_util::rt::TokioExecutor::new())
@@ -128,6 +139,8 @@ where
                     u32::try_from(self.limits.max_header_size).unwrap_or(u32::MAX),
                 )
                 .max_concurrent_streams(self.limits.max_concurrent_streams)
+                .initial_stream_window_size(HTTP2_STREAM_WINDOW)
+                .initial_connection_window_size(connection_window)
                 .keep_alive_interval(ping_interval)
                 .keep_alive_timeout(ping_timeout)
                 .enable_connect_protocol()
