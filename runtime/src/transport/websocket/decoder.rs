@@ -30,7 +30,8 @@ pub(super) struct Limits {
 /// Takes bytes as they come and gives messages.
 pub(super) struct Decoder {
     pub(super) limits: Limits,
-    inflater: Option<Inflater>,
+    /// Apart from the rest: few connections have one.
+    inflater: Option<Box<Inflater>>,
     header: HeaderBuffer,
     /// The frame whose payload is arriving.
     frame: Option<Frame>,
@@ -62,7 +63,7 @@ impl Decoder {
     pub(super) fn new(limits: Limits, inflater: Option<Inflater>) -> Self {
         Self {
             limits,
-            inflater,
+            inflater: inflater.map(Box::new),
             header: HeaderBuffer::default(),
             frame: None,
             control: Vec::new(),
@@ -98,10 +99,16 @@ impl Decoder {
         }
     }
 
-    /// Whether nothing has arrived of which more is to come.
-    #[cfg(test)]
-    pub(super) fn is_between_messages(&self) -> bool {
-        self.frame.is_none() && self.message.is_none() && self.control.capacity() == 0
+    /// How many bytes of memory wait for the rest of a message or a control frame.
+    #[cfg(any(test, feature = "__fuzz"))]
+    pub(super) fn reserved(&self) -> usize {
+        let message = self.message.as_ref().map_or(0, |message| message.content.capacity());
+        message + self.control.capacity()
+    }
+
+    /// How many bytes have been decompressed so far.
+    pub(super) fn inflated(&self) -> u64 {
+        self.inflater.as_ref().map_or(0, |inflater| inflater.inflated())
     }
 
     /// Checks what only the frames before this one can tell.
@@ -178,10 +185,10 @@ impl Decoder {
 /// Takes what is decompressed as long as the message stays within the limit.
 fn inflated_into(content: &mut Content, len_max: usize) -> impl FnMut(&[u8]) -> Result<(), Fault> {
     move |piece| {
-        if content.len() + piece.len() > len_max {
-            return Err(Fault::TooBig);
-        }
-        content.push(piece, None)
+        // What fits comes first: it may have a fault of its own.
+        let (fits, rest) = piece.split_at(piece.len().min(len_max.saturating_sub(content.len())));
+        content.push(fits, None)?;
+        if rest.is_empty() { Ok(()) } else { Err(Fault::TooBig) }
     }
 }
 
@@ -198,6 +205,6 @@ fn close(payload: Vec<u8>) -> Result<Incoming, Fault> {
 }
 
 /// Whether a close frame may have this code: RFC 6455 §7.4.2, with what IANA has registered since.
-const fn may_be_sent(code: u16) -> bool {
+pub(super) const fn may_be_sent(code: u16) -> bool {
     matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999)
 }

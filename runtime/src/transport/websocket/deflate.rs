@@ -29,6 +29,7 @@ pub(super) struct Inflater {
     stream: Option<Decompress>,
     window_bits: u8,
     keeps_context: bool,
+    inflated: u64,
 }
 
 impl Inflater {
@@ -37,7 +38,13 @@ impl Inflater {
             stream: None,
             window_bits: negotiated.client_window_bits,
             keeps_context: negotiated.client_context_takeover,
+            inflated: 0,
         }
+    }
+
+    /// How many bytes have come of the peer's messages so far.
+    pub(super) fn inflated(&self) -> u64 {
+        self.inflated
     }
 
     /// Decompresses a piece of a message and gives what comes of it to `take`, in pieces. An error of `take` ends it.
@@ -53,11 +60,13 @@ impl Inflater {
         loop {
             let (n_in, n_out) = (stream.total_in(), stream.total_out());
             let status = stream.decompress(input, &mut output, FlushDecompress::Sync);
-            let status = status.map_err(|_| Fault::InvalidDeflate)?;
             let n_in = (stream.total_in() - n_in) as usize;
             let n_out = (stream.total_out() - n_out) as usize;
             input = input.get(n_in..).unwrap_or_default();
+            self.inflated += n_out as u64;
+            // What came before a fault counts, so that the fault is the same however the bytes are cut.
             take(output.get(..n_out).unwrap_or_default())?;
+            let status = status.map_err(|_| Fault::InvalidDeflate)?;
             if status == Status::StreamEnd {
                 // §7.2.3.4: a peer may end the stream of a message. What follows is the next one.
                 stream.reset(false);

@@ -2,14 +2,14 @@
 
 use super::decoder::{Decoder, Incoming, Limits};
 use super::deflate::Inflater;
+use super::fault::Fault;
 use super::negotiation::Negotiated;
 use crate::codec::Message;
 
 const LIMITS: Limits = Limits { message: 4000, fragments: 20 };
 
-/// What came out of frames, and whether they have a fault. Which of several faults in the same bytes is found first may depend on how
-/// they are cut: a decompressor gives up before it hands out what came before.
-type Decoded = (Vec<Incoming>, bool);
+/// What came out of frames, and their first fault.
+type Decoded = (Vec<Incoming>, Option<Fault>);
 
 /// Decodes frames in one piece, byte by byte, and in pieces as the input says. Its first byte chooses the compression.
 pub(crate) fn exercise(input: &[u8]) {
@@ -38,11 +38,13 @@ fn decode(options: u8, frames: &[u8], piece_len: impl Fn(u8) -> usize) -> Decode
         while !piece.is_empty() {
             match decoder.decode(&mut piece) {
                 Ok(incoming) => decoded.extend(incoming),
-                Err(_) => return (decoded, true),
+                Err(fault) => return (decoded, Some(fault)),
             }
         }
+        let reserved = decoder.reserved();
+        assert!(reserved <= 2 * LIMITS.message + 4000, "{reserved} bytes");
     }
-    (decoded, false)
+    (decoded, None)
 }
 
 fn inflater(options: u8) -> Option<Inflater> {

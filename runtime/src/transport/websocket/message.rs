@@ -30,6 +30,15 @@ impl Content {
         }
     }
 
+    /// How many bytes of memory it takes.
+    #[cfg(any(test, feature = "__fuzz"))]
+    pub(super) fn capacity(&self) -> usize {
+        match self {
+            Self::Text(text) => text.text.capacity(),
+            Self::Binary(bytes) => bytes.capacity(),
+        }
+    }
+
     /// Appends a piece. `rest` is how many bytes are still to come, where that is known.
     pub(super) fn push(&mut self, piece: &[u8], rest: Option<u64>) -> Result<(), Fault> {
         let rest = rest.map_or(usize::MAX, |rest| usize::try_from(rest).unwrap_or(usize::MAX));
@@ -135,11 +144,4 @@ fn growth(len: usize, capacity: usize, piece: usize, rest: usize) -> usize {
 /// Whether more than a quarter of the memory is for nothing. A message may wait for its handler for long.
 fn is_wasteful(len: usize, capacity: usize) -> bool {
     capacity > 64 && capacity - len > capacity / 4
-}
-
-#[cfg(test)]
-impl PartialText {
-    pub(super) fn capacity(&self) -> usize {
-        self.text.capacity()
-    }
 }

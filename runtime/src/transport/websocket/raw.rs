@@ -6,10 +6,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use fastwebsockets::CloseCode;
 use http::Request;
 use tokio::io::{AsyncRead, AsyncWrite};
 
+use super::decoder::may_be_sent;
 use super::frame::CONTROL_PAYLOAD_MAX;
 use super::handshake::{self, Offer, Upgrading};
 use super::{End, Event, WebSocket as Connection};
@@ -256,7 +256,7 @@ impl WebSocket {
     /// # Cancel safety
     /// Dropping the future cuts the connection.
     pub async fn close(mut self, code: u16, reason: &str) {
-        if CloseCode::from(code).is_allowed() {
+        if may_be_sent(code) {
             let mut end = reason.len().min(CONTROL_PAYLOAD_MAX - size_of::<u16>());
             while !reason.is_char_boundary(end) {
                 end -= 1;

@@ -1,7 +1,8 @@
 //! The reading half.
 
+use std::future::Future;
 use std::mem::MaybeUninit;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf as _, Bytes, BytesMut};
@@ -32,6 +33,8 @@ pub(super) struct Reader {
     decoder: Decoder,
     /// What has been received and not been decoded.
     received: BytesMut,
+    /// How many decompressed bytes the task has been charged for.
+    charged: u64,
     is_out_of_step: bool,
 }
 
@@ -41,6 +44,7 @@ impl Reader {
         Self {
             decoder: Decoder::new(limits, inflater),
             received: BytesMut::from(&**received),
+            charged: 0,
             is_out_of_step: false,
         }
     }
@@ -56,6 +60,7 @@ impl Reader {
         io: &mut R,
         cx: &mut Context<'_>,
     ) -> Poll<Result<Incoming, Error>> {
+        ready!(self.poll_charge(cx));
         if let Some(incoming) = self.decode_received() {
             return Poll::Ready(incoming);
         }
@@ -78,6 +83,16 @@ impl Reader {
                 return Poll::Ready(self.note_fault(decoded));
             }
         }
+    }
+
+    /// Lets others have the thread after as much decompressed data as a task may read in its turn: the bytes of a thousand messages
+    /// may have come in one read.
+    fn poll_charge(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        while self.decoder.inflated() - self.charged >= RECEIVE_LEN as u64 {
+            ready!(pin!(tokio::task::consume_budget()).poll(cx));
+            self.charged += RECEIVE_LEN as u64;
+        }
+        Poll::Ready(())
     }
 
     fn decode_received(&mut self) -> Option<Result<Incoming, Error>> {

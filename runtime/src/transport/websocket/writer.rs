@@ -26,7 +26,8 @@ const PONGS_MAX: usize = 16;
 
 /// Writes frames in order, in batches.
 pub(super) struct Writer {
-    deflater: Option<Deflater>,
+    /// Apart from the rest: few connections have one.
+    deflater: Option<Box<Deflater>>,
     /// Whether the client takes no binary messages.
     is_text_only: bool,
     /// Frames that are still to be compressed, or to be found not worth it, or to be made text. Empty where all go out as they are.
@@ -44,7 +45,7 @@ pub(super) struct Writer {
 impl Writer {
     pub(super) fn new(deflater: Option<Deflater>) -> Self {
         Self {
-            deflater,
+            deflater: deflater.map(Box::new),
             is_text_only: false,
             unencoded: VecDeque::new(),
             batch: VecDeque::new(),

@@ -120,6 +120,33 @@ fn nothing_is_kept_of_what_has_been_read() {
     assert_eq!(reader.buffered(), 0);
 }
 
+#[tokio::test]
+async fn much_decompressed_data_lets_others_have_a_turn() {
+    let limits = Limits { message: 1 << 20, fragments: 1 };
+    let mut deflater = Deflater::new(&NEGOTIATED);
+    let frames: Vec<u8> = (0..10)
+        .flat_map(|_| {
+            let compressed = deflater.encode(Frame::binary(&vec![0; 1 << 20]));
+            frame(RSV1 | BINARY, &compressed[4..])
+        })
+        .collect();
+    assert!(frames.len() < 16 * 1024, "one read takes them all");
+    let mut reader = Reader::new(limits, Some(Inflater::new(&NEGOTIATED)), &Default::default());
+    let mut pieces = Pieces { pieces: [frames].into(), reads: 0 };
+    let mut turns = Vec::new();
+    std::future::poll_fn(|cx| {
+        let mut taken = 0;
+        while let Poll::Ready(next) = reader.poll_next(&mut pieces, cx) {
+            assert!(next.is_ok());
+            taken += 1;
+        }
+        turns.push(taken);
+        if turns.iter().sum::<usize>() == 10 { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    assert!(turns.len() > 2, "{turns:?}");
+}
+
 #[test]
 fn what_came_with_the_handshake_is_read_first() {
     let mut reader = Reader::new(LIMITS, None, &frame(TEXT, b"first").into());
@@ -231,4 +258,9 @@ fn pings_of_a_peer_that_does_not_read_are_answered_in_part() {
     write(&mut writer, &mut to);
     let expected: Vec<u8> = (84..100).flat_map(|number| [0x8a, 1, number]).collect();
     assert_eq!(to.written, expected, "the latest ones");
+}
+
+#[test]
+fn connection_that_does_not_compress_is_small() {
+    assert!(size_of::<Reader>() + size_of::<Writer>() <= 400);
 }
