@@ -1,5 +1,6 @@
 //! The project's commands: `cargo xtask <command>`.
 
+mod autobahn;
 mod chat;
 mod debian;
 mod gen_ts;
@@ -35,6 +36,9 @@ enum Command {
     },
     /// Run every test, or the named steps; the last line counts what passed and failed.
     Test {
+        /// Run the steps that take long, too.
+        #[arg(long)]
+        full: bool,
         /// Run these steps only.
         #[arg(value_name = "STEP")]
         steps: Vec<Step>,
@@ -45,7 +49,7 @@ fn main() -> ExitCode {
     let done = match Command::parse() {
         Command::GenTs { check } => gen_ts::run(check),
         Command::Chat { listen } => chat::run(listen),
-        Command::Test { steps } => Ok(test::run(&steps)),
+        Command::Test { full, steps } => Ok(test::run(&steps, full)),
     };
     done.unwrap_or_else(|error| {
         process::say_error(&*error);

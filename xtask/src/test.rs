@@ -11,12 +11,12 @@ use std::{
 use clap::ValueEnum;
 
 use crate::{
-    Result, chat, debian, gen_ts, npm,
+    Result, autobahn, chat, debian, gen_ts, npm,
     process::{binary, cargo, follow, program, root, say, say_error},
     python,
 };
 
-use self::totals::Totals;
+pub(crate) use self::totals::Totals;
 
 /// The folder of the tests that need Node.
 const TESTS: &str = "tests";
@@ -60,11 +60,15 @@ pub(crate) enum Step {
     Types,
     /// The chat in a headless browser.
     Browser,
+    /// The Autobahn testsuite against WebSockets of ours. Takes long.
+    Autobahn,
 }
 
-/// Runs the given steps, or all of them when none is given.
-pub(crate) fn run(steps: &[Step]) -> ExitCode {
-    let chosen = |step: &&Step| steps.is_empty() || steps.contains(step);
+/// Runs the given steps. When none is given: all that do not take long, or all when the run is to be full.
+pub(crate) fn run(steps: &[Step], full: bool) -> ExitCode {
+    let chosen = |step: &&Step| {
+        if steps.is_empty() { full || !step.takes_long() } else { steps.contains(step) }
+    };
     let mut sum = Totals::default();
     let mut summary = String::new();
     for step in Step::value_variants().iter().filter(chosen) {
@@ -123,7 +127,13 @@ impl Step {
                 cargo_test(&["--workspace", "--test", "types"])
             }
             Self::Browser => browser(),
+            Self::Autobahn => autobahn::run(),
         }
+    }
+
+    /// Whether it runs only when it is asked for.
+    fn takes_long(self) -> bool {
+        self == Self::Autobahn
     }
 }
 
