@@ -227,6 +227,8 @@ fn mistakes_of_the_program_are_told_when_the_server_is_built() {
     assert_eq!(error, "`transports` must name at least one transport");
     let error = build_error(Config::new().write_timeout(Duration::ZERO), &[]);
     assert!(error.contains("`write_timeout`"), "{error}");
+    let error = build_error(Config::new().upgrade_timeout(Duration::ZERO), &[]);
+    assert_eq!(error, "`upgrade_timeout` must be longer than zero");
     let error = build_error(Config::new().attachments_timeout(Duration::MAX), &[]);
     assert_eq!(error, "intervals and timeouts must not be longer than a year");
     let unbounded = [

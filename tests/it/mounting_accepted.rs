@@ -1,5 +1,8 @@
 //! Connections from which the program has read the request by itself, as the reference's `engine.handleUpgrade(req, socket, head)`.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use axum::body::Bytes;
 use axum::http::{Request, StatusCode};
 use tokio::io::DuplexStream;
@@ -86,7 +89,15 @@ async fn what_is_no_websocket_is_refused_and_closed() {
         (request("EIO=4&transport=websocket&sid=unknown"), "Session ID unknown"),
         (request("EIO=3&transport=websocket"), "Unsupported protocol version"),
     ];
-    let io = io();
+    let told = Arc::new(AtomicUsize::new(0));
+    let config = Config::new().on_connection_error({
+        let told = Arc::clone(&told);
+        move |_, _| {
+            told.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    let io = Io::builder().config(config).build().unwrap();
+    let n_cases = cases.len();
     for (request, message) in cases {
         let (mut http, handling) = hand_over(&io, request, "");
         let answer = http.response().await;
@@ -95,6 +106,7 @@ async fn what_is_no_websocket_is_refused_and_closed() {
         http.ended().await;
         assert_eq!(handling.await.unwrap().unwrap(), StatusCode::BAD_REQUEST);
     }
+    assert_eq!(told.load(Ordering::Relaxed), n_cases, "the program is told of each");
     let only_polling = Config::new().transports([TransportName::Polling]);
     let io = Io::builder().config(only_polling).build().unwrap();
     let (mut http, _) = hand_over(&io, request("EIO=4&transport=websocket"), "");

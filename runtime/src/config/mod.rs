@@ -163,10 +163,15 @@ impl Config {
                 "`max_http_buffer_size` and the bounds of the handler queue must be at least 1",
             ));
         }
-        if self.write_timeout.is_zero() || self.attachments_timeout.is_zero() {
-            return Err(BuildError::new(
-                "`write_timeout` and `attachments_timeout` must be longer than zero",
-            ));
+        let timeouts = [
+            ("upgrade_timeout", self.upgrade_timeout),
+            ("connect_timeout", self.connect_timeout),
+            ("ack_timeout", self.ack_timeout),
+            ("write_timeout", self.write_timeout),
+            ("attachments_timeout", self.attachments_timeout),
+        ];
+        if let Some((name, _)) = timeouts.iter().find(|(_, timeout)| timeout.is_zero()) {
+            return Err(BuildError::new(format!("`{name}` must be longer than zero")));
         }
         if self.max_message_fragments == 0 {
             return Err(BuildError::new("`max_message_fragments` must be at least 1"));

@@ -47,7 +47,7 @@ impl Config {
     }
 
     /// Sets how long an upgrade from polling to WebSocket may take; after it the new transport is closed and the session stays
-    /// on polling. Default: 10 s (`upgradeTimeout`).
+    /// on polling. Default: 10 s (`upgradeTimeout`). Zero is refused when the server is built.
     #[must_use]
     pub fn upgrade_timeout(mut self, upgrade_timeout: Duration) -> Self {
         self.upgrade_timeout = upgrade_timeout;

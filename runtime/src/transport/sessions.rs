@@ -55,6 +55,20 @@ pub(super) struct Running {
     pub(super) n_cut_off: usize,
 }
 
+impl Table {
+    fn leave(&mut self, network: &Network) {
+        let n_running_for = &mut self.n_running_for;
+        let Some(n_running) = n_running_for.get_mut(network) else { return };
+        *n_running -= 1;
+        if *n_running == 0 {
+            n_running_for.remove(network);
+            if let Some(capacity) = shrunken(n_running_for.len(), n_running_for.capacity()) {
+                n_running_for.shrink_to(capacity);
+            }
+        }
+    }
+}
+
 /// Why a session was not entered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NotEntered {
@@ -257,13 +271,8 @@ impl Drop for Registration {
         let mut table = write(&self.sessions.table);
         table.n_running -= 1;
         table.n_cut_off += usize::from(self.is_cut_off);
-        if let Some(network) = self.network
-            && let Some(n_running) = table.n_running_for.get_mut(&network)
-        {
-            *n_running -= 1;
-            if *n_running == 0 {
-                table.n_running_for.remove(&network);
-            }
+        if let Some(network) = &self.network {
+            table.leave(network);
         }
         if table.n_running == 0 {
             self.sessions.ended.notify_waiters();

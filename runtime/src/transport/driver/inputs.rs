@@ -4,7 +4,7 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use super::carrier::Carrier;
-use super::{Driver, Post, READS_MAX, WEBSOCKETS_MAX};
+use super::{Driver, PACKETS_MAX, Post, READS_MAX, WEBSOCKETS_MAX};
 use crate::codec::engine_packet::Packet;
 use crate::codec::{Message, decode_payload, decode_text};
 use crate::session::{Close, Held, Route, Source, TransportId, Wishes};
@@ -89,13 +89,14 @@ impl Driver {
 
     /// Takes packets of the POST in hand until the application has enough for now.
     pub(super) fn take_packets(&mut self, now: Instant) -> bool {
-        let mut moved = false;
-        while !self.is_saturated()
+        let mut n_taken = 0;
+        while n_taken < PACKETS_MAX
+            && !self.is_saturated()
             && !self.has_late_post()
             && let Some(post) = &mut self.post
             && let Some(packet) = post.packets.next()
         {
-            moved = true;
+            n_taken += 1;
             match packet {
                 Ok(packet) => self.session.handle_packet(now, Source::Polling, packet),
                 Err(_) => self.session.handle_decode_error(Source::Polling),
@@ -106,11 +107,11 @@ impl Driver {
         if !self.mailbox.connection.is_closing()
             && let Some(post) = self.post.take_if(|post| post.packets.is_exhausted())
         {
-            moved = true;
             // The client may be gone; its packets count all the same.
             let _ = post.taken.send(());
+            return true;
         }
-        moved
+        n_taken > 0
     }
 
     pub(super) fn read(&mut self, cx: &mut Context<'_>, now: Instant) -> bool {

@@ -23,6 +23,9 @@ use crate::session::{Held, PollId, Session, SessionHandler};
 /// How often a task goes around before it lets others have the thread.
 const ROUNDS_MAX: usize = 32;
 
+/// How many packets of a POST are taken before its session's task does something else: a POST may have half a million of them.
+const PACKETS_MAX: usize = 64;
+
 /// How many messages are taken from a connection before what they caused is written.
 const READS_MAX: usize = 32;
 

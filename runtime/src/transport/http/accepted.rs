@@ -10,6 +10,8 @@ use http_body_util::{BodyExt as _, Empty};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 
 use super::server::EngineServer;
+use crate::config::TransportName;
+use crate::connection_error::ConnectionErrorContext;
 use crate::transport::response::{self, ServerResponse};
 use crate::transport::websocket::handshake::{self, AcceptedStream};
 
@@ -61,10 +63,15 @@ impl EngineServer {
 
     async fn answer_upgrade(&self, request: Request<()>, stream: AcceptedStream) -> ServerResponse {
         if !self.inner.config.websocket {
-            return response::upgrade_refused("Transport unknown");
+            let transport = TransportName::WebSocket.to_string();
+            let error = ConnectionErrorContext::TransportUnknown { transport }.into();
+            return self.refuse(&error, true, &request.into_parts().0);
         }
         if !handshake::is_requested(&request) {
-            return response::upgrade_refused("Invalid Upgrade header");
+            let error = "Invalid Upgrade header";
+            let refused = ConnectionErrorContext::TransportHandshakeError { error }.into();
+            self.report(&refused, &request.into_parts().0);
+            return response::upgrade_refused(error);
         }
         let mut request = request.map(|()| Empty::<Bytes>::new());
         request.extensions_mut().insert(stream);

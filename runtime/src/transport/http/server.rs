@@ -298,7 +298,7 @@ impl EngineServer {
         response::handshake_refused(refusal)
     }
 
-    fn report(&self, error: &ConnectionError, head: &Parts) {
+    pub(super) fn report(&self, error: &ConnectionError, head: &Parts) {
         let (code, message, context) = (error.code(), error.message(), error.context());
         if let ConnectionErrorContext::ForeignOrigin { origin } = context {
             let host = head.headers.get(HOST);
