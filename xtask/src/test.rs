@@ -60,6 +60,8 @@ pub(crate) enum Step {
     Types,
     /// The chat in a headless browser.
     Browser,
+    /// 5,000 clients cut off at each stage of their life. Takes long.
+    Churn,
     /// The Autobahn testsuite against WebSockets of ours. Takes long.
     Autobahn,
 }
@@ -127,13 +129,14 @@ impl Step {
                 cargo_test(&["--workspace", "--test", "types"])
             }
             Self::Browser => browser(),
+            Self::Churn => churn(),
             Self::Autobahn => autobahn::run(),
         }
     }
 
     /// Whether it runs only when it is asked for.
     fn takes_long(self) -> bool {
-        self == Self::Autobahn
+        matches!(self, Self::Churn | Self::Autobahn)
     }
 }
 
@@ -224,6 +227,12 @@ fn browser() -> Result<Totals> {
     let assets = chat::bundle()?;
     let server = binary("chat")?;
     node_test("tests/browser", &[chromium, ("WIGWAG_CHAT", server), ("WIGWAG_CHAT_ASSETS", assets)])
+}
+
+/// The ordinary run cuts fewer clients off.
+fn churn() -> Result<Totals> {
+    let mut command = cargo(["test", "--package", "wigwag-tests", "--test", "churn"]);
+    count(command.args(["--", "--nocapture"]).env("WIGWAG_CHURN", "5000"), Totals::of_cargo_test)
 }
 
 fn cargo_test(args: &[&str]) -> Result<Totals> {
