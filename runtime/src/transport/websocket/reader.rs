@@ -5,7 +5,7 @@ use std::mem::MaybeUninit;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 
-use bytes::{Buf as _, Bytes, BytesMut};
+use bytes::Bytes;
 use tokio::io::{AsyncRead, ReadBuf};
 
 use super::decoder::{Decoder, Incoming, Limits};
@@ -31,8 +31,9 @@ pub(super) enum Error {
 /// ones that are not asked for yet are kept: an idle connection has no receive buffer.
 pub(super) struct Reader {
     decoder: Decoder,
-    /// What has been received and not been decoded.
-    received: BytesMut,
+    /// What has been received, of which the first `n_decoded` bytes have been decoded.
+    received: Vec<u8>,
+    n_decoded: usize,
     /// How many decompressed bytes the task has been charged for.
     charged: u64,
     is_out_of_step: bool,
@@ -43,7 +44,8 @@ impl Reader {
     pub(super) fn new(limits: Limits, inflater: Option<Inflater>, received: &Bytes) -> Self {
         Self {
             decoder: Decoder::new(limits, inflater),
-            received: BytesMut::from(&**received),
+            received: received.to_vec(),
+            n_decoded: 0,
             charged: 0,
             is_out_of_step: false,
         }
@@ -77,7 +79,8 @@ impl Reader {
             }
             let decoded = self.decoder.decode(&mut input).transpose();
             if !input.is_empty() {
-                self.received = BytesMut::from(&*input);
+                self.received = input.to_vec();
+                self.n_decoded = 0;
             }
             if let Some(decoded) = decoded {
                 return Poll::Ready(self.note_fault(decoded));
@@ -96,15 +99,13 @@ impl Reader {
     }
 
     fn decode_received(&mut self) -> Option<Result<Incoming, Error>> {
-        if self.received.is_empty() {
-            return None;
-        }
-        let mut input = &mut self.received[..];
+        let mut input = self.received.get_mut(self.n_decoded..).filter(|rest| !rest.is_empty())?;
         let decoded = self.decoder.decode(&mut input).transpose();
         let left = input.len();
-        self.received.advance(self.received.len() - left);
+        self.n_decoded = self.received.len() - left;
         if left == 0 {
-            self.received = BytesMut::new();
+            self.received = Vec::new();
+            self.n_decoded = 0;
         }
         decoded.map(|decoded| self.note_fault(decoded))
     }
@@ -112,7 +113,7 @@ impl Reader {
     fn note_fault(&mut self, decoded: Result<Incoming, Fault>) -> Result<Incoming, Error> {
         decoded.map_err(|fault| {
             self.is_out_of_step = true;
-            self.received = BytesMut::new();
+            self.received = Vec::new();
             Error::Fault(fault)
         })
     }
