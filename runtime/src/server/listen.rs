@@ -76,8 +76,7 @@ impl EngineServer {
     /// # Cancel safety
     /// Dropping the future stops accepting; connections that are open live on.
     pub async fn serve(&self, address: impl ToSocketAddrs) -> io::Result<()> {
-        self.serve_listener(TcpListener::bind(address).await?).await;
-        Ok(())
+        self.http_server().serve(address).await
     }
 
     /// Serves the connections of `listener` until [`close`](Self::close), or until the future is dropped. Requests outside of the

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::{Room, Socket};
 use crate::SocketId;
-use crate::sparse::shrunken;
+use crate::sparse::give_back;
 use crate::sync::{read, write};
 
 /// A set of sockets at one moment.
@@ -36,9 +36,7 @@ impl Members {
         let mut members = write(&self.0);
         let table = Arc::make_mut(&mut members);
         table.swap_remove(&id);
-        if let Some(capacity) = shrunken(table.len(), table.capacity()) {
-            table.shrink_to(capacity);
-        }
+        give_back(table);
         table.is_empty()
     }
 
@@ -76,9 +74,7 @@ impl Rooms {
             let mut rooms = write(&self.0);
             if rooms.get(room).is_some_and(|members| members.is_empty()) {
                 rooms.remove(room);
-                if let Some(capacity) = shrunken(rooms.len(), rooms.capacity()) {
-                    rooms.shrink_to(capacity);
-                }
+                give_back(&mut *rooms);
             }
         }
     }

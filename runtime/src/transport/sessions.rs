@@ -10,7 +10,7 @@ use super::mailbox::Mailbox;
 use super::network::Network;
 use crate::config::{Config, TransportName};
 use crate::session::{Counters, Held};
-use crate::sparse::shrunken;
+use crate::sparse::give_back;
 use crate::sync::{read, write};
 
 /// Every session of one server.
@@ -62,9 +62,7 @@ impl Table {
         *n_running -= 1;
         if *n_running == 0 {
             n_running_for.remove(network);
-            if let Some(capacity) = shrunken(n_running_for.len(), n_running_for.capacity()) {
-                n_running_for.shrink_to(capacity);
-            }
+            give_back(n_running_for);
         }
     }
 }
@@ -243,9 +241,7 @@ impl Registration {
         if let Some(id) = self.id.take() {
             let by_id = &mut write(&self.sessions.table).by_id;
             by_id.remove(&id);
-            if let Some(capacity) = shrunken(by_id.len(), by_id.capacity()) {
-                by_id.shrink_to(capacity);
-            }
+            give_back(by_id);
         }
         self.sessions.notice_polling();
     }
