@@ -96,58 +96,59 @@ where
         }
     }
 
-    pub(super) async fn serve_http1(self, prefix: Bytes) {
-        let activity = Activity::of_requests();
-        let io = TokioIo::new(HttpStream::new(self.stream, prefix, Arc::clone(&activity)));
+    /// The connection and its requests, as hyper takes them, and the end that ends them.
+    fn for_hyper(
+        self,
+        prefix: Bytes,
+        activity: &Arc<Activity>,
+    ) -> (TokioIo<HttpStream<T>>, Requests<S>, Stop) {
+        let io = TokioIo::new(HttpStream::new(self.stream, prefix, Arc::clone(activity)));
         let service = Requests {
             service: self.service,
             peer: self.peer.map(PeerAddr),
             is_encrypted: self.is_encrypted,
-            activity: Arc::clone(&activity),
+            activity: Arc::clone(activity),
         };
-        let Limits { headers_timeout, keep_alive_timeout, .. } = self.limits;
+        (io, service, self.stop)
+    }
+
+    pub(super) async fn serve_http1(self, prefix: Bytes) {
+        let (activity, limits) = (Activity::of_requests(), self.limits);
+        let (io, service, stop) = self.for_hyper(prefix, &activity);
+        let Limits { headers_timeout, keep_alive_timeout, .. } = limits;
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .keep_alive(!keep_alive_timeout.is_zero())
             // To hyper, a client that has not begun its next request is as late as one that does not finish it.
             .header_read_timeout(keep_alive_timeout + headers_timeout)
-            .max_header_size(self.limits.max_header_size)
-            .max_buf_size(self.limits.max_header_size.max(BUFFER_BYTES_MIN))
+            .max_header_size(limits.max_header_size)
+            .max_buf_size(limits.max_header_size.max(BUFFER_BYTES_MIN))
             .serve_connection(io, service)
             .with_upgrades();
-        drive(connection, &activity, &self.limits, self.stop).await;
+        drive(connection, &activity, &limits, stop).await;
     }
 
     #[cfg(feature = "http2")]
     pub(super) async fn serve_http2(self, prefix: Bytes) {
-        let activity = Activity::of_streams();
-        let io = TokioIo::new(HttpStream::new(self.stream, prefix, Arc::clone(&activity)));
-        let service = Requests {
-            service: self.service,
-            peer: self.peer.map(PeerAddr),
-            is_encrypted: self.is_encrypted,
-            activity: Arc::clone(&activity),
-        };
+        let (activity, mut limits) = (Activity::of_streams(), self.limits);
+        limits.keep_alive_timeout = limits.keep_alive_timeout.max(HTTP2_IDLE_MIN);
+        let (io, service, stop) = self.for_hyper(prefix, &activity);
         let (ping_interval, ping_timeout) = HTTP2_PING;
-        let n_streams = self.limits.max_concurrent_streams.max(1);
+        let n_streams = limits.max_concurrent_streams.max(1);
         let connection_window = HTTP2_STREAM_WINDOW.saturating_mul(n_streams).min(HTTP2_WINDOW_MAX);
         // What a client may reset is bounded by hyper's own limits.
         let connection =
             hyper::server::conn::http2::Builder::new(hyper_util::rt::TokioExecutor::new())
                 .timer(TokioTimer::new())
-                .max_header_list_size(
-                    u32::try_from(self.limits.max_header_size).unwrap_or(u32::MAX),
-                )
-                .max_concurrent_streams(self.limits.max_concurrent_streams)
+                .max_header_list_size(u32::try_from(limits.max_header_size).unwrap_or(u32::MAX))
+                .max_concurrent_streams(limits.max_concurrent_streams)
                 .initial_stream_window_size(HTTP2_STREAM_WINDOW)
                 .initial_connection_window_size(connection_window)
                 .keep_alive_interval(ping_interval)
                 .keep_alive_timeout(ping_timeout)
                 .enable_connect_protocol()
                 .serve_connection(io, service);
-        let mut limits = self.limits;
-        limits.keep_alive_timeout = limits.keep_alive_timeout.max(HTTP2_IDLE_MIN);
-        drive(connection, &activity, &limits, self.stop).await;
+        drive(connection, &activity, &limits, stop).await;
     }
 }
 
