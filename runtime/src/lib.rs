@@ -100,6 +100,8 @@ mod error;
 #[cfg(feature = "server")]
 mod handshake;
 #[cfg(feature = "server")]
+mod headers;
+#[cfg(feature = "server")]
 mod id;
 #[cfg(feature = "server")]
 mod panics;

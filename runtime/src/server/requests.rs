@@ -15,6 +15,7 @@ use pin_project_lite::pin_project;
 
 use super::service::{BoxFuture, call_when_ready};
 use crate::handshake::{Encrypted, PeerAddr};
+use crate::headers::only;
 use crate::transport::{Activity, InFlight};
 
 type BoxError = Box<dyn Error + Send + Sync>;
@@ -59,12 +60,8 @@ where
 
 /// RFC 9112 §3.2: a request of HTTP/1.1 has one `Host`, or it is refused. Whoever decides by the host must not see two.
 fn is_host_certain(request: &Request<Incoming>) -> bool {
-    let mut hosts = request.headers().get_all(HOST).into_iter();
-    match (hosts.next(), hosts.next()) {
-        (Some(_), None) => true,
-        (None, _) => request.version() != Version::HTTP_11,
-        (Some(_), Some(_)) => false,
-    }
+    let is_missing = !request.headers().contains_key(HOST);
+    only(request.headers(), HOST).is_some() || (is_missing && request.version() != Version::HTTP_11)
 }
 
 /// The answer to one request, on its way from the service.

@@ -11,6 +11,7 @@ use http::{HeaderMap, request};
 
 use crate::config::TrustedProxies;
 use crate::handshake::{Encrypted, PeerAddr, Remote};
+use crate::headers::only;
 
 /// Where a request came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,9 +57,7 @@ fn own_host(request: &request::Parts) -> Option<&str> {
     if let Some(authority) = request.uri.authority() {
         return Some(authority.as_str());
     }
-    let mut hosts = request.headers.get_all(HOST).into_iter();
-    let host = hosts.next().filter(|_| hosts.next().is_none())?;
-    host.to_str().ok()
+    only(&request.headers, HOST)?.to_str().ok()
 }
 
 /// What the header of RFC 7239 says of the client.

@@ -22,6 +22,7 @@ use tokio::sync::oneshot;
 use super::deflate::{Deflater, Inflater};
 use super::negotiation::{Negotiated, is_token, negotiate};
 use crate::config::PerMessageDeflate;
+use crate::headers::only;
 use crate::sync::lock;
 use crate::transport::{HttpStream, ServerBody, ServerResponse};
 
@@ -148,12 +149,6 @@ fn check_request_line<B>(request: &Request<B>) -> Result<(), Refusal> {
 fn is_key(key: &[u8]) -> bool {
     let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
     matches!(key.split_last_chunk::<2>(), Some((data, b"==")) if data.len() == 22 && data.iter().all(is_base64))
-}
-
-/// The value of a header that may come only once.
-fn only(headers: &HeaderMap, name: impl AsHeaderName) -> Option<&HeaderValue> {
-    let mut values = headers.get_all(name).into_iter();
-    values.next().filter(|_| values.next().is_none())
 }
 
 /// The sub-protocol that the client names first, which the reference accepts whatever it is: a client that named some fails without
