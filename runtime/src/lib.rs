@@ -147,11 +147,11 @@ pub use self::server::{
     Builder, HttpServer, Io, Layer, NotFound, RequestBody, ResponseBody, Service,
 };
 #[cfg(feature = "server")]
-pub use self::socket::{AckError, AckFuture, AckStream, DisconnectReason, Room};
+pub use self::socket::{AckError, AckFuture, AckStream, DisconnectReason, Mount, Room};
 #[cfg(feature = "server")]
 pub use self::transport::{Shutdown, ShutdownReport};
 #[cfg(feature = "server")]
-pub use self::typed::{BoundaryError, Broadcast, ConnectCx, Cx, Mount, Namespace, Socket, Target};
+pub use self::typed::{BoundaryError, Broadcast, ConnectCx, Cx, Namespace, Socket, Target};
 
 /// What generated code names. Not for people: it changes without notice.
 #[doc(hidden)]

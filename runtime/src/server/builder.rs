@@ -6,15 +6,14 @@ use std::sync::Arc;
 use super::Io;
 use crate::BuildError;
 use crate::config::Config;
-use crate::socket::{Client, NamespaceHandler, Namespaces};
+use crate::socket::{Client, Mount, NamespaceHandler, Namespaces};
 use crate::transport::EngineServer;
-use crate::typed::Mount;
 
 /// Collects what a server consists of; [`build`](Self::build) checks it.
 #[derive(Default)]
 pub struct Builder {
     config: Config,
-    namespaces: Vec<(String, Arc<dyn NamespaceHandler>)>,
+    mounts: Vec<Mount>,
 }
 
 impl Builder {
@@ -25,18 +24,17 @@ impl Builder {
         self
     }
 
-    /// Mounts a contract with its handler: the `serve` function of the module that `#[socket_events]` generates.
+    /// Mounts a namespace with its application: what the `serve` function of a contract's module returns, or [`Mount::new`].
     #[must_use]
     pub fn mount(mut self, mount: Mount) -> Self {
-        self.namespaces.push((mount.namespace.to_owned(), mount.handler));
+        self.mounts.push(mount);
         self
     }
 
-    /// Adds a namespace without a contract.
+    /// Mounts a namespace without a contract.
     #[must_use]
-    pub fn namespace(mut self, name: impl Into<String>, handler: impl NamespaceHandler) -> Self {
-        self.namespaces.push((name.into(), Arc::new(handler)));
-        self
+    pub fn namespace(self, name: impl Into<String>, handler: impl NamespaceHandler) -> Self {
+        self.mount(Mount::new(name, handler))
     }
 
     /// Builds the server. It has no network yet: [`Io::serve`], [`Io::layer`] and [`Io::service`] give it one.
@@ -46,7 +44,7 @@ impl Builder {
     /// same name.
     pub fn build(self) -> Result<Io, BuildError> {
         let mut namespaces = Namespaces::new(self.config.clone());
-        for (name, handler) in self.namespaces {
+        for Mount { name, handler } in self.mounts {
             // On the wire a comma ends the name, and a question mark begins what older clients put behind it.
             if !name.starts_with('/') || name.contains([',', '?']) {
                 return Err(BuildError::new(format!(
@@ -70,10 +68,9 @@ impl Builder {
 
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let namespaces: Vec<_> = self.namespaces.iter().map(|(name, _)| name).collect();
         f.debug_struct("Builder")
             .field("config", &self.config)
-            .field("namespaces", &namespaces)
+            .field("mounts", &self.mounts)
             .finish()
     }
 }

@@ -72,11 +72,9 @@ impl Io {
         Namespace::new(self.namespaces.of(N::NAMESPACE))
     }
 
-    /// Everybody in the namespace `name`, for what no contract names. `None` when this server has no such namespace.
-    pub fn namespace(&self, name: &str) -> Option<crate::socket::Broadcast> {
-        self.namespaces
-            .get(name)
-            .map(|namespace| crate::socket::Broadcast::all(Arc::clone(namespace)))
+    /// The namespace `name`, for what no contract names. `None` when this server has no such namespace.
+    pub fn namespace(&self, name: &str) -> Option<crate::socket::Namespace> {
+        self.namespaces.get(name).cloned()
     }
 
     /// The Engine.IO server underneath: how many sessions are open, and requests by hand.

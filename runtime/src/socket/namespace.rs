@@ -6,12 +6,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::rooms::{Members, Rooms, Snapshot};
-use super::{NamespaceHandler, Socket};
+use super::{Broadcast, NamespaceHandler, Room, Socket};
 use crate::SocketId;
 use crate::codec::{Encoded, ToArgs, encode_event};
 
-/// One namespace of a server.
-pub(crate) struct Namespace {
+/// One namespace of a server, without types. Cheap to clone; all clones are one namespace.
+#[derive(Clone)]
+pub struct Namespace(Arc<Inner>);
+
+struct Inner {
     name: Box<str>,
     handler: Arc<dyn NamespaceHandler>,
     sockets: Members,
@@ -22,80 +25,123 @@ pub(crate) struct Namespace {
 }
 
 impl Namespace {
-    pub(crate) fn new(
+    pub(super) fn new(
         name: &str,
         handler: Arc<dyn NamespaceHandler>,
         ack_timeout: Duration,
     ) -> Self {
-        Self {
+        Self(Arc::new(Inner {
             name: name.into(),
             handler,
             sockets: Members::default(),
             rooms: Rooms::default(),
             next_ack_id: AtomicU64::new(0),
             ack_timeout,
-        }
+        }))
     }
 
-    pub(crate) fn name(&self) -> &str {
-        &self.name
-    }
-
-    pub(crate) fn ack_timeout(&self) -> Duration {
-        self.ack_timeout
-    }
-
-    /// The socket with this id, if it is connected.
-    pub(crate) fn socket(&self, id: SocketId) -> Option<Socket> {
-        self.sockets.get(id)
+    /// The name, such as `/admin`.
+    pub fn name(&self) -> &str {
+        &self.0.name
     }
 
     /// How many sockets are connected.
-    pub(crate) fn len(&self) -> usize {
-        self.sockets.snapshot().len()
+    pub fn len(&self) -> usize {
+        self.0.sockets.snapshot().len()
+    }
+
+    /// Whether nobody is connected.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The socket with this id, if it is connected.
+    pub fn socket(&self, id: SocketId) -> Option<Socket> {
+        self.0.sockets.get(id)
+    }
+
+    /// Everybody who is connected to this server right now.
+    pub fn sockets(&self) -> Vec<Socket> {
+        self.everybody().sockets()
+    }
+
+    /// Everybody in the namespace.
+    pub fn everybody(&self) -> Broadcast {
+        Broadcast::all(self.clone())
+    }
+
+    /// Everybody in `room`.
+    pub fn to(&self, room: impl Into<Room>) -> Broadcast {
+        self.everybody().to(room)
+    }
+
+    /// Everybody but those in `room`.
+    pub fn except(&self, room: impl Into<Room>) -> Broadcast {
+        self.everybody().except(room)
+    }
+
+    /// Sends an event to everybody. See [`Socket::emit`].
+    pub fn emit<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
+        self.everybody().emit(event, args);
+    }
+}
+
+/// What the rest of the layer does with it.
+impl Namespace {
+    pub(super) fn ack_timeout(&self) -> Duration {
+        self.0.ack_timeout
     }
 
     pub(super) fn handler(&self) -> Arc<dyn NamespaceHandler> {
-        Arc::clone(&self.handler)
+        Arc::clone(&self.0.handler)
     }
 
-    pub(super) fn sockets(&self) -> Snapshot {
-        self.sockets.snapshot()
+    pub(super) fn members(&self) -> Snapshot {
+        self.0.sockets.snapshot()
     }
 
     pub(super) fn rooms(&self) -> &Rooms {
-        &self.rooms
+        &self.0.rooms
     }
 
     pub(super) fn next_ack_id(&self) -> u64 {
-        self.next_ack_id.fetch_add(1, Ordering::Relaxed)
+        self.0.next_ack_id.fetch_add(1, Ordering::Relaxed)
     }
 
     pub(super) fn enter(&self, socket: Socket) {
-        self.sockets.insert(socket);
+        self.0.sockets.insert(socket);
     }
 
     pub(super) fn exit(&self, id: SocketId) {
-        self.sockets.remove(id);
+        self.0.sockets.remove(id);
     }
 
     /// Encodes an event that nobody acknowledges. One that cannot be encoded is the application's mistake: it is logged and not
     /// sent.
     pub(super) fn encode<A: ToArgs + ?Sized>(&self, event: &str, args: &A) -> Option<Encoded> {
-        match encode_event(&self.name, None, event, args) {
+        match encode_event(self.name(), None, event, args) {
             Ok(encoded) => Some(encoded),
             Err(error) => {
-                tracing::error!(namespace = %self.name, event, %error, "event not sent");
+                tracing::error!(namespace = self.name(), event, %error, "event not sent");
                 None
             }
         }
     }
 }
 
+/// Whether both are the same namespace of the same server.
+impl PartialEq for Namespace {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Namespace {}
+
 impl fmt::Debug for Namespace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Namespace")
-            .field("name", &self.name)
+            .field("name", &self.name())
             .field("sockets", &self.len())
             .finish_non_exhaustive()
     }

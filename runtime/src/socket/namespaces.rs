@@ -10,7 +10,7 @@ use crate::config::Config;
 
 /// Every namespace of a server, by name. They are known when the server is built.
 pub(crate) struct Namespaces {
-    by_name: HashMap<Box<str>, Arc<Namespace>>,
+    by_name: HashMap<Box<str>, Namespace>,
     config: Config,
 }
 
@@ -21,7 +21,7 @@ impl Namespaces {
 
     /// Adds a namespace. False when there is one of that name.
     pub(crate) fn add(&mut self, name: &str, handler: Arc<dyn NamespaceHandler>) -> bool {
-        let namespace = Arc::new(Namespace::new(name, handler, self.config.ack_timeout));
+        let namespace = Namespace::new(name, handler, self.config.ack_timeout);
         self.by_name.insert(name.into(), namespace).is_none()
     }
 
@@ -29,18 +29,18 @@ impl Namespaces {
         &self.config
     }
 
-    pub(crate) fn get(&self, name: &str) -> Option<&Arc<Namespace>> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Namespace> {
         self.by_name.get(name)
     }
 
     /// The namespace `name`; one that nobody can join when it was not mounted.
-    pub(crate) fn of(&self, name: &str) -> Arc<Namespace> {
+    pub(crate) fn of(&self, name: &str) -> Namespace {
         self.get(name).cloned().unwrap_or_else(|| {
             tracing::error!(
                 namespace = name,
                 "not mounted on this server: nobody will get what is sent to it"
             );
-            Arc::new(Namespace::new(name, Arc::new(NotMounted), self.config.ack_timeout))
+            Namespace::new(name, Arc::new(NotMounted), self.config.ack_timeout)
         })
     }
 }

@@ -25,7 +25,7 @@ pub struct Socket(Arc<Inner>);
 struct Inner {
     id: SocketId,
     peer: Arc<Peer>,
-    namespace: Arc<Namespace>,
+    namespace: Namespace,
     is_admitted: AtomicBool,
     /// Why it left. Whoever sets it takes the socket out of the namespace; the session's task tells the application.
     left: OnceLock<DisconnectReason>,
@@ -37,7 +37,7 @@ struct Inner {
 }
 
 impl Socket {
-    pub(super) fn new(id: SocketId, peer: Arc<Peer>, namespace: Arc<Namespace>) -> Self {
+    pub(super) fn new(id: SocketId, peer: Arc<Peer>, namespace: Namespace) -> Self {
         Self(Arc::new(Inner {
             id,
             peer,
@@ -158,7 +158,7 @@ impl Socket {
 
     /// A target of everybody in the namespace but this socket.
     pub fn broadcast(&self) -> Broadcast {
-        Broadcast::all(Arc::clone(&self.0.namespace)).without(self.id())
+        Broadcast::all(self.0.namespace.clone()).without(self.id())
     }
 
     /// A target of everybody in `room` but this socket.
@@ -180,7 +180,7 @@ impl Socket {
 
     /// A target of everybody in the namespace, this socket included.
     pub fn namespace(&self) -> Broadcast {
-        Broadcast::all(Arc::clone(&self.0.namespace))
+        Broadcast::all(self.0.namespace.clone())
     }
 
     /// A target of everybody in the namespace but this socket and those in `room`.
@@ -278,7 +278,7 @@ impl Socket {
         &self.0.peer.namespaces
     }
 
-    pub(crate) fn of_namespace(&self) -> &Arc<Namespace> {
+    pub(crate) fn of_namespace(&self) -> &Namespace {
         &self.0.namespace
     }
 }

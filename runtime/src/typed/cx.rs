@@ -46,7 +46,7 @@ impl<N, S> Cx<N, S> {
 
     /// The whole namespace of this contract.
     pub fn namespace(&self) -> Namespace<N> {
-        Namespace::new(Arc::clone(self.socket.untyped().of_namespace()))
+        Namespace::new(self.socket.untyped().of_namespace().clone())
     }
 
     /// The namespace of another contract on this server.
@@ -55,7 +55,7 @@ impl<N, S> Cx<N, S> {
     }
 
     fn everybody(&self) -> Broadcast<N> {
-        let all = crate::socket::Broadcast::all(Arc::clone(self.socket.untyped().of_namespace()));
+        let all = crate::socket::Broadcast::all(self.socket.untyped().of_namespace().clone());
         Broadcast::from_sender(all, self.socket.id())
     }
 }
@@ -95,7 +95,7 @@ impl<N> ConnectCx<N> {
 
     /// The whole namespace of this contract.
     pub fn namespace(&self) -> Namespace<N> {
-        Namespace::new(Arc::clone(self.socket.untyped().of_namespace()))
+        Namespace::new(self.socket.untyped().of_namespace().clone())
     }
 
     /// The namespace of another contract on this server.

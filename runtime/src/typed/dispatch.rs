@@ -1,7 +1,6 @@
 //! A contract's handler as the application of a namespace.
 
 use std::any::Any;
-use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
@@ -11,7 +10,9 @@ use super::outcome::BoundaryError;
 use super::{Call, ConnectCx, Cx, Dispatched};
 use crate::contract::{Contract, Presents as _, Refuses as _};
 use crate::panics::catching_panics;
-use crate::socket::{Auth, BoxFuture, DisconnectReason, Event, NamespaceHandler, Refusal, Socket};
+use crate::socket::{
+    Auth, BoxFuture, DisconnectReason, Event, Mount, NamespaceHandler, Refusal, Socket,
+};
 
 /// What `#[socket_events]` generates for a contract: from an event's name to the handler's method.
 pub trait Dispatch: Send + Sync + Sized + 'static {
@@ -47,16 +48,9 @@ pub trait Dispatch: Send + Sync + Sized + 'static {
     ) -> impl Future<Output = ()> + Send;
 }
 
-/// A contract with its handler, ready to be mounted: see [`Builder::mount`](crate::Builder::mount).
-pub struct Mount {
-    pub(crate) namespace: &'static str,
-    pub(crate) handler: Arc<dyn NamespaceHandler>,
-}
-
 /// Makes generated code mountable.
 pub fn mount<D: Dispatch>(dispatch: D) -> Mount {
-    let handler = Arc::new(Typed(Arc::new(dispatch)));
-    Mount { namespace: <D::Ns as Describe>::NAMESPACE, handler }
+    Mount::new(<D::Ns as Describe>::NAMESPACE, Typed(Arc::new(dispatch)))
 }
 
 struct Typed<D>(Arc<D>);
@@ -115,10 +109,4 @@ fn read_auth<N: Contract>(auth: &Auth) -> Result<N::Auth, Refusal> {
         Refusal::new(format!("invalid auth: {error}"))
             .with_data(BoundaryError::invalid_payload(&error))
     })
-}
-
-impl fmt::Debug for Mount {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Mount").field("namespace", &self.namespace).finish_non_exhaustive()
-    }
 }

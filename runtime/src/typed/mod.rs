@@ -12,7 +12,7 @@ mod target;
 pub use self::broadcast::Broadcast;
 pub use self::call::{Call, Dispatched};
 pub use self::cx::{ConnectCx, Cx};
-pub use self::dispatch::{Dispatch, Mount, mount};
+pub use self::dispatch::{Dispatch, mount};
 pub use self::namespace::Namespace;
 pub use self::outcome::BoundaryError;
 pub(crate) use self::outcome::{Envelope, read_outcome, read_reply};

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Broadcast, Socket, Target};
@@ -12,12 +11,12 @@ use crate::socket::{AckStream, Broadcast as AllSockets, Namespace as Untyped, Re
 
 /// The namespace of the contract `N` on this server: everybody who is connected to it.
 pub struct Namespace<N> {
-    untyped: Arc<Untyped>,
+    untyped: Untyped,
     contract: PhantomData<N>,
 }
 
 impl<N> Namespace<N> {
-    pub(crate) fn new(untyped: Arc<Untyped>) -> Self {
+    pub(crate) fn new(untyped: Untyped) -> Self {
         Self { untyped, contract: PhantomData }
     }
 
@@ -72,7 +71,7 @@ impl<N> Namespace<N> {
     }
 
     fn everybody(&self) -> Broadcast<N> {
-        Broadcast::new(AllSockets::all(Arc::clone(&self.untyped)))
+        Broadcast::new(AllSockets::all(self.untyped.clone()))
     }
 }
 
@@ -101,7 +100,7 @@ impl<N: Send + Sync> Target<N> for Namespace<N> {
 
 impl<N> Clone for Namespace<N> {
     fn clone(&self) -> Self {
-        Self::new(Arc::clone(&self.untyped))
+        Self::new(self.untyped.clone())
     }
 }
 

@@ -1,0 +1,122 @@
+//! A client in one namespace: how far it has come there, and what its handlers have to do.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::task::{Context, Poll, ready};
+
+use crate::codec;
+use crate::config::Config;
+use crate::socket::handler::BoxFuture;
+use crate::socket::work::{Job, Work, drop_quietly, report_panic};
+use crate::socket::{Ack, DisconnectReason, Event, Refusal, Socket};
+
+/// The client in one namespace.
+pub(super) struct Member {
+    pub(super) socket: Socket,
+    pub(super) stage: Stage,
+    pub(super) work: Work,
+}
+
+/// How far the client has come in a namespace.
+pub(super) enum Stage {
+    /// The application decides whether it may join.
+    Connecting(BoxFuture<Result<(), Refusal>>),
+    Joined,
+    /// It has left; handlers may still run.
+    Left,
+    /// It was refused, or left before it was admitted: nothing will happen any more.
+    Gone,
+}
+
+impl Member {
+    pub(super) fn take_event(&mut self, id: Option<u64>, event: codec::Event) {
+        let ack = id.map(|id| Ack::new(self.socket.clone(), id));
+        self.work.push(Job::Event(Event { name: event.name, args: event.args, ack }));
+    }
+
+    /// Whether so many events wait that no more should be read. While the socket owes an acknowledgement, a handler may be waiting
+    /// for it, and it can only come behind further events.
+    pub(super) fn is_full(&self, config: &Config) -> bool {
+        let (events, events_max) = (self.work.len(), config.handler_queue_max);
+        if self.work.bytes() >= config.handler_queue_bytes_max {
+            return true;
+        }
+        events >= events_max
+            && (events >= events_max.saturating_mul(ACK_HEADROOM)
+                || self.socket.pending_acks().is_empty())
+    }
+
+    pub(super) fn leave(&mut self, reason: DisconnectReason) {
+        self.socket.leave_namespace(reason);
+        self.notice_leaving();
+    }
+
+    /// Follows a socket that has left, whoever made it leave.
+    fn notice_leaving(&mut self) {
+        let Some(reason) = self.socket.reason_to_leave() else { return };
+        match self.stage {
+            Stage::Joined => {
+                if self.socket.is_dismissed() {
+                    self.work.forget_events();
+                }
+                self.work.push(Job::Disconnect(reason));
+                self.stage = Stage::Left;
+            }
+            // A client that goes before it was admitted was never there: the application is not told.
+            Stage::Connecting(_) => self.end_admission(),
+            Stage::Left | Stage::Gone => {}
+        }
+    }
+
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.poll_admission(cx);
+        loop {
+            // Every handler may have made the socket leave.
+            self.notice_leaving();
+            if !ready!(self.work.poll_one(cx)) {
+                return Poll::Ready(());
+            }
+        }
+    }
+
+    fn poll_admission(&mut self, cx: &mut Context<'_>) {
+        let Stage::Connecting(admission) = &mut self.stage else { return };
+        let polled = catch_unwind(AssertUnwindSafe(|| admission.as_mut().poll(cx)));
+        let outcome = match polled {
+            Ok(Poll::Pending) => return,
+            Ok(Poll::Ready(outcome)) => outcome,
+            Err(_) => {
+                report_panic(&self.socket);
+                Err(Refusal::new(INTERNAL_ERROR))
+            }
+        };
+        self.end_admission();
+        match outcome {
+            Ok(()) if self.socket.reason_to_leave().is_some() => {}
+            Ok(()) => {
+                self.socket.admit();
+                self.work.push(Job::Connected);
+                self.stage = Stage::Joined;
+            }
+            Err(refusal) => self.socket.refuse(refusal),
+        }
+    }
+
+    fn end_admission(&mut self) {
+        let admission = std::mem::replace(&mut self.stage, Stage::Gone);
+        drop_quietly(admission, &self.socket);
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        match self.stage {
+            Stage::Connecting(_) | Stage::Joined => false,
+            Stage::Left => self.work.is_idle(),
+            Stage::Gone => true,
+        }
+    }
+}
+
+/// How many times more events may wait while the socket owes an acknowledgement.
+const ACK_HEADROOM: usize = 16;
+
+/// What a client is told when the application failed: what went wrong is none of its business.
+pub(super) const INTERNAL_ERROR: &str = "internal error";

@@ -1,0 +1,201 @@
+//! One client: the namespaces that share its session.
+
+mod member;
+mod packets;
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use tokio::time::{Sleep, sleep};
+
+use self::member::{Member, Stage};
+use super::peer::Peer;
+use super::unjoined::Unjoined;
+use super::{DisconnectReason, Namespace, Namespaces};
+use crate::codec::{Decoder, DecoderLimits, Message};
+use crate::handshake::Handshake;
+use crate::session::{Close, CloseReason, Connection, Held, SessionHandler};
+
+/// The Socket.IO side of one session: takes its messages apart by namespace and runs the handlers of its sockets.
+pub(crate) struct Client {
+    peer: Arc<Peer>,
+    decoder: Decoder,
+    members: Vec<Member>,
+    /// Namespaces that the server has put the client out of: what was on its way then is not the client's fault.
+    dismissed_from: Vec<Namespace>,
+    /// Until a namespace has been joined.
+    unjoined: Option<Unjoined>,
+    /// When the next attachment of a packet must have come, while one is waited for.
+    attachment_deadline: Option<Pin<Box<Sleep>>>,
+    /// Whether the session is about to end: what still arrives has no effect.
+    is_closing: bool,
+    /// Whether the server is shutting down: nothing new is begun.
+    is_retiring: bool,
+}
+
+impl Client {
+    pub(crate) fn new(
+        namespaces: Arc<Namespaces>,
+        connection: Connection,
+        handshake: Handshake,
+        place: Option<Held>,
+    ) -> Self {
+        let config = namespaces.config();
+        let limits = DecoderLimits {
+            attachments_max: config.max_attachments,
+            attachment_bytes_max: config
+                .max_attachments
+                .saturating_mul(config.max_http_buffer_size),
+        };
+        let unjoined = Some(Unjoined::new(config, place));
+        Self {
+            peer: Arc::new(Peer::new(namespaces, connection, handshake)),
+            decoder: Decoder::new(limits),
+            members: Vec::new(),
+            dismissed_from: Vec::new(),
+            unjoined,
+            attachment_deadline: None,
+            is_closing: false,
+            is_retiring: false,
+        }
+    }
+
+    fn close(&mut self, reason: CloseReason) {
+        self.is_closing = true;
+        self.peer.connection.request_close(Close::Graceful(reason));
+    }
+
+    fn poll_unjoined(&mut self, cx: &mut Context<'_>) {
+        let Some(unjoined) = &mut self.unjoined else { return };
+        let has_joined = |member: &Member| matches!(member.stage, Stage::Joined | Stage::Left);
+        if self.members.iter().any(has_joined) {
+            self.unjoined = None;
+        } else if unjoined.poll_overdue(cx).is_ready() {
+            self.unjoined = None;
+            self.peer.connection.counters().unjoined_timeouts.count();
+            self.close(CloseReason::ForcedServerClose);
+        }
+    }
+
+    /// While the server itself does not read, nothing can come in time.
+    fn poll_attachment_deadline(&mut self, cx: &mut Context<'_>) {
+        if self.decoder.awaiting().is_none() || self.is_closing || self.is_saturated() {
+            self.attachment_deadline = None;
+            return;
+        }
+        let timeout = self.peer.namespaces.config().attachments_timeout;
+        let deadline = self.attachment_deadline.get_or_insert_with(|| Box::pin(sleep(timeout)));
+        if deadline.as_mut().poll(cx).is_ready() {
+            self.attachment_deadline = None;
+            self.peer.connection.counters().attachments_timeouts.count();
+            self.close(CloseReason::ForcedServerClose);
+        }
+    }
+
+    fn dismiss(&mut self) {
+        for member in &self.members {
+            member.socket.disconnect();
+        }
+        self.close(CloseReason::ForcedClose);
+    }
+
+    fn forget_members(&mut self) {
+        let namespaces = &mut self.dismissed_from;
+        self.members.retain(|member| {
+            if !member.is_done() {
+                return true;
+            }
+            let was_in = matches!(member.stage, Stage::Left);
+            let namespace = member.socket.of_namespace();
+            let is_known = namespaces.iter().any(|known| known == namespace);
+            if was_in && member.socket.is_dismissed() && !is_known {
+                namespaces.push(namespace.clone());
+            }
+            false
+        });
+    }
+}
+
+impl SessionHandler for Client {
+    fn message(&mut self, message: Message) {
+        if self.is_closing {
+            return;
+        }
+        if self.unjoined.as_mut().is_some_and(|unjoined| !unjoined.admits(&message)) {
+            self.peer.connection.counters().unjoined_overflows.count();
+            return self.close(CloseReason::ForcedServerClose);
+        }
+        self.attachment_deadline = None;
+        let taken = match self.decoder.decode(message) {
+            Ok(Some(packet)) => self.take(packet),
+            Ok(None) => self.check_announced(),
+            Err(error) => {
+                tracing::debug!(%error, "packet refused");
+                return self.close(CloseReason::ForcedClose);
+            }
+        };
+        if taken.is_err() {
+            tracing::debug!("packet out of place");
+            self.close(CloseReason::ForcedServerClose);
+        }
+    }
+
+    fn poll_work(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        if self.peer.is_dismissed() && !self.is_closing {
+            self.dismiss();
+        }
+        let mut is_idle = true;
+        for member in &mut self.members {
+            is_idle &= member.poll(cx).is_ready();
+        }
+        self.poll_unjoined(cx);
+        self.poll_attachment_deadline(cx);
+        self.forget_members();
+        if is_idle { Poll::Ready(()) } else { Poll::Pending }
+    }
+
+    fn is_saturated(&self) -> bool {
+        let config = self.peer.namespaces.config();
+        let leaving = self.members.iter().filter(|member| matches!(member.stage, Stage::Left));
+        leaving.count() > LEAVING_MAX || self.members.iter().any(|member| member.is_full(config))
+    }
+
+    fn retire(&mut self) {
+        self.is_retiring = true;
+    }
+
+    /// A handler may be waiting for its client to acknowledge something.
+    fn awaits_messages(&self) -> bool {
+        self.members.iter().any(|member| !member.socket.pending_acks().is_empty())
+    }
+
+    fn closed(&mut self, reason: CloseReason) {
+        self.is_closing = true;
+        self.unjoined = None;
+        self.attachment_deadline = None;
+        for member in &mut self.members {
+            member.leave(reason.into());
+        }
+    }
+}
+
+/// However the session's task ends, nobody stays in a namespace without it.
+impl Drop for Client {
+    fn drop(&mut self) {
+        for member in &self.members {
+            member.socket.leave_namespace(DisconnectReason::TransportError);
+        }
+    }
+}
+
+/// How many namespaces a client may have left while their handlers still run. A client that joins and leaves in a loop waits here.
+const LEAVING_MAX: usize = 16;
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("members", &self.members.len()).finish_non_exhaustive()
+    }
+}
