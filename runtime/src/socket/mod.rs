@@ -7,6 +7,7 @@ mod broadcast;
 mod client;
 mod flags;
 mod handler;
+mod members;
 mod mount;
 mod namespace;
 mod namespaces;

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::rooms::{Members, Rooms, Snapshot};
+use super::members::{Members, Snapshot};
+use super::rooms::Rooms;
 use super::{Broadcast, NamespaceHandler, Room, Socket};
 use crate::SocketId;
 use crate::codec::{Encoded, ToArgs, encode_event};
@@ -17,7 +18,7 @@ pub struct Namespace(Arc<Inner>);
 struct Inner {
     name: Box<str>,
     handler: Arc<dyn NamespaceHandler>,
-    sockets: Members,
+    sockets: Members<Socket>,
     rooms: Rooms,
     /// One counter for all sockets, because a broadcast has one ack id for all that it reaches.
     next_ack_id: AtomicU64,
@@ -47,7 +48,7 @@ impl Namespace {
 
     /// How many sockets are connected.
     pub fn len(&self) -> usize {
-        self.0.sockets.snapshot().len()
+        self.0.sockets.len()
     }
 
     /// Whether nobody is connected.
@@ -96,7 +97,7 @@ impl Namespace {
         Arc::clone(&self.0.handler)
     }
 
-    pub(super) fn members(&self) -> Snapshot {
+    pub(super) fn members(&self) -> Snapshot<Socket> {
         self.0.sockets.snapshot()
     }
 
@@ -109,7 +110,7 @@ impl Namespace {
     }
 
     pub(super) fn enter(&self, socket: Socket) {
-        self.0.sockets.insert(socket);
+        self.0.sockets.insert(socket.id(), socket);
     }
 
     pub(super) fn exit(&self, id: SocketId) {

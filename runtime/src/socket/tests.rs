@@ -1,5 +1,7 @@
 //! One client against the clock, in virtual time.
 
+mod scale;
+
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
@@ -23,6 +25,12 @@ impl NamespaceHandler for Slow {
     }
 }
 
+/// The handshake of a client of which nothing is known.
+fn nobody() -> Handshake {
+    let (parts, ()) = http::Request::new(()).into_parts();
+    Handshake::new(&parts, Remote { peer: None, address: None, is_secure: false })
+}
+
 /// A client, and what its session's task would see of it.
 struct Rig {
     client: Client,
@@ -36,10 +44,7 @@ impl Rig {
         let counters = Arc::<Counters>::default();
         let connection =
             Connection::new("sid".into(), TransportName::WebSocket, usize::MAX, counters);
-        let (parts, ()) = http::Request::new(()).into_parts();
-        let nobody = Remote { peer: None, address: None, is_secure: false };
-        let handshake = Handshake::new(&parts, nobody);
-        let client = Client::new(Arc::new(namespaces), connection.clone(), handshake, None);
+        let client = Client::new(Arc::new(namespaces), connection.clone(), nobody(), None);
         Self { client, connection }
     }
 
