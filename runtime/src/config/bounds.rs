@@ -126,4 +126,14 @@ impl Config {
         self.attachments_timeout = attachments_timeout;
         self
     }
+
+    /// Sets how many bytes the keys and values of one [`Socket::data`](crate::socket::Socket::data) may take together. Default: 64 KiB.
+    ///
+    /// It is encoded whole whenever another server asks for the socket, and kept while the socket may be recovered. A value beyond it is
+    /// refused where it is set.
+    #[must_use]
+    pub fn socket_data_bytes_max(mut self, bytes: usize) -> Self {
+        self.socket_data_bytes_max = bytes;
+        self
+    }
 }

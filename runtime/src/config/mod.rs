@@ -72,6 +72,7 @@ pub struct Config {
     pub(crate) unjoined_bytes_max: usize,
     pub(crate) attachments_timeout: Duration,
     pub(crate) ack_timeout: Duration,
+    pub(crate) socket_data_bytes_max: usize,
     pub(crate) cors: Option<CorsPolicy>,
     pub(crate) http_compression: Option<HttpCompression>,
     #[cfg(feature = "client-bundles")]
@@ -117,6 +118,7 @@ impl Config {
             unjoined_bytes_max: 1_000_000,
             attachments_timeout: Duration::from_secs(60),
             ack_timeout: Duration::from_secs(10),
+            socket_data_bytes_max: 64 * 1024,
             cors: None,
             http_compression: Some(HttpCompression::new()),
             #[cfg(feature = "client-bundles")]

@@ -11,7 +11,7 @@ use super::ack::PendingAcks;
 use super::namespace::Namespace;
 use super::namespaces::Namespaces;
 use super::peer::Peer;
-use super::{AckFuture, Broadcast, DisconnectReason, ReadAck, Refusal, Room};
+use super::{AckFuture, Broadcast, Data, DisconnectReason, Extensions, ReadAck, Refusal, Room};
 use crate::SocketId;
 use crate::codec::{Encoded, ToArgs, encode_connect, encode_disconnect, encode_event};
 use crate::handshake::Handshake;
@@ -34,10 +34,13 @@ struct Inner {
     rooms: Mutex<HashSet<Room>>,
     acks: Mutex<PendingAcks>,
     session: OnceLock<Arc<dyn Any + Send + Sync>>,
+    extensions: Extensions,
+    data: Data,
 }
 
 impl Socket {
     pub(super) fn new(id: SocketId, peer: Arc<Peer>, namespace: Namespace) -> Self {
+        let data = Data::new(peer.namespaces.config().socket_data_bytes_max);
         Self(Arc::new(Inner {
             id,
             peer,
@@ -48,6 +51,8 @@ impl Socket {
             rooms: Mutex::default(),
             acks: Mutex::default(),
             session: OnceLock::new(),
+            extensions: Extensions::default(),
+            data,
         }))
     }
 
@@ -73,6 +78,17 @@ impl Socket {
     /// The request that opened the session.
     pub fn handshake(&self) -> &Handshake {
         &self.0.peer.handshake
+    }
+
+    /// Values of the application that stay with this socket, on this server.
+    pub fn extensions(&self) -> &Extensions {
+        &self.0.extensions
+    }
+
+    /// Values of the application that other servers see as well, and that a recovered socket has again. The reference's
+    /// `socket.data`.
+    pub fn data(&self) -> &Data {
+        &self.0.data
     }
 
     /// Whether the client is in the namespace: false until it has been admitted, and after it has left.
