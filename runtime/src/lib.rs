@@ -46,6 +46,7 @@
 //! * [`socket`]: the layer without types, for events that no contract names.
 //! * [`engine`]: Engine.IO alone, without Socket.IO on top.
 //! * [`websocket`]: WebSockets alone, for what is neither.
+//! * [`parser`]: packets that travel in another form than the official one.
 //!
 //! # Features
 //!
@@ -105,6 +106,8 @@ mod headers;
 mod id;
 #[cfg(feature = "server")]
 mod panics;
+#[cfg(feature = "server")]
+pub mod parser;
 #[cfg(feature = "server")]
 mod server;
 #[cfg(feature = "server")]

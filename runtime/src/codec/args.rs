@@ -3,6 +3,11 @@
 use bytes::Bytes;
 use bytestring::ByteString;
 
+use super::error::{DecodeError, EncodeError};
+use super::socket_packet::{decode_ack, decode_event};
+use super::text::Utf8Bytes;
+use crate::binary::scope::collecting_attachments;
+
 mod error;
 mod read;
 mod write;
@@ -42,6 +47,56 @@ impl Args {
     /// The arguments of the acknowledgement packet `json`, an array.
     pub(crate) fn of_ack(json: ByteString) -> Self {
         Self { json, has_name: false, args_at: 0, attachments: Vec::new() }
+    }
+
+    /// What would be sent: the arguments as a handler on the other side gets them.
+    ///
+    /// ```
+    /// use wigwag::{Args, Binary};
+    ///
+    /// let args = Args::of(&("hello", Binary::from(vec![1, 2])))?;
+    /// assert_eq!(args.json_list(), r#""hello",{"_placeholder":true,"num":0}"#);
+    /// assert_eq!(args.attachments()[0], [1, 2][..]);
+    /// # Ok::<(), wigwag::EncodeError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`EncodeError::Serialize`] when the `Serialize` implementation of an argument fails.
+    pub fn of<A: ToArgs + ?Sized>(args: &A) -> Result<Self, EncodeError> {
+        let mut json = Vec::from(*b"[");
+        let (written, attachments) =
+            collecting_attachments(|| args.write_args(&mut ArgWriter::new(&mut json)));
+        written?;
+        json.push(b']');
+        // Only a `RawValue` could be no UTF-8, and it never is.
+        let json = ByteString::try_from(json)
+            .map_err(|error| EncodeError::Serialize(error.to_string()))?;
+        Ok(Self { attachments, ..Self::of_ack(json) })
+    }
+
+    /// Arguments from a JSON array of them, in which placeholders such as `{"_placeholder":true,"num":0}` stand for `attachments`. Without
+    /// attachments they are plain data.
+    ///
+    /// # Errors
+    /// When the text is no JSON array, or a placeholder names no attachment.
+    pub fn from_json(
+        json: impl Into<Utf8Bytes>,
+        attachments: Vec<Bytes>,
+    ) -> Result<Self, DecodeError> {
+        let args = decode_ack(json.into().into_inner(), attachments.len())?;
+        Ok(Self { attachments, ..args })
+    }
+
+    /// The name and the arguments of an event from a JSON array of both, `["name",1]`. Otherwise as [`from_json`](Self::from_json).
+    ///
+    /// # Errors
+    /// Also when the first element is neither text nor a number, or one of the names that the protocol keeps for itself.
+    pub fn of_named(
+        json: impl Into<Utf8Bytes>,
+        attachments: Vec<Bytes>,
+    ) -> Result<(Utf8Bytes, Self), DecodeError> {
+        let (name, args) = decode_event(&json.into().into_inner(), attachments.len())?;
+        Ok((name, Self { attachments, ..args }))
     }
 
     /// Adds what came behind the packet.

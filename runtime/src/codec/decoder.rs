@@ -1,24 +1,26 @@
-//! Messages → Socket.IO packets: puts a binary packet and its attachments together.
+//! Messages in the official text format → Socket.IO packets: puts a binary packet and its attachments together.
 
 use bytes::Bytes;
 
 use super::error::DecodeError;
 use super::message::Message;
-use super::socket_packet::{self, ATTACHMENTS_MAX, Announced, Body, Packet};
+use super::packet::{Body, Packet};
+use super::socket_packet::{self, ATTACHMENTS_MAX, Announced};
 
 /// Attachments below this size are copied, so that a few bytes do not keep a large receive buffer
 /// alive for as long as the application holds on to them. Above it, one copy costs more than the
 /// rest of a page is worth.
 const COPIED_ATTACHMENT_LEN_MAX: usize = 4096;
 
-/// What one packet from the peer may hold.
+/// What one packet of a client may hold. A message has its own limit,
+/// [`max_http_buffer_size`](crate::Config::max_http_buffer_size), and is refused before a decoder sees it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct DecoderLimits {
-    /// The number of attachments. Default: 10, as in the reference.
-    pub(crate) attachments_max: usize,
-    /// The bytes of all attachments together. Default: 10 MB, ten messages of the reference's
-    /// default size.
-    pub(crate) attachment_bytes_max: usize,
+#[non_exhaustive]
+pub struct DecoderLimits {
+    /// The number of attachments: [`Config::max_attachments`](crate::Config::max_attachments). Default: 10, as in the reference.
+    pub attachments_max: usize,
+    /// The bytes of all attachments together: as many messages of the greatest size. Default: 10 MB.
+    pub attachment_bytes_max: usize,
 }
 
 impl Default for DecoderLimits {
@@ -31,7 +33,7 @@ impl Default for DecoderLimits {
 ///
 /// After an error the session is over; what the decoder held is dropped.
 #[derive(Debug)]
-pub(crate) struct Decoder {
+pub(crate) struct TextDecoder {
     limits: DecoderLimits,
     /// Boxed because it is rare, and an idle session should be small.
     awaiting: Option<Box<Awaiting>>,
@@ -47,7 +49,7 @@ struct Awaiting {
     bytes_left: usize,
 }
 
-impl Decoder {
+impl TextDecoder {
     /// A decoder at the start of a session.
     pub(crate) fn new(limits: DecoderLimits) -> Self {
         Self { limits, awaiting: None }
@@ -103,11 +105,13 @@ impl Decoder {
         }
         let Awaiting { mut packet, attachments, .. } = *awaiting;
         match &mut packet.body {
-            Body::Event { event, .. } => event.args.set_attachments(attachments),
-            Body::Ack { args, .. } => args.set_attachments(attachments),
+            Body::Event { args, .. } | Body::Ack { args, .. } => args.set_attachments(attachments),
             // `51-` without a payload has attachments that nothing refers to; the others are never
             // binary.
-            Body::EmptyEvent | Body::Connect { .. } | Body::Disconnect | Body::ConnectError => {}
+            Body::EmptyEvent
+            | Body::Connect { .. }
+            | Body::Disconnect
+            | Body::ConnectError { .. } => {}
         }
         Ok(Some(packet))
     }

@@ -1,6 +1,7 @@
-//! Socket.IO packets → frames.
+//! Socket.IO packets → frames of the official text format.
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::args::{ArgWriter, ToArgs};
 use super::error::EncodeError;
@@ -31,8 +32,15 @@ impl IntoIterator for Encoded {
     }
 }
 
+/// A packet without attachments.
+impl From<Frame> for Encoded {
+    fn from(frame: Frame) -> Self {
+        Self { frame, attachments: Vec::new() }
+    }
+}
+
 /// Encodes an event: `42["name",arg]`, `42/admin,7["name"]`,
-/// `451-["name",{"_placeholder":true,"num":0}]`.
+/// `451-["name",{"_placeholder":true,"num":0}]`, `42["name",arg,"offset"]`.
 ///
 /// # Errors
 /// When an argument cannot be serialized, when the name is reserved, or when the arguments hold more than 10 attachments. A peer's
@@ -42,11 +50,12 @@ pub(crate) fn encode_event<A: ToArgs + ?Sized>(
     id: Option<u64>,
     name: &str,
     args: &A,
+    offset: Option<&str>,
 ) -> Result<Encoded, EncodeError> {
     if is_reserved_event(name) {
         return Err(EncodeError::ReservedEventName);
     }
-    encode_array(EVENT, namespace, id, Some(name), &args)
+    encode_array(EVENT, namespace, id, Some(name), &args, offset)
 }
 
 /// Encodes an acknowledgement: `437[arg]`, `43/admin,7[]`, `461-7[{"_placeholder":true,"num":0}]`.
@@ -58,43 +67,44 @@ pub(crate) fn encode_ack<A: ToArgs + ?Sized>(
     id: u64,
     args: &A,
 ) -> Result<Encoded, EncodeError> {
-    encode_array(ACK, namespace, Some(id), None, &args)
+    encode_array(ACK, namespace, Some(id), None, &args, None)
 }
 
-/// Encodes the answer to a CONNECT: `40{"sid":"…"}`, `40/admin,{"sid":"…"}`.
-pub(crate) fn encode_connect(namespace: &str, sid: &str) -> Frame {
-    #[derive(Serialize)]
-    struct Connected<'a> {
-        sid: &'a str,
-    }
+/// The payload of the answer to a CONNECT.
+#[derive(Serialize)]
+pub(super) struct Connected<'a> {
+    pub(super) sid: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) pid: Option<&'a str>,
+}
 
+/// Encodes the answer to a CONNECT: `40{"sid":"…"}`, `40/admin,{"sid":"…"}`, `40{"sid":"…","pid":"…"}`.
+pub(crate) fn encode_connect(namespace: &str, sid: &str, pid: Option<&str>) -> Frame {
     let mut body = start(namespace, None);
-    let written = body.push_json(&Connected { sid });
+    let written = body.push_json(&Connected { sid, pid });
     debug_assert_eq!(written, Ok(()), "text always serializes");
     body.finish("40")
 }
 
+/// The payload of a refused CONNECT.
+#[derive(Serialize)]
+pub(super) struct Refused<'a> {
+    pub(super) message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) data: Option<&'a RawValue>,
+}
+
 /// Encodes a refused CONNECT: `44/admin,{"message":"…","data":…}`, without `data` when there is
 /// none.
-///
-/// # Errors
-/// When `data` cannot be serialized. Binary data in it is no attachment: only events and
-/// acknowledgements have those.
-pub(crate) fn encode_connect_error<T: Serialize + ?Sized>(
+pub(crate) fn encode_connect_error(
     namespace: &str,
     message: &str,
-    data: Option<&T>,
-) -> Result<Frame, EncodeError> {
-    #[derive(Serialize)]
-    struct Refused<'a, T: ?Sized> {
-        message: &'a str,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        data: Option<&'a T>,
-    }
-
+    data: Option<&RawValue>,
+) -> Frame {
     let mut body = start(namespace, None);
-    body.push_json(&Refused { message, data })?;
-    Ok(body.finish("44"))
+    let written = body.push_json(&Refused { message, data });
+    debug_assert_eq!(written, Ok(()), "text always serializes");
+    body.finish("44")
 }
 
 /// Encodes that the server ends a namespace for the peer: `41`, `41/admin,`.
@@ -119,15 +129,17 @@ fn encode_array(
     id: Option<u64>,
     name: Option<&str>,
     args: &dyn ToArgs,
+    offset: Option<&str>,
 ) -> Result<Encoded, EncodeError> {
     let mut body = start(namespace, id);
     body.push("[");
     let (written, attachments) = collecting_attachments(|| {
-        let mut writer = ArgWriter::new(&mut body);
+        let mut writer = ArgWriter::new(body.as_mut());
         if let Some(name) = name {
             writer.arg(name)?;
         }
-        args.write_args(&mut writer)
+        args.write_args(&mut writer)?;
+        offset.map_or(Ok(()), |offset| writer.arg(offset))
     });
     written?;
     body.push("]");

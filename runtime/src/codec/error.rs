@@ -2,20 +2,26 @@
 
 use std::fmt;
 
-/// Bytes from the peer that are no packet: one variant per fact about them.
+/// Messages of a client that are no packet: one variant for each fact about them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub(crate) enum DecodeError {
+pub enum DecodeError {
     /// An Engine.IO packet without even a type.
     EmptyPacket,
     /// An Engine.IO packet that starts with a byte which names no type.
-    UnknownEngineType { byte: u8 },
+    UnknownEngineType {
+        /// That byte.
+        byte: u8,
+    },
     /// A polling body that is not UTF-8.
     InvalidUtf8,
     /// A message without a Socket.IO packet in it.
     EmptyMessage,
     /// A Socket.IO packet that starts with a byte which names no type.
-    UnknownSocketType { byte: u8 },
+    UnknownSocketType {
+        /// That byte.
+        byte: u8,
+    },
     /// A binary packet whose number of attachments is missing, zero or not a number.
     InvalidAttachmentCount,
     /// A binary packet that announces more attachments than are allowed.
@@ -38,6 +44,8 @@ pub(crate) enum DecodeError {
     UnexpectedText,
     /// A binary message that no packet announced.
     UnexpectedBinary,
+    /// What a [`Parser`](crate::parser::Parser) of the program objects to, in its own words.
+    Other(&'static str),
 }
 
 impl fmt::Display for DecodeError {
@@ -63,6 +71,7 @@ impl fmt::Display for DecodeError {
             Self::InvalidPlaceholder => "placeholder names no attachment",
             Self::UnexpectedText => "text message where an attachment was due",
             Self::UnexpectedBinary => "binary message that no packet announced",
+            Self::Other(message) => message,
         };
         f.write_str(text)
     }
@@ -85,6 +94,8 @@ pub enum EncodeError {
     ReservedEventName,
     /// An argument's `Serialize` implementation failed; its own words.
     Serialize(String),
+    /// The server's [`Parser`](crate::parser::Parser) cannot say it; its own words.
+    Parser(String),
 }
 
 impl fmt::Display for EncodeError {
@@ -95,6 +106,7 @@ impl fmt::Display for EncodeError {
             }
             Self::ReservedEventName => f.write_str("the event name is reserved"),
             Self::Serialize(message) => write!(f, "cannot serialize an argument: {message}"),
+            Self::Parser(message) => write!(f, "the parser cannot encode the packet: {message}"),
         }
     }
 }

@@ -169,6 +169,11 @@ impl FrameBuilder {
         debug_assert!(written.is_ok(), "a Vec accepts whatever is written");
     }
 
+    /// The buffer, to append to the body.
+    pub(crate) fn as_mut(&mut self) -> &mut Vec<u8> {
+        &mut self.buffer
+    }
+
     /// Appends a value as JSON to the body.
     ///
     /// # Errors

@@ -9,6 +9,8 @@ use bytestring::ByteString;
 
 use super::args::Args;
 use super::error::DecodeError;
+use super::packet::{Body, Packet};
+use super::text::Utf8Bytes;
 
 mod header;
 mod json;
@@ -24,55 +26,10 @@ pub(crate) const ATTACHMENTS_MAX: usize = 10;
 const RESERVED_EVENTS: [&str; 6] =
     ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
 
-/// Does the protocol keep this event name for itself?
-pub(crate) fn is_reserved_event(name: &str) -> bool {
+/// Whether the protocol keeps this name for itself: `connect`, `connect_error`, `disconnect`, `disconnecting`, `newListener` and
+/// `removeListener`. Nobody may send an event of that name.
+pub fn is_reserved_event(name: &str) -> bool {
     RESERVED_EVENTS.contains(&name)
-}
-
-/// A Socket.IO packet from the peer.
-#[derive(Debug, Clone)]
-pub(crate) struct Packet {
-    /// `/` when the packet names none.
-    pub(crate) namespace: ByteString,
-    pub(crate) body: Body,
-}
-
-/// What a packet says, by its type.
-#[derive(Debug, Clone)]
-pub(crate) enum Body {
-    /// `0`: the peer wants to join the namespace.
-    Connect {
-        /// The text of a JSON object.
-        auth: Option<ByteString>,
-    },
-    /// `1`: the peer leaves the namespace.
-    Disconnect,
-    /// `2` or `5`.
-    Event {
-        /// Present when the peer wants an acknowledgement.
-        id: Option<u64>,
-        event: Event,
-    },
-    /// An event without any payload, such as `42`: the reference accepts it and does nothing.
-    EmptyEvent,
-    /// `3` or `6`.
-    Ack {
-        /// Without it nothing was asked for that this could answer: the reference accepts that and
-        /// does nothing.
-        id: Option<u64>,
-        args: Args,
-    },
-    /// `4`: only servers send it, so from a client it is a violation.
-    ConnectError,
-}
-
-/// A named event and its arguments.
-#[derive(Debug, Clone)]
-pub(crate) struct Event {
-    /// Unescaped. A numeric name is kept as its JSON text: `[1,"a"]` is the event `1`.
-    pub(crate) name: ByteString,
-    /// The arguments, without the name.
-    pub(crate) args: Args,
 }
 
 /// A packet whose attachments are still to come.
@@ -91,44 +48,56 @@ pub(crate) fn decode(text: &ByteString, attachments_max: usize) -> Result<Announ
     let (header, payload) = header::parse(text, attachments_max)?;
     let Header { kind, n_attachments, namespace, id } = header;
     let namespace = match namespace {
-        Some(namespace) => text.slice_ref(namespace),
-        None => ByteString::from_static("/"),
+        Some(namespace) => Utf8Bytes::from_inner(text.slice_ref(namespace)),
+        None => Utf8Bytes::from_static("/"),
     };
     let payload = text.slice_ref(payload);
     let body = match kind {
-        Kind::Connect => Body::Connect { auth: decode_auth(payload)? },
+        Kind::Connect => Body::Connect { data: decode_auth(payload)? },
         Kind::Disconnect if payload.is_empty() => Body::Disconnect,
         Kind::Disconnect => return Err(DecodeError::UnexpectedPayload),
         Kind::Event if payload.is_empty() => Body::EmptyEvent,
-        Kind::Event => Body::Event { id, event: decode_event(payload, n_attachments)? },
-        Kind::Ack => Body::Ack { id, args: decode_ack(payload, n_attachments)? },
-        Kind::ConnectError => {
-            check_connect_error(&payload)?;
-            Body::ConnectError
+        Kind::Event => {
+            let (name, args) = decode_event(&payload, n_attachments)?;
+            Body::Event { id, name, args }
         }
+        Kind::Ack if payload.is_empty() => {
+            Body::Ack { id, args: Args::of_ack(ByteString::from_static("[]")) }
+        }
+        Kind::Ack => Body::Ack { id, args: decode_ack(payload, n_attachments)? },
+        Kind::ConnectError => Body::ConnectError { data: decode_connect_error(payload)? },
     };
     Ok(Announced { packet: Packet { namespace, body }, n_attachments })
 }
 
-fn decode_auth(payload: ByteString) -> Result<Option<ByteString>, DecodeError> {
+fn decode_auth(payload: ByteString) -> Result<Option<Utf8Bytes>, DecodeError> {
     if payload.is_empty() {
         return Ok(None);
     }
-    json::expect(&payload, b"{")?;
-    json::check(&payload)?;
-    Ok(Some(payload))
+    check_object(&payload)?;
+    Ok(Some(Utf8Bytes::from_inner(payload)))
 }
 
-fn decode_event(payload: ByteString, n_attachments: usize) -> Result<Event, DecodeError> {
-    json::expect(&payload, b"[")?;
-    let name_at = json::check_array(&payload)?.ok_or(DecodeError::InvalidEventName)?;
+/// Checks that the payload is a JSON object.
+pub(super) fn check_object(payload: &str) -> Result<(), DecodeError> {
+    json::expect(payload, b"{")?;
+    json::check(payload)
+}
+
+/// The name and the arguments of an event whose payload is a JSON array of both.
+pub(super) fn decode_event(
+    payload: &ByteString,
+    n_attachments: usize,
+) -> Result<(Utf8Bytes, Args), DecodeError> {
+    json::expect(payload, b"[")?;
+    let name_at = json::check_array(payload)?.ok_or(DecodeError::InvalidEventName)?;
     let args_at = name_at.end;
-    let name = decode_name(&payload, name_at)?;
+    let name = decode_name(payload, name_at)?;
     if is_reserved_event(&name) {
         return Err(DecodeError::ReservedEventName);
     }
-    check_placeholders(&payload, n_attachments)?;
-    Ok(Event { name, args: Args::of_event(payload, args_at) })
+    check_placeholders(payload, n_attachments)?;
+    Ok((Utf8Bytes::from_inner(name), Args::of_event(payload.clone(), args_at)))
 }
 
 fn decode_name(payload: &ByteString, at: Range<usize>) -> Result<ByteString, DecodeError> {
@@ -140,10 +109,8 @@ fn decode_name(payload: &ByteString, at: Range<usize>) -> Result<ByteString, Dec
     }
 }
 
-fn decode_ack(payload: ByteString, n_attachments: usize) -> Result<Args, DecodeError> {
-    if payload.is_empty() {
-        return Ok(Args::of_ack(ByteString::from_static("[]")));
-    }
+/// The arguments of an acknowledgement whose payload is a JSON array of them.
+pub(super) fn decode_ack(payload: ByteString, n_attachments: usize) -> Result<Args, DecodeError> {
     json::expect(&payload, b"[")?;
     json::check(&payload)?;
     check_placeholders(&payload, n_attachments)?;
@@ -155,10 +122,11 @@ fn check_placeholders(payload: &str, n_attachments: usize) -> Result<(), DecodeE
     if n_attachments == 0 { Ok(()) } else { placeholder::check(payload, n_attachments) }
 }
 
-fn check_connect_error(payload: &str) -> Result<(), DecodeError> {
+fn decode_connect_error(payload: ByteString) -> Result<Option<Utf8Bytes>, DecodeError> {
     if payload.is_empty() {
-        return Ok(());
+        return Ok(None);
     }
-    json::expect(payload, b"{\"")?;
-    json::check(payload)
+    json::expect(&payload, b"{\"")?;
+    json::check(&payload)?;
+    Ok(Some(Utf8Bytes::from_inner(payload)))
 }

@@ -26,7 +26,7 @@ pub use self::proxies::TrustedProxies;
 pub use self::requests::Denied;
 pub(crate) use self::requests::Hooks;
 use crate::BuildError;
-use crate::codec::{Frame, Message};
+use crate::codec::{Format, Frame, Message};
 use crate::session::SessionConfig;
 pub use crate::session::TransportName;
 use crate::transport::WebSocketOffer;
@@ -79,6 +79,7 @@ pub struct Config {
     pub(crate) client_bundles: Option<ClientBundles>,
     pub(crate) trusted_proxies: Option<TrustedProxies>,
     pub(crate) initial_packet: Option<Message>,
+    pub(crate) format: Format,
 }
 
 impl Default for Config {
@@ -125,6 +126,7 @@ impl Config {
             client_bundles: None,
             trusted_proxies: None,
             initial_packet: None,
+            format: Format::default(),
         }
     }
 

@@ -1,10 +1,21 @@
-//! What the layer of namespaces waits for.
+//! What concerns the layer of namespaces: how its packets travel, and what it waits for.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Config;
+use crate::codec::{Format, Parser};
 
 impl Config {
+    /// Sets the form in which packets travel. Default: the official text format, which needs no parser. The reference's `parser`.
+    ///
+    /// Clients need the counterpart of it, as their own option `parser`. See [`parser`](crate::parser).
+    #[must_use]
+    pub fn parser(mut self, parser: impl Parser) -> Self {
+        self.format = Format::Parser(Arc::new(parser));
+        self
+    }
+
     /// Sets how long a session may stay open without having joined a namespace. Default: 45 s (`connectTimeout`).
     /// Zero is refused when the server is built.
     #[must_use]

@@ -1,16 +1,15 @@
 //! What a client presents to a namespace.
 
-use bytestring::ByteString;
 use serde::de::DeserializeOwned;
 
-use crate::codec::{ArgsError, read_value};
+use crate::codec::{ArgsError, Utf8Bytes, read_value};
 
 /// The payload of a CONNECT packet: the client's `auth` option.
 #[derive(Debug, Clone, Default)]
-pub struct Auth(Option<ByteString>);
+pub struct Auth(Option<Utf8Bytes>);
 
 impl Auth {
-    pub(super) fn new(json: Option<ByteString>) -> Self {
+    pub(super) fn new(json: Option<Utf8Bytes>) -> Self {
         Self(json)
     }
 

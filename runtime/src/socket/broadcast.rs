@@ -7,7 +7,7 @@ use super::flags::Flags;
 use super::selection::Selection;
 use super::{AckStream, Namespace, ReadAck, Room, Socket};
 use crate::SocketId;
-use crate::codec::{ToArgs, encode_event};
+use crate::codec::ToArgs;
 
 /// A choice of sockets of one namespace, made when something is sent to it. A value: every method gives another choice, and one
 /// that is kept can be used again.
@@ -95,7 +95,8 @@ impl Broadcast {
         read: ReadAck<T>,
     ) -> AckStream<T> {
         let ack_id = self.namespace.next_ack_id();
-        let encoded = encode_event(self.namespace.name(), Some(ack_id), event, args);
+        let (format, namespace) = (self.namespace.format(), self.namespace.name());
+        let encoded = format.encode_event(namespace, Some(ack_id), event, args, None);
         let timeout = self.flags.timeout.unwrap_or_else(|| self.namespace.ack_timeout());
         AckStream::send(self.sockets(), ack_id, encoded, timeout, read)
     }

@@ -6,9 +6,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::{Ack, Auth, DisconnectReason, Socket};
-use crate::codec::{Args, EncodeError, Frame, encode_connect_error};
+use crate::codec::{Args, EncodeError, Encoded, Format};
 
 /// A future that owns what it needs and may move between threads.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -81,36 +82,29 @@ impl Event {
 /// `44/admin,{"message":"not authorized","data":…}`: Socket.IO v5, "Connection to a namespace".
 pub struct Refusal {
     message: String,
-    encode: Encode,
+    data: Option<Box<RawValue>>,
 }
-
-/// Encodes the refusal for a namespace; the data's type is known only where the refusal was made.
-type Encode = Box<dyn FnOnce(&str, &str) -> Result<Frame, EncodeError> + Send>;
 
 impl Refusal {
     /// A refusal with a text for people.
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            encode: Box::new(|namespace, message| {
-                encode_connect_error(namespace, message, None::<&()>)
-            }),
-        }
+        Self { message: message.into(), data: None }
     }
 
-    /// Adds data for programs, which the client finds in `error.data`.
+    /// Adds data for programs, which the client finds in `error.data`. Data that cannot be serialized is left out, and logged as an
+    /// error.
     #[must_use]
-    pub fn with_data<T: Serialize + Send + 'static>(self, data: T) -> Self {
-        Self {
-            message: self.message,
-            encode: Box::new(move |namespace, message| {
-                encode_connect_error(namespace, message, Some(&data))
-            }),
+    #[expect(clippy::needless_pass_by_value, reason = "most data is made for its refusal")]
+    pub fn with_data<T: Serialize + Send + 'static>(mut self, data: T) -> Self {
+        match serde_json::value::to_raw_value(&data) {
+            Ok(json) => self.data = Some(json),
+            Err(error) => tracing::error!(%error, "the data of a refusal is left out"),
         }
+        self
     }
 
-    pub(super) fn into_frame(self, namespace: &str) -> Result<Frame, EncodeError> {
-        (self.encode)(namespace, &self.message)
+    pub(super) fn encode(&self, format: &Format, namespace: &str) -> Result<Encoded, EncodeError> {
+        format.encode_connect_error(namespace, &self.message, self.data.as_deref())
     }
 }
 

@@ -9,7 +9,7 @@ use super::members::{Members, Snapshot};
 use super::rooms::Rooms;
 use super::{Broadcast, NamespaceHandler, Room, Socket};
 use crate::SocketId;
-use crate::codec::{Encoded, ToArgs, encode_event};
+use crate::codec::{Encoded, Format, ToArgs};
 
 /// One namespace of a server, without types. Cheap to clone; all clones are one namespace.
 #[derive(Clone)]
@@ -23,6 +23,7 @@ struct Inner {
     /// One counter for all sockets, because a broadcast has one ack id for all that it reaches.
     next_ack_id: AtomicU64,
     ack_timeout: Duration,
+    format: Format,
 }
 
 impl Namespace {
@@ -30,6 +31,7 @@ impl Namespace {
         name: &str,
         handler: Arc<dyn NamespaceHandler>,
         ack_timeout: Duration,
+        format: Format,
     ) -> Self {
         Self(Arc::new(Inner {
             name: name.into(),
@@ -38,6 +40,7 @@ impl Namespace {
             rooms: Rooms::default(),
             next_ack_id: AtomicU64::new(0),
             ack_timeout,
+            format,
         }))
     }
 
@@ -93,6 +96,11 @@ impl Namespace {
         self.0.ack_timeout
     }
 
+    /// How packets of this namespace travel.
+    pub(super) fn format(&self) -> &Format {
+        &self.0.format
+    }
+
     pub(super) fn handler(&self) -> Arc<dyn NamespaceHandler> {
         Arc::clone(&self.0.handler)
     }
@@ -120,7 +128,7 @@ impl Namespace {
     /// Encodes an event that nobody acknowledges. One that cannot be encoded is the application's mistake: it is logged and not
     /// sent.
     pub(super) fn encode<A: ToArgs + ?Sized>(&self, event: &str, args: &A) -> Option<Encoded> {
-        match encode_event(self.name(), None, event, args) {
+        match self.format().encode_event(self.name(), None, event, args, None) {
             Ok(encoded) => Some(encoded),
             Err(error) => {
                 tracing::error!(namespace = self.name(), event, %error, "event not sent");

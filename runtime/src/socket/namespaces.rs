@@ -21,8 +21,12 @@ impl Namespaces {
 
     /// Adds a namespace. False when there is one of that name.
     pub(crate) fn add(&mut self, name: &str, handler: Arc<dyn NamespaceHandler>) -> bool {
-        let namespace = Namespace::new(name, handler, self.config.ack_timeout);
+        let namespace = self.create(name, handler);
         self.by_name.insert(name.into(), namespace).is_none()
+    }
+
+    fn create(&self, name: &str, handler: Arc<dyn NamespaceHandler>) -> Namespace {
+        Namespace::new(name, handler, self.config.ack_timeout, self.config.format.clone())
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -40,7 +44,7 @@ impl Namespaces {
                 namespace = name,
                 "not mounted on this server: nobody will get what is sent to it"
             );
-            Namespace::new(name, Arc::new(NotMounted), self.config.ack_timeout)
+            self.create(name, Arc::new(NotMounted))
         })
     }
 }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::Namespaces;
+use crate::codec::{EncodeError, Encoded};
 use crate::handshake::Handshake;
-use crate::session::Connection;
+use crate::session::{Close, CloseReason, Connection};
 
 /// One client, as its sockets see it.
 pub(super) struct Peer {
@@ -22,6 +23,18 @@ impl Peer {
         handshake: Handshake,
     ) -> Self {
         Self { namespaces, connection, handshake, is_dismissed: AtomicBool::new(false) }
+    }
+
+    /// Queues a packet that says how the client stands in a namespace. One that the server's parser cannot encode would leave the client
+    /// in the dark for ever: its session ends instead.
+    pub(super) fn tell(&self, packet: Result<Encoded, EncodeError>) {
+        match packet {
+            Ok(encoded) => self.connection.push(encoded),
+            Err(error) => {
+                tracing::error!(%error, "a client cannot be told how it stands in a namespace");
+                self.connection.request_close(Close::Graceful(CloseReason::ForcedServerClose));
+            }
+        }
     }
 
     /// Wishes the client gone from every namespace. Its task does the rest.

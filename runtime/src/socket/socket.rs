@@ -13,7 +13,7 @@ use super::namespaces::Namespaces;
 use super::peer::Peer;
 use super::{AckFuture, Broadcast, Data, DisconnectReason, Extensions, ReadAck, Refusal, Room};
 use crate::SocketId;
-use crate::codec::{Encoded, ToArgs, encode_connect, encode_disconnect, encode_event};
+use crate::codec::{Encoded, Format, ToArgs};
 use crate::handshake::Handshake;
 use crate::session::Connection;
 use crate::sync::lock;
@@ -168,7 +168,8 @@ impl Socket {
     ) -> AckFuture<T> {
         let ack_id = self.0.namespace.next_ack_id();
         let timeout = timeout.unwrap_or_else(|| self.0.namespace.ack_timeout());
-        let encoded = encode_event(self.namespace_name(), Some(ack_id), event, args);
+        let encoded =
+            self.format().encode_event(self.namespace_name(), Some(ack_id), event, args, None);
         AckFuture::send(self, ack_id, encoded, timeout, read)
     }
 
@@ -190,7 +191,7 @@ impl Socket {
     /// `41` or `41/admin,`: Socket.IO v5, "Disconnection from a namespace".
     pub fn disconnect(&self) {
         if self.leave_namespace(DisconnectReason::ServerNamespaceDisconnect) {
-            self.0.peer.connection.push([encode_disconnect(self.namespace_name())]);
+            self.0.peer.tell(self.format().encode_disconnect(self.namespace_name()));
         }
     }
 
@@ -237,7 +238,8 @@ impl Socket {
 
     /// Tells the client that it is in, then lets others find it. A socket that left meanwhile stays out.
     pub(super) fn admit(&self) {
-        self.0.peer.connection.push([encode_connect(self.namespace_name(), self.id().as_str())]);
+        let (namespace, id) = (self.namespace_name(), self.id());
+        self.0.peer.tell(self.format().encode_connect(namespace, id.as_str(), None));
         self.0.is_admitted.store(true, Ordering::Release);
         self.0.namespace.enter(self.clone());
         if self.reason_to_leave().is_some() {
@@ -246,14 +248,13 @@ impl Socket {
     }
 
     /// Tells the client that it may not join.
-    pub(super) fn refuse(&self, refusal: Refusal) {
+    pub(super) fn refuse(&self, refusal: &Refusal) {
         self.leave_namespace(DisconnectReason::ServerNamespaceDisconnect);
-        match refusal.into_frame(self.namespace_name()) {
-            Ok(frame) => self.0.peer.connection.push([frame]),
-            Err(error) => {
-                tracing::error!(namespace = self.namespace_name(), %error, "refusal not sent");
-            }
-        }
+        self.0.peer.tell(refusal.encode(self.format(), self.namespace_name()));
+    }
+
+    fn format(&self) -> &Format {
+        self.0.namespace.format()
     }
 
     pub(super) fn reason_to_leave(&self) -> Option<DisconnectReason> {

@@ -5,7 +5,6 @@ use serde::Serialize;
 use super::Args;
 use crate::binary::scope;
 use crate::codec::error::EncodeError;
-use crate::codec::frame::FrameBuilder;
 
 /// What can be sent as the arguments of an event or acknowledgement: `()`, tuples of up to 8 types
 /// that implement [`serde::Serialize`], and [`Args`] that came from elsewhere.
@@ -20,13 +19,13 @@ pub trait ToArgs {
 /// Writes the elements of a packet's JSON array.
 #[derive(Debug)]
 pub struct ArgWriter<'a> {
-    json: &'a mut FrameBuilder,
+    json: &'a mut Vec<u8>,
     is_empty: bool,
 }
 
 impl<'a> ArgWriter<'a> {
     /// Starts at the first element.
-    pub(crate) fn new(json: &'a mut FrameBuilder) -> Self {
+    pub(crate) fn new(json: &'a mut Vec<u8>) -> Self {
         Self { json, is_empty: true }
     }
 
@@ -36,12 +35,13 @@ impl<'a> ArgWriter<'a> {
     /// [`EncodeError::Serialize`] when its `Serialize` implementation fails.
     pub fn arg<T: Serialize + ?Sized>(&mut self, arg: &T) -> Result<(), EncodeError> {
         self.separate();
-        self.json.push_json(arg)
+        serde_json::to_writer(&mut *self.json, arg)
+            .map_err(|error| EncodeError::Serialize(error.to_string()))
     }
 
     fn separate(&mut self) {
         if !self.is_empty {
-            self.json.push(",");
+            self.json.push(b',');
         }
         self.is_empty = false;
     }
@@ -59,7 +59,7 @@ impl ToArgs for Args {
         let list = self.json_list();
         if !list.is_empty() {
             writer.separate();
-            writer.json.push(list);
+            writer.json.extend_from_slice(list.as_bytes());
         }
         for attachment in self.attachments() {
             scope::attach(attachment);

@@ -3,9 +3,9 @@ use serde_json::json;
 
 use crate::Binary;
 use crate::codec::args::ToArgs;
-use crate::codec::encode::{encode_ack, encode_event};
+use crate::codec::encode::encode_ack;
 
-use super::args;
+use super::{args, encode_event};
 
 #[track_caller]
 fn check(args: &dyn ToArgs, expected: &str) {

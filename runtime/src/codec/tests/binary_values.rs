@@ -7,9 +7,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::Binary;
-use crate::codec::encode::encode_event;
 
-use super::args;
+use super::{args, encode_event};
 
 const ATTACHMENTS: [&[u8]; 2] = [b"zero", b"one"];
 

@@ -1,8 +1,8 @@
 use bytes::Bytes;
 
-use crate::codec::decoder::{Decoder, DecoderLimits};
+use crate::codec::decoder::{DecoderLimits, TextDecoder};
 use crate::codec::error::DecodeError;
-use crate::codec::socket_packet::Body;
+use crate::codec::packet::Body;
 use crate::codec::{Message, Utf8Bytes};
 
 use super::{args, binary, decode, summary, text};
@@ -11,7 +11,7 @@ const TWO: &str = r#"52-["e",{"_placeholder":true,"num":1},{"_placeholder":true,
 
 #[test]
 fn c6_a_binary_packet_is_complete_with_its_last_attachment() {
-    let mut decoder = Decoder::new(DecoderLimits::default());
+    let mut decoder = TextDecoder::new(DecoderLimits::default());
 
     assert!(matches!(decoder.decode(text(TWO)), Ok(None)));
     assert!(matches!(decoder.decode(binary(b"a")), Ok(None)));
@@ -23,7 +23,7 @@ fn c6_a_binary_packet_is_complete_with_its_last_attachment() {
 
 #[test]
 fn packets_follow_one_another() {
-    let mut decoder = Decoder::new(DecoderLimits::default());
+    let mut decoder = TextDecoder::new(DecoderLimits::default());
     let mut decode = |message| summary(&decoder.decode(message));
     assert_eq!(decode(text("0")), "/ connect");
     assert_eq!(decode(text(r#"51-["a"]"#)), "awaits attachments");
@@ -44,7 +44,7 @@ fn c6_text_instead_of_an_attachment_is_an_error() {
 fn c6_binary_that_was_not_announced_is_an_error() {
     assert_eq!(summary(&decode([binary(b"a")])), "UnexpectedBinary");
 
-    let mut decoder = Decoder::new(DecoderLimits::default());
+    let mut decoder = TextDecoder::new(DecoderLimits::default());
     assert_eq!(summary(&decoder.decode(text(r#"2["e"]"#))), r#"/ event "e""#);
     assert_eq!(summary(&decoder.decode(binary(b""))), "UnexpectedBinary");
 }
@@ -60,14 +60,14 @@ fn c6_an_unused_attachment_and_one_used_twice_are_fine() {
 #[test]
 fn c5_nothing_is_awaited_after_a_refused_number_of_attachments() {
     for packet in [r#"50-["e"]"#, r#"511-["e"]"#, r#"51000000-["e"]"#, "5-"] {
-        let mut decoder = Decoder::new(DecoderLimits::default());
+        let mut decoder = TextDecoder::new(DecoderLimits::default());
         assert!(decoder.decode(text(packet)).is_err(), "packet {packet}");
     }
 }
 
 #[test]
 fn nothing_is_kept_after_an_error() {
-    let mut decoder = Decoder::new(DecoderLimits::default());
+    let mut decoder = TextDecoder::new(DecoderLimits::default());
     assert!(matches!(decoder.decode(text(TWO)), Ok(None)));
     assert!(decoder.decode(text("0")).is_err());
     assert_eq!(summary(&decoder.decode(text("0"))), "/ connect");
@@ -83,8 +83,8 @@ fn ten_attachments_complete_a_packet() {
 #[test]
 fn a_lower_limit_on_attachments_holds() {
     let limits = DecoderLimits { attachments_max: 2, ..DecoderLimits::default() };
-    assert!(matches!(Decoder::new(limits).decode(text(r#"52-["e"]"#)), Ok(None)));
-    let result = Decoder::new(limits).decode(text(r#"53-["e"]"#));
+    assert!(matches!(TextDecoder::new(limits).decode(text(r#"52-["e"]"#)), Ok(None)));
+    let result = TextDecoder::new(limits).decode(text(r#"53-["e"]"#));
     assert_eq!(result.err(), Some(DecodeError::TooManyAttachments));
 }
 
@@ -92,7 +92,7 @@ fn a_lower_limit_on_attachments_holds() {
 fn the_attachments_of_one_packet_share_a_limit() {
     let limits = DecoderLimits { attachment_bytes_max: 6, ..DecoderLimits::default() };
     let decode = |second: &'static [u8]| {
-        let mut decoder = Decoder::new(limits);
+        let mut decoder = TextDecoder::new(limits);
         let mut decode = |message| summary(&decoder.decode(message));
         assert_eq!(decode(text(r#"52-["e"]"#)), "awaits attachments");
         assert_eq!(decode(binary(b"1234")), "awaits attachments");
@@ -106,7 +106,7 @@ fn the_attachments_of_one_packet_share_a_limit() {
 #[test]
 fn the_limit_on_bytes_starts_anew_with_each_packet() {
     let limits = DecoderLimits { attachment_bytes_max: 3, ..DecoderLimits::default() };
-    let mut decoder = Decoder::new(limits);
+    let mut decoder = TextDecoder::new(limits);
     for _ in 0..3 {
         assert!(matches!(decoder.decode(text(r#"51-["e"]"#)), Ok(None)));
         assert_eq!(summary(&decoder.decode(binary(b"123"))), r#"/ event "e" +b"123""#);
@@ -125,8 +125,8 @@ fn is_shared(len: usize) -> bool {
     let received = Bytes::from(vec![7; len]);
     let result = decode([text(r#"51-["e"]"#), Message::Binary(received.clone())]);
     let Ok(Some(packet)) = result else { panic!("no packet: {result:?}") };
-    let Body::Event { event, .. } = packet.body else { panic!("no event") };
-    let attachment = &event.args.attachments()[0];
+    let Body::Event { args, .. } = packet.body else { panic!("no event") };
+    let attachment = &args.attachments()[0];
     assert_eq!(*attachment, received);
     attachment.as_ptr() == received.as_ptr()
 }
@@ -143,10 +143,10 @@ fn decoded_text_is_a_slice_of_the_message() {
     let message = Utf8Bytes::from(r#"2/admin,["name",{"a":1}]"#);
     let result = decode([Message::Text(message.clone())]);
     let Ok(Some(packet)) = result else { panic!("no packet: {result:?}") };
-    let Body::Event { event, .. } = packet.body else { panic!("no event") };
+    let Body::Event { name, args, .. } = packet.body else { panic!("no event") };
     assert_eq!(packet.namespace.as_ptr(), message[1..].as_ptr());
-    assert_eq!(event.name.as_ptr(), message[10..].as_ptr());
-    assert_eq!(event.args.json_list().as_ptr(), message[16..].as_ptr());
+    assert_eq!(name.as_ptr(), message[10..].as_ptr());
+    assert_eq!(args.json_list().as_ptr(), message[16..].as_ptr());
 }
 
 #[test]
@@ -174,6 +174,7 @@ fn every_error_says_what_is_wrong() {
         (DecodeError::InvalidPlaceholder, "placeholder names no attachment"),
         (DecodeError::UnexpectedText, "text message where an attachment was due"),
         (DecodeError::UnexpectedBinary, "binary message that no packet announced"),
+        (DecodeError::Other("too loud"), "too loud"),
     ];
     for (error, message) in messages {
         assert_eq!(error.to_string(), message);

@@ -2,14 +2,19 @@ use std::collections::BTreeMap;
 
 use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
-use serde_json::json;
+use serde_json::value::to_raw_value;
+use serde_json::{Value, json};
 
 use crate::Binary;
+use crate::codec;
+use crate::codec::args::ToArgs;
 use crate::codec::encode::{
-    Encoded, encode_ack, encode_connect, encode_connect_error, encode_disconnect, encode_event,
+    Encoded, encode_ack, encode_connect, encode_connect_error, encode_disconnect,
 };
 use crate::codec::error::EncodeError;
 use crate::codec::frame::Frame;
+
+use super::encode_event;
 
 #[track_caller]
 fn check(encoded: Result<Encoded, EncodeError>, text: &str, attachments: &[&[u8]]) {
@@ -117,8 +122,6 @@ fn an_argument_that_does_not_serialize_is_an_error() {
     let error = encode_event("/", None, "e", &(1, Unserializable)).unwrap_err();
     assert_eq!(error, EncodeError::Serialize("no".to_owned()));
     assert_eq!(error.to_string(), "cannot serialize an argument: no");
-    let error = encode_connect_error("/", "m", Some(&Unserializable)).unwrap_err();
-    assert_eq!(error, EncodeError::Serialize("no".to_owned()));
 }
 
 #[test]
@@ -135,21 +138,33 @@ fn check_frame(frame: &Frame, expected: &str) {
 
 #[test]
 fn n1_connects() {
-    check_frame(&encode_connect("/", "abc"), r#"40{"sid":"abc"}"#);
-    check_frame(&encode_connect("/admin", "abc"), r#"40/admin,{"sid":"abc"}"#);
-    check_frame(&encode_connect("/", "a\"b"), r#"40{"sid":"a\"b"}"#);
+    check_frame(&encode_connect("/", "abc", None), r#"40{"sid":"abc"}"#);
+    check_frame(&encode_connect("/admin", "abc", None), r#"40/admin,{"sid":"abc"}"#);
+    check_frame(&encode_connect("/", "a\"b", None), r#"40{"sid":"a\"b"}"#);
+    check_frame(&encode_connect("/", "abc", Some("x")), r#"40{"sid":"abc","pid":"x"}"#);
 }
 
 #[test]
 fn n4_connect_errors() {
-    let frame = encode_connect_error("/", "no \"entry\"", None::<&()>).unwrap();
-    check_frame(&frame, r#"44{"message":"no \"entry\""}"#);
-    let frame = encode_connect_error("/x", "no", Some(&json!({ "code": 7 }))).unwrap();
+    let encode = |namespace, message, data: Option<Value>| {
+        let data = data.map(|data| to_raw_value(&data).unwrap());
+        encode_connect_error(namespace, message, data.as_deref())
+    };
+    check_frame(&encode("/", "no \"entry\"", None), r#"44{"message":"no \"entry\""}"#);
+    let frame = encode("/x", "no", Some(json!({ "code": 7 })));
     check_frame(&frame, r#"44/x,{"message":"no","data":{"code":7}}"#);
-    let frame = encode_connect_error("/x", "no", Some("why")).unwrap();
+    let frame = encode("/x", "no", Some(json!("why")));
     check_frame(&frame, r#"44/x,{"message":"no","data":"why"}"#);
-    let frame = encode_connect_error("/", "no", Some(&())).unwrap();
+    let frame = encode("/", "no", Some(Value::Null));
     check_frame(&frame, r#"44{"message":"no","data":null}"#);
+}
+
+#[test]
+fn r1_an_offset_is_the_last_argument() {
+    let encode = |args: &dyn ToArgs| codec::encode::encode_event("/", None, "e", args, Some("1-0"));
+    check(encode(&()), r#"42["e","1-0"]"#, &[]);
+    check(encode(&(1, "two")), r#"42["e",1,"two","1-0"]"#, &[]);
+    check(encode(&(bytes(b"a"),)), r#"451-["e",{"_placeholder":true,"num":0},"1-0"]"#, &[b"a"]);
 }
 
 #[test]

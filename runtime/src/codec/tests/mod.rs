@@ -13,11 +13,12 @@ mod text;
 
 use bytes::Bytes;
 
-use super::args::Args;
-use super::decoder::{Decoder, DecoderLimits};
-use super::error::DecodeError;
+use super::args::{Args, ToArgs};
+use super::decoder::{DecoderLimits, TextDecoder};
+use super::encode::Encoded;
+use super::error::{DecodeError, EncodeError};
 use super::message::Message;
-use super::socket_packet::{Body, Event, Packet};
+use super::packet::{Body, Packet};
 
 fn text(text: &str) -> Message {
     Message::text(text)
@@ -29,7 +30,7 @@ fn binary(bytes: &'static [u8]) -> Message {
 
 /// Decodes messages of one session up to the first packet or error.
 fn decode(messages: impl IntoIterator<Item = Message>) -> Result<Option<Packet>, DecodeError> {
-    let mut decoder = Decoder::new(DecoderLimits::default());
+    let mut decoder = TextDecoder::new(DecoderLimits::default());
     for message in messages {
         if let Some(packet) = decoder.decode(message)? {
             return Ok(Some(packet));
@@ -47,18 +48,17 @@ fn summary(result: &Result<Option<Packet>, DecodeError>) -> String {
     };
     let namespace = &packet.namespace;
     match &packet.body {
-        Body::Connect { auth: None } => format!("{namespace} connect"),
-        Body::Connect { auth: Some(auth) } => format!("{namespace} connect {auth}"),
+        Body::Connect { data: None } => format!("{namespace} connect"),
+        Body::Connect { data: Some(auth) } => format!("{namespace} connect {auth}"),
         Body::Disconnect => format!("{namespace} disconnect"),
-        Body::Event { id, event } => {
-            let Event { name, args } = event;
+        Body::Event { id, name, args } => {
             format!("{namespace} event{} {name:?}{}", id_summary(*id), args_summary(args))
         }
         Body::EmptyEvent => format!("{namespace} empty event"),
         Body::Ack { id, args } => {
             format!("{namespace} ack{}{}", id_summary(*id), args_summary(args))
         }
-        Body::ConnectError => format!("{namespace} connect error"),
+        Body::ConnectError { .. } => format!("{namespace} connect error"),
     }
 }
 
@@ -76,8 +76,17 @@ fn args_summary(args: &Args) -> String {
 fn args(packet: &str, attachments: &[&'static [u8]]) -> Args {
     let attachments = attachments.iter().map(|bytes| binary(bytes));
     match decode([text(packet)].into_iter().chain(attachments)) {
-        Ok(Some(Packet { body: Body::Event { event, .. }, .. })) => event.args,
-        Ok(Some(Packet { body: Body::Ack { args, .. }, .. })) => args,
+        Ok(Some(Packet { body: Body::Event { args, .. } | Body::Ack { args, .. }, .. })) => args,
         other => panic!("{packet} has no arguments: {other:?}"),
     }
+}
+
+/// An event that no log of missed events keeps.
+fn encode_event<A: ToArgs + ?Sized>(
+    namespace: &str,
+    id: Option<u64>,
+    name: &str,
+    args: &A,
+) -> Result<Encoded, EncodeError> {
+    crate::codec::encode::encode_event(namespace, id, name, args, None)
 }

@@ -3,7 +3,7 @@
 
 use bytestring::ByteString;
 
-use crate::codec::decoder::{Decoder, DecoderLimits};
+use crate::codec::decoder::{DecoderLimits, TextDecoder};
 use crate::codec::engine_packet::decode_text;
 use crate::codec::message::Message;
 use crate::fuzz::packets::exercise;
@@ -87,6 +87,6 @@ fn decoders_survive_random_text() {
         let bytes = (0..len).map(|_| TELLING[random.below(TELLING.len())]).collect::<Vec<_>>();
         let text = ByteString::from(String::from_utf8_lossy(&bytes).into_owned());
         let _ = decode_text(text.clone());
-        let _ = Decoder::new(DecoderLimits::default()).decode(Message::text(&*text));
+        let _ = TextDecoder::new(DecoderLimits::default()).decode(Message::text(&*text));
     }
 }

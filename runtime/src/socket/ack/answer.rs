@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::codec::{EncodeError, ToArgs, encode_ack};
+use crate::codec::{EncodeError, ToArgs};
 use crate::socket::Socket;
 
 /// The means to acknowledge one event of a client, once.
@@ -30,7 +30,8 @@ impl Ack {
     /// # Errors
     /// When the arguments cannot be encoded. The client is still without an answer then.
     pub fn send<A: ToArgs + ?Sized>(&self, args: &A) -> Result<(), EncodeError> {
-        let encoded = encode_ack(self.socket.namespace_name(), self.id, args)?;
+        let format = self.socket.of_namespace().format();
+        let encoded = format.encode_ack(self.socket.namespace_name(), self.id, args)?;
         if !self.is_sent.swap(true, Ordering::AcqRel) {
             self.socket.push(encoded);
         }

@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::{Context, Poll, ready};
 
-use crate::codec;
+use crate::codec::{Args, Utf8Bytes};
 use crate::config::Config;
 use crate::socket::handler::BoxFuture;
 use crate::socket::work::{Job, Work, drop_quietly, report_panic};
@@ -28,9 +28,9 @@ pub(super) enum Stage {
 }
 
 impl Member {
-    pub(super) fn take_event(&mut self, id: Option<u64>, event: codec::Event) {
+    pub(super) fn take_event(&mut self, id: Option<u64>, name: Utf8Bytes, args: Args) {
         let ack = id.map(|id| Ack::new(self.socket.clone(), id));
-        self.work.push(Job::Event(Event { name: event.name, args: event.args, ack }));
+        self.work.push(Job::Event(Event { name: name.into_inner(), args, ack }));
     }
 
     /// Whether so many events wait that no more should be read. While the socket owes an acknowledgement, a handler may be waiting
@@ -97,7 +97,7 @@ impl Member {
                 self.work.push(Job::Connected);
                 self.stage = Stage::Joined;
             }
-            Err(refusal) => self.socket.refuse(refusal),
+            Err(refusal) => self.socket.refuse(&refusal),
         }
     }
 

@@ -15,14 +15,14 @@ use self::member::{Member, Stage};
 use super::peer::Peer;
 use super::unjoined::Unjoined;
 use super::{DisconnectReason, Namespace, Namespaces};
-use crate::codec::{Decoder, DecoderLimits, Message};
+use crate::codec::{DecoderLimits, Message, PacketDecoder};
 use crate::handshake::Handshake;
 use crate::session::{Close, CloseReason, Connection, Held, SessionHandler};
 
 /// The Socket.IO side of one session: takes its messages apart by namespace and runs the handlers of its sockets.
 pub(crate) struct Client {
     peer: Arc<Peer>,
-    decoder: Decoder,
+    decoder: PacketDecoder,
     members: Vec<Member>,
     /// Namespaces that the server has put the client out of: what was on its way then is not the client's fault.
     dismissed_from: Vec<Namespace>,
@@ -50,10 +50,11 @@ impl Client {
                 .max_attachments
                 .saturating_mul(config.max_http_buffer_size),
         };
+        let decoder = config.format.decoder(limits);
         let unjoined = Some(Unjoined::new(config, place));
         Self {
             peer: Arc::new(Peer::new(namespaces, connection, handshake)),
-            decoder: Decoder::new(limits),
+            decoder,
             members: Vec::new(),
             dismissed_from: Vec::new(),
             unjoined,

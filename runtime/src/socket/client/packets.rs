@@ -3,13 +3,10 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use bytestring::ByteString;
-
 use super::Client;
 use super::member::{INTERNAL_ERROR, Member, Stage};
 use crate::SocketId;
-use crate::codec::socket_packet::Packet;
-use crate::codec::{Body, encode_connect_error};
+use crate::codec::{Body, Packet, Utf8Bytes};
 use crate::id::random_id;
 use crate::socket::work::{Work, report_panic};
 use crate::socket::{Auth, DisconnectReason, Socket};
@@ -23,14 +20,14 @@ impl Client {
         if self.is_retiring && !matches!(body, Body::Ack { .. }) {
             return Ok(());
         }
-        if let Body::Connect { auth } = body {
-            return self.connect(&namespace, auth);
+        if let Body::Connect { data } = body {
+            return self.connect(&namespace, data);
         }
         let Some(member) = self.member(&namespace) else {
             return self.take_stray(&namespace);
         };
         match (body, &member.stage) {
-            (Body::Connect { .. } | Body::ConnectError, _) => Err(Violation),
+            (Body::Connect { .. } | Body::ConnectError { .. }, _) => Err(Violation),
             // A client may send what it had in hand when it was told to leave.
             (_, Stage::Left) if member.socket.is_dismissed() => Ok(()),
             (_, Stage::Connecting(_) | Stage::Left | Stage::Gone) => Err(Violation),
@@ -38,8 +35,8 @@ impl Client {
                 member.leave(DisconnectReason::ClientNamespaceDisconnect);
                 Ok(())
             }
-            (Body::Event { id, event }, Stage::Joined) => {
-                member.take_event(id, event);
+            (Body::Event { id, name, args }, Stage::Joined) => {
+                member.take_event(id, name, args);
                 Ok(())
             }
             (Body::Ack { id: Some(id), args }, Stage::Joined) => {
@@ -67,7 +64,7 @@ impl Client {
         }
     }
 
-    fn connect(&mut self, name: &str, auth: Option<ByteString>) -> Result<(), Violation> {
+    fn connect(&mut self, name: &str, auth: Option<Utf8Bytes>) -> Result<(), Violation> {
         let is_present =
             |member: &mut Member| matches!(member.stage, Stage::Connecting(_) | Stage::Joined);
         if self.member(name).is_some_and(is_present) {
@@ -96,9 +93,8 @@ impl Client {
     }
 
     fn refuse(&self, namespace: &str, message: &str) -> Result<(), Violation> {
-        if let Ok(frame) = encode_connect_error(namespace, message, None::<&()>) {
-            self.peer.connection.push([frame]);
-        }
+        let format = &self.peer.namespaces.config().format;
+        self.peer.tell(format.encode_connect_error(namespace, message, None));
         Ok(())
     }
 

@@ -1,0 +1,226 @@
+//! The form in which the packets of a server travel: the official text, or what a parser makes of them.
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::args::{ArgWriter, Args, ToArgs};
+use super::decoder::{DecoderLimits, TextDecoder};
+use super::encode::{self, Connected, Encoded, Refused};
+use super::error::{DecodeError, EncodeError};
+use super::frame::Frame;
+use super::message::Message;
+use super::packet::{Body, Packet};
+use super::parser::{Decoder, Parser};
+use super::socket_packet::{self, is_reserved_event};
+use super::text::Utf8Bytes;
+
+/// How packets travel. Cloning shares the parser.
+#[derive(Clone, Default)]
+pub(crate) enum Format {
+    /// The official text format, which is written and read directly.
+    #[default]
+    Text,
+    /// A parser of the program, which is given whole packets.
+    Parser(Arc<dyn Parser>),
+}
+
+/// Encodes packets.
+impl Format {
+    /// An event. An `offset` goes behind its arguments: with it a client that was cut off asks for what it has missed.
+    ///
+    /// # Errors
+    /// When an argument cannot be serialized, when the name is reserved, or when the arguments hold more attachments than clients take.
+    pub(crate) fn encode_event<A: ToArgs + ?Sized>(
+        &self,
+        namespace: &str,
+        id: Option<u64>,
+        name: &str,
+        args: &A,
+        offset: Option<&str>,
+    ) -> Result<Encoded, EncodeError> {
+        match self {
+            Self::Text => encode::encode_event(namespace, id, name, args, offset),
+            Self::Parser(_) if is_reserved_event(name) => Err(EncodeError::ReservedEventName),
+            Self::Parser(parser) => {
+                let args = Args::of(&WithOffset { args: &args, offset })?;
+                let name = name.into();
+                encode_with(&**parser, namespace, Body::Event { id, name, args })
+            }
+        }
+    }
+
+    /// An acknowledgement.
+    ///
+    /// # Errors
+    /// As [`encode_event`](Self::encode_event).
+    pub(crate) fn encode_ack<A: ToArgs + ?Sized>(
+        &self,
+        namespace: &str,
+        id: u64,
+        args: &A,
+    ) -> Result<Encoded, EncodeError> {
+        match self {
+            Self::Text => encode::encode_ack(namespace, id, args),
+            Self::Parser(parser) => {
+                let body = Body::Ack { id: Some(id), args: Args::of(args)? };
+                encode_with(&**parser, namespace, body)
+            }
+        }
+    }
+
+    /// The answer to a CONNECT. With a `pid` the client can come back to its session.
+    ///
+    /// # Errors
+    /// When a parser of the program fails.
+    pub(crate) fn encode_connect(
+        &self,
+        namespace: &str,
+        sid: &str,
+        pid: Option<&str>,
+    ) -> Result<Encoded, EncodeError> {
+        match self {
+            Self::Text => Ok(encode::encode_connect(namespace, sid, pid).into()),
+            Self::Parser(parser) => {
+                let data = Some(to_json(&Connected { sid, pid })?);
+                encode_with(&**parser, namespace, Body::Connect { data })
+            }
+        }
+    }
+
+    /// A refused CONNECT, with what the client finds in `error.data`.
+    ///
+    /// # Errors
+    /// When a parser of the program fails.
+    pub(crate) fn encode_connect_error(
+        &self,
+        namespace: &str,
+        message: &str,
+        data: Option<&RawValue>,
+    ) -> Result<Encoded, EncodeError> {
+        match self {
+            Self::Text => Ok(encode::encode_connect_error(namespace, message, data).into()),
+            Self::Parser(parser) => {
+                let data = Some(to_json(&Refused { message, data })?);
+                encode_with(&**parser, namespace, Body::ConnectError { data })
+            }
+        }
+    }
+
+    /// The server ends a namespace for a client.
+    ///
+    /// # Errors
+    /// When a parser of the program fails.
+    pub(crate) fn encode_disconnect(&self, namespace: &str) -> Result<Encoded, EncodeError> {
+        match self {
+            Self::Text => Ok(encode::encode_disconnect(namespace).into()),
+            Self::Parser(parser) => encode_with(&**parser, namespace, Body::Disconnect),
+        }
+    }
+
+    /// A decoder at the start of a session.
+    pub(crate) fn decoder(&self, limits: DecoderLimits) -> PacketDecoder {
+        match self {
+            Self::Text => PacketDecoder::Text(TextDecoder::new(limits)),
+            Self::Parser(parser) => {
+                PacketDecoder::Parser { decoder: parser.decoder(limits), limits }
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Text => "Text",
+            Self::Parser(_) => "Parser",
+        })
+    }
+}
+
+fn encode_with(parser: &dyn Parser, namespace: &str, body: Body) -> Result<Encoded, EncodeError> {
+    let messages = parser.encode(&Packet { namespace: namespace.into(), body })?;
+    let mut frames = messages.iter().map(Frame::message);
+    match frames.next() {
+        Some(frame) => Ok(Encoded { frame, attachments: frames.collect() }),
+        None => Err(EncodeError::Parser("the parser made no message of the packet".to_owned())),
+    }
+}
+
+fn to_json<T: Serialize>(value: &T) -> Result<Utf8Bytes, EncodeError> {
+    serde_json::to_string(value)
+        .map(Utf8Bytes::from)
+        .map_err(|error| EncodeError::Serialize(error.to_string()))
+}
+
+/// The arguments of an event, and behind them where it stands in the log of its namespace.
+struct WithOffset<'a> {
+    args: &'a dyn ToArgs,
+    offset: Option<&'a str>,
+}
+
+impl ToArgs for WithOffset<'_> {
+    fn write_args(&self, writer: &mut ArgWriter<'_>) -> Result<(), EncodeError> {
+        self.args.write_args(writer)?;
+        self.offset.map_or(Ok(()), |offset| writer.arg(offset))
+    }
+}
+
+/// Decodes the messages of one session, in order.
+///
+/// After an error the session is over; what the decoder held is dropped.
+pub(crate) enum PacketDecoder {
+    Text(TextDecoder),
+    Parser { decoder: Box<dyn Decoder>, limits: DecoderLimits },
+}
+
+impl PacketDecoder {
+    /// The namespace of a packet that has not come whole.
+    pub(crate) fn awaiting(&self) -> Option<&str> {
+        match self {
+            Self::Text(decoder) => decoder.awaiting(),
+            Self::Parser { decoder, .. } => decoder.awaiting(),
+        }
+    }
+
+    /// Decodes one message; returns a packet when it is complete.
+    ///
+    /// # Errors
+    /// Every [`DecodeError`] about a Socket.IO packet or about the order of messages.
+    pub(crate) fn decode(&mut self, message: Message) -> Result<Option<Packet>, DecodeError> {
+        match self {
+            Self::Text(decoder) => decoder.decode(message),
+            Self::Parser { decoder, limits } => {
+                let packet = decoder.decode(message)?;
+                packet.iter().try_for_each(|packet| check(packet, *limits))?;
+                Ok(packet)
+            }
+        }
+    }
+}
+
+/// Checks what the text decoder guarantees and a parser of the program need not.
+fn check(packet: &Packet, limits: DecoderLimits) -> Result<(), DecodeError> {
+    let args = match &packet.body {
+        Body::Connect { data: Some(data) } => return socket_packet::check_object(data),
+        Body::Event { name, .. } if is_reserved_event(name) => {
+            return Err(DecodeError::ReservedEventName);
+        }
+        Body::Event { args, .. } | Body::Ack { args, .. } => args,
+        Body::Connect { data: None }
+        | Body::Disconnect
+        | Body::EmptyEvent
+        | Body::ConnectError { .. } => return Ok(()),
+    };
+    let attachments = args.attachments();
+    if attachments.len() > limits.attachments_max {
+        return Err(DecodeError::TooManyAttachments);
+    }
+    if attachments.iter().map(Bytes::len).sum::<usize>() > limits.attachment_bytes_max {
+        return Err(DecodeError::AttachmentsTooLarge);
+    }
+    Ok(())
+}
