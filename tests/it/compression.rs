@@ -5,7 +5,7 @@ use std::io::Read as _;
 use flate2::read::{GzDecoder, ZlibDecoder};
 use wigwag::engine::{CloseReason, Connection, EngineServer, Message, SessionHandler};
 use wigwag::{Config, HttpCompression};
-use wigwag_tests::harness::{HttpResponse, RawPolling, TestServer};
+use wigwag_tests::harness::{Handlers, HttpResponse, RawPolling, TestServer};
 
 /// Sends every message back.
 struct Echo(Connection);
@@ -126,6 +126,26 @@ async fn compression_can_be_turned_off() {
     let response = poll(&server, &payload(3000), "gzip").await;
     assert_eq!(response.header("content-encoding"), None);
     assert_eq!(response.body, payload(3000));
+}
+
+#[tokio::test]
+async fn x8_payload_is_compressed_when_one_of_its_packets_may_be() {
+    let (handlers, mut sockets) = Handlers::new().hand_over_sockets();
+    let server = TestServer::with(handlers).await;
+    let (client, _) = RawPolling::join(&server).await;
+    let everybody = sockets.next().await.namespace();
+    let args = ("x".repeat(2000),);
+    let packet = format!(r#"42["e","{}"]"#, args.0);
+    let query = format!("&sid={}", client.sid());
+
+    everybody.clone().compress(false).emit("e", &args);
+    let plain = get(&server, &query, "gzip").await;
+    assert_eq!((plain.header("content-encoding"), &plain.body), (None, &packet));
+
+    everybody.clone().compress(false).emit("e", &args);
+    everybody.clone().compress(false).compress(true).emit("e", &args);
+    let compressed = get(&server, &query, "gzip").await;
+    assert_eq!(gunzip(&compressed.encoded), format!("{packet}\x1e{packet}"));
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Compressed WebSocket messages on a server. What clients send are literal bytes, compressed by zlib.
 
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress};
-use wigwag::{Config, PerMessageDeflate};
+use wigwag::{Binary, Config, PerMessageDeflate};
 use wigwag_tests::harness::{
     Entries, Handlers, Incoming, RawPolling, RawWebSocket, TestServer, closed_with, echo, journal,
     masked,
@@ -185,6 +185,34 @@ async fn broadcast_reaches_each_as_it_can_take_it() {
     let packet = format!(r#"42["all","{}"]"#, "x".repeat(50));
     assert_eq!(plain.text().await, packet);
     assert_eq!(inflated(&mut inflate, &deflating.frame().await.1), packet);
+}
+
+#[tokio::test]
+async fn x8_event_that_is_not_to_be_compressed_goes_out_as_it_is() {
+    let deflate = PerMessageDeflate::new().threshold(0);
+    let handlers = Handlers::new().event(|socket, _| async move {
+        let everybody = socket.namespace().compress(false);
+        everybody.emit("plain", &(Binary::from(vec![7; 50]),));
+        drop(everybody.emit_with_ack::<(), _>("asked", &("x".repeat(50),)));
+        everybody.compress(true).emit("deflated", &("x".repeat(50),));
+    });
+    let server = TestServer::with_config(config(deflate), handlers).await;
+    let (_, mut client) = connect(&server, OFFER).await;
+    let mut inflate = Decompress::new(false);
+    inflated(&mut inflate, &client.frame().await.1);
+    client.send("40").await;
+    inflated(&mut inflate, &client.frame().await.1);
+
+    client.send(r#"42["go"]"#).await;
+    let placeholder = r#"451-["plain",{"_placeholder":true,"num":0}]"#;
+    assert_eq!(client.frame().await, (0x81, placeholder.into()));
+    assert_eq!(client.frame().await, (0x82, vec![7; 50]));
+    let asked = format!(r#"420["asked","{}"]"#, "x".repeat(50));
+    assert_eq!(client.frame().await, (0x81, asked.into_bytes()));
+    let (head, payload) = client.frame().await;
+    assert_eq!(head, 0xc1);
+    let deflated = format!(r#"42["deflated","{}"]"#, "x".repeat(50));
+    assert_eq!(inflated(&mut inflate, &payload), deflated);
 }
 
 /// A client with the extension, and what the handlers of its server see.

@@ -22,6 +22,14 @@ pub(crate) struct Encoded {
     pub(crate) attachments: Vec<Frame>,
 }
 
+impl Encoded {
+    /// The same packet, which no transport compresses.
+    pub(crate) fn uncompressed(self) -> Self {
+        let attachments = self.attachments.into_iter().map(Frame::uncompressed).collect();
+        Self { frame: self.frame.uncompressed(), attachments }
+    }
+}
+
 /// The frames in the order in which they have to be queued.
 impl IntoIterator for Encoded {
     type Item = Frame;

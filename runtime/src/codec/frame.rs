@@ -25,7 +25,10 @@ const PACKET_HEADER_LEN_MAX: usize = 5;
 ///
 /// Cloning shares the bytes, so a broadcast costs one encoding whatever the number of recipients.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Frame(Bytes);
+pub(crate) struct Frame {
+    bytes: Bytes,
+    may_compress: bool,
+}
 
 impl Frame {
     /// A whole Engine.IO text packet: `2`, `3probe`, `0{…}`, `4hello`.
@@ -54,7 +57,21 @@ impl Frame {
         for part in parts {
             frame.extend_from_slice(part);
         }
-        Self(frame.into())
+        Self::new(frame.into())
+    }
+
+    fn new(bytes: Bytes) -> Self {
+        Self { bytes, may_compress: true }
+    }
+
+    /// The same packet, which no transport compresses.
+    pub(crate) fn uncompressed(self) -> Self {
+        Self { may_compress: false, ..self }
+    }
+
+    /// Whether a transport that compresses may compress this packet.
+    pub(crate) fn may_compress(&self) -> bool {
+        self.may_compress
     }
 
     /// The packet for a client that takes no binary messages: binary as `b` and base64 in a text frame.
@@ -64,23 +81,23 @@ impl Frame {
         }
         let mut packet = String::from("b");
         STANDARD.encode_string(self.payload(), &mut packet);
-        Self::packet(&packet)
+        Self { may_compress: self.may_compress, ..Self::packet(&packet) }
     }
 
     /// Header and payload, ready to be written to a WebSocket.
     pub(crate) fn into_websocket(self) -> Bytes {
-        self.0
+        self.bytes
     }
 
     /// The packet without the WebSocket header: text with the Engine.IO type in front, binary
     /// without.
     pub(crate) fn payload(&self) -> &[u8] {
-        self.0.get(self.header_len()..).unwrap_or_default()
+        self.bytes.get(self.header_len()..).unwrap_or_default()
     }
 
     /// Is this a binary message?
     pub(crate) fn is_binary(&self) -> bool {
-        self.0.first() == Some(&FINAL_BINARY)
+        self.bytes.first() == Some(&FINAL_BINARY)
     }
 
     /// The first byte of the WebSocket header: FIN and opcode.
@@ -90,11 +107,11 @@ impl Frame {
 
     /// The number of bytes on a WebSocket.
     pub(crate) fn wire_len(&self) -> usize {
-        self.0.len()
+        self.bytes.len()
     }
 
     fn header_len(&self) -> usize {
-        match self.0.get(1) {
+        match self.bytes.get(1) {
             Some(126) => 4,
             Some(127) => WEBSOCKET_HEADER_LEN_MAX,
             _ => 2,
@@ -200,6 +217,6 @@ impl FrameBuilder {
         let start = packet_start - header.as_bytes().len();
         self.buffer[start..packet_start].copy_from_slice(header.as_bytes());
 
-        Frame(Bytes::from(self.buffer).slice(start..))
+        Frame::new(Bytes::from(self.buffer).slice(start..))
     }
 }

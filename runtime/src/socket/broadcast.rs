@@ -59,6 +59,19 @@ impl Broadcast {
         self
     }
 
+    /// Whether what is sent may be compressed where that is on. Default: true. False saves the work for what is compressed already, such
+    /// as pictures. The reference's `compress`.
+    ///
+    /// # Wire
+    /// Over WebSocket with [`Config::per_message_deflate`](crate::Config::per_message_deflate) the event's messages go out as they are; the
+    /// reference ignores the flag there. With [`Config::http_compression`](crate::Config::http_compression) the answer to a GET is
+    /// compressed when one of its packets may be.
+    #[must_use]
+    pub fn compress(mut self, compress: bool) -> Self {
+        self.flags.is_uncompressed = !compress;
+        self
+    }
+
     /// How long to wait for acknowledgements. Default: [`Config::ack_timeout`](crate::Config::ack_timeout).
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
@@ -69,6 +82,7 @@ impl Broadcast {
     /// Sends an event to everybody chosen. See [`Socket::emit`].
     pub fn emit<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
         if let Some(encoded) = self.namespace.encode(event, args) {
+            let encoded = self.flags.mark(encoded);
             self.selection.for_each(&self.namespace, |socket| {
                 if self.flags.is_volatile {
                     socket.push_volatile(encoded.clone());
@@ -97,6 +111,7 @@ impl Broadcast {
         let ack_id = self.namespace.next_ack_id();
         let (format, namespace) = (self.namespace.format(), self.namespace.name());
         let encoded = format.encode_event(namespace, Some(ack_id), event, args, None);
+        let encoded = encoded.map(|encoded| self.flags.mark(encoded));
         let timeout = self.flags.timeout.unwrap_or_else(|| self.namespace.ack_timeout());
         AckStream::send(self.sockets(), ack_id, encoded, timeout, read)
     }

@@ -39,8 +39,8 @@ pub(super) enum Fault {
 /// The answer to a GET.
 #[derive(Debug)]
 pub(super) enum PollAnswer {
-    /// Status 200 with this payload.
-    Payload(Bytes),
+    /// Status 200 with this payload, compressed if that is wanted and agreed.
+    Payload { body: Bytes, may_compress: bool },
     /// Status 400 without a body.
     Refused,
 }

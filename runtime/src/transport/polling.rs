@@ -94,8 +94,9 @@ impl Get {
         let answer = self.answered.await;
         self.pending.is_answered = true;
         match answer {
-            Ok(PollAnswer::Payload(payload)) => {
-                Ok(compression::packets(payload, self.compressor).await)
+            Ok(PollAnswer::Payload { body, may_compress }) => {
+                let compressor = self.compressor.filter(|_| may_compress);
+                Ok(compression::packets(body, compressor).await)
             }
             Ok(PollAnswer::Refused) => Ok(response::empty(StatusCode::BAD_REQUEST)),
             Err(_) => Err(SessionGone),

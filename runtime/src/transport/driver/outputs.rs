@@ -31,7 +31,9 @@ impl Driver {
             }
             Output::AnswerPoll { poll, body } => {
                 let answer = match body {
-                    PollBody::Packets(packets) => PollAnswer::Payload(packets.into()),
+                    PollBody::Packets(packets) => {
+                        PollAnswer::Payload { body: packets.into(), may_compress: true }
+                    }
                     PollBody::Refused => PollAnswer::Refused,
                 };
                 // A request whose client is gone says so itself.

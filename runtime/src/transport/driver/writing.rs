@@ -4,7 +4,7 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use super::Driver;
-use crate::codec::encode_payload;
+use crate::codec::{Frame, encode_payload};
 use crate::session::{PollId, Route, TransportId};
 use crate::transport::mailbox::PollAnswer;
 
@@ -57,7 +57,10 @@ impl Driver {
         if frames.is_empty() {
             return true;
         }
-        let is_answered = self.answer(poll, PollAnswer::Payload(encode_payload(frames.iter())));
+        // One packet that may be compressed is enough, as in the reference.
+        let may_compress = frames.iter().any(Frame::may_compress);
+        let body = encode_payload(frames.iter());
+        let is_answered = self.answer(poll, PollAnswer::Payload { body, may_compress });
         if is_answered {
             self.session.poll_answered();
         } else {

@@ -118,7 +118,7 @@ impl Deflater {
     /// The frame as it is to be written: compressed if it is worth it.
     pub(super) fn encode(&mut self, frame: Frame) -> Bytes {
         // An empty message has nothing to compress, whatever the threshold.
-        if frame.payload().len() < self.threshold.max(1) {
+        if !frame.may_compress() || frame.payload().len() < self.threshold.max(1) {
             return frame.into_websocket();
         }
         match self.compress(&frame) {
