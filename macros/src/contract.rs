@@ -31,6 +31,8 @@ pub(crate) struct HandshakeTypes {
     pub(crate) auth: Option<Type>,
     /// What a refused client is told.
     pub(crate) reject: Option<Type>,
+    /// What names the rooms of the namespace.
+    pub(crate) room: Option<Type>,
     /// `type Session;`, where it is written out.
     pub(crate) session: Option<Ident>,
 }

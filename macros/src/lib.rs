@@ -1,4 +1,4 @@
-//! The `#[socket_events]` attribute of wigwag, which users name as `wigwag::socket_events` and find
+//! The `#[socket_events]` attribute and the derives of wigwag, which users name as `wigwag::socket_events` and find
 //! documented there.
 //!
 //! A declaration passes four stages. `attr` and `parse` read the user's tokens into the model of
@@ -13,6 +13,8 @@ mod expand;
 mod names;
 mod parse;
 mod payload;
+mod room_name;
+mod template;
 mod validate;
 
 #[cfg(test)]
@@ -30,6 +32,12 @@ pub fn socket_events(
     declaration: proc_macro::TokenStream,
 ) -> proc_macro::TokenStream {
     compile(options.into(), declaration.into()).into()
+}
+
+#[expect(missing_docs, reason = "documented where wigwag re-exports it")]
+#[proc_macro_derive(RoomName, attributes(room))]
+pub fn derive_room_name(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    room_name::derive(item.into()).into()
 }
 
 fn compile(options: TokenStream, declaration: TokenStream) -> TokenStream {

@@ -2,12 +2,14 @@
 
 use std::convert::Infallible;
 use std::fmt;
+use std::marker::PhantomData;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wigwag_schema::{Describe, NamespaceBuilder};
 
+use crate::RoomName;
 use crate::event::{Empty, Value};
 #[cfg(feature = "server")]
 use crate::{
@@ -54,7 +56,23 @@ pub trait Contract: Describe + fmt::Debug + Send + Sync + 'static {
 
     #[doc(hidden)]
     type RejectForm: Refuses<Self::Reject>;
+
+    /// What names its rooms: [`AnyRooms`] or [`TypedRooms`].
+    #[doc(hidden)]
+    type Rooms;
 }
+
+/// Rooms are named by any text.
+#[derive(Debug)]
+pub enum AnyRooms {}
+
+/// Rooms are named by the values of `R`.
+#[derive(Debug)]
+pub struct TypedRooms<R: RoomName>(PhantomData<R>);
+
+/// The rooms of a contract with faults: whatever names them is not what its author is told about.
+#[derive(Debug)]
+pub enum FaultyRooms {}
 
 /// How what a client presents travels: [`Empty`] when it is not asked, or [`Value`].
 pub trait Presents<T> {

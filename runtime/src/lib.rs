@@ -59,7 +59,7 @@
 //!
 //! # Not supported yet
 //!
-//! Namespaces with parameters, typed rooms, middleware, connection state recovery, adapters for clusters, WebTransport, and
+//! Namespaces with parameters, middleware, connection state recovery, adapters for clusters, WebTransport, and
 //! Engine.IO 3.
 
 #[cfg(all(doctest, feature = "server"))]
@@ -69,7 +69,9 @@ struct ReadmeExamples;
 mod binary;
 mod contract;
 mod event;
+mod room_name;
 mod socket_id;
+mod template;
 
 #[cfg(feature = "__pure")]
 #[cfg_attr(
@@ -123,7 +125,10 @@ pub mod websocket;
 
 pub use self::binary::Binary;
 pub use self::contract::{Contract, Emitted, Received};
+pub use self::room_name::RoomName;
 pub use self::socket_id::{ParseSocketIdError, SocketId};
+#[doc(inline)]
+pub use wigwag_macros::RoomName;
 #[doc = include_str!("docs/socket_events.md")]
 pub use wigwag_macros::socket_events;
 pub use wigwag_schema::Api;
@@ -154,15 +159,19 @@ pub use self::socket::{AckError, AckFuture, AckStream, DisconnectReason, Mount, 
 #[cfg(feature = "server")]
 pub use self::transport::{Shutdown, ShutdownReport};
 #[cfg(feature = "server")]
-pub use self::typed::{BoundaryError, Broadcast, ConnectCx, Cx, Namespace, Socket, Target};
+pub use self::typed::{
+    BoundaryError, Broadcast, ConnectCx, Cx, IntoRoom, Namespace, Socket, Target,
+};
 
 /// What generated code names. Not for people: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::contract::handshake;
+    pub use crate::contract::{AnyRooms, FaultyRooms, TypedRooms, handshake};
     pub use crate::event::{
         Arg, ClientEvent, Empty, Outcome, ServerEvent, Value, client_event, server_event,
     };
+    pub use crate::room_name::{exact_room, read_room, write_room};
+    pub use crate::template::NamePart;
     #[cfg(feature = "server")]
     pub use crate::typed::{
         Call, Dispatch, Dispatched, NoSession, emit, emit_volatile, emit_with_ack, mount,

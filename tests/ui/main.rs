@@ -84,6 +84,12 @@ corrections! {
     payload_not_emitted
     payload_not_received
     payload_without_schema
+    room_field_not_text
+    room_fields_not_named
+    room_names_ambiguous
+    room_names_nothing
+    room_not_named
+    room_of_another_type
     session_not_returned
     session_with_value
     type_not_supported_yet

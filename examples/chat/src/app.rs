@@ -7,8 +7,8 @@ use wigwag::{Binary, DisconnectReason, Namespace, SocketId};
 
 use crate::contract::chat::{self, Emit as _};
 use crate::contract::{
-    Chat, Credentials, DirectError, DirectMessage, ImageError, ImageGone, JoinError, Joined,
-    LeaveError, Message, NewDirect, NewImage, NewMessage, Refusal, SendError, Welcome,
+    Channel, Chat, Credentials, DirectError, DirectMessage, ImageError, ImageGone, JoinError,
+    Joined, LeaveError, Message, NewDirect, NewImage, NewMessage, Refusal, SendError, Welcome,
 };
 use crate::state::{Departure, State, UnixMillis};
 
@@ -39,7 +39,7 @@ impl App {
     /// Tells who stayed in the rooms that somebody left.
     fn announce(&self, everybody: &Namespace<chat::Ns>, departure: &Departure<SocketId>) {
         for members in &departure.rooms {
-            everybody.to(channel(&members.room)).room_members(members);
+            everybody.to(Channel(members.room.clone())).room_members(members);
         }
         if !departure.rooms.is_empty() {
             everybody.room_list(&self.state().room_list());
@@ -75,19 +75,20 @@ impl Chat for App {
 
     async fn join_room(&self, cx: chat::Cx<Self>, room: String) -> Result<Joined, JoinError> {
         self.state().join(cx.socket().id(), &room)?;
-        cx.socket().join(channel(&room));
+        let channel = Channel(room.clone());
+        cx.socket().join(&channel);
         // Read after the socket listens: what is posted meanwhile arrives twice rather than not at
         // all, and the page knows a message by its id.
         let joined = self.state().joined(&room).ok_or(JoinError::SignedOut)?;
         let rooms = self.state().room_list();
-        cx.to(channel(&room)).except_self().room_members(&joined.members);
+        cx.to(channel).except_self().room_members(&joined.members);
         cx.namespace().room_list(&rooms);
         Ok(joined)
     }
 
     async fn leave_room(&self, cx: chat::Cx<Self>, room: String) -> Result<(), LeaveError> {
         let members = self.state().leave(cx.socket().id(), &room)?;
-        cx.socket().leave(channel(&room));
+        cx.socket().leave(Channel(room));
         let departure = Departure { connection: cx.socket().id(), rooms: vec![members] };
         self.announce(&cx.namespace(), &departure);
         Ok(())
@@ -95,7 +96,7 @@ impl Chat for App {
 
     async fn send(&self, cx: chat::Cx<Self>, message: NewMessage) -> Result<Message, SendError> {
         let message = self.state().post(cx.socket().id(), &message, now())?;
-        cx.to(channel(&message.room)).except_self().message(&message);
+        cx.to(Channel(message.room.clone())).except_self().message(&message);
         Ok(message)
     }
 
@@ -104,7 +105,7 @@ impl Chat for App {
         let connection = cx.socket().id();
         let message =
             self.state().post_image(connection, &room, &alt, bytes.into_bytes(), now())?;
-        cx.to(channel(&room)).except_self().message(&message);
+        cx.to(Channel(room)).except_self().message(&message);
         Ok(message)
     }
 
@@ -125,7 +126,7 @@ impl Chat for App {
 
     async fn typing(&self, cx: chat::Cx<Self>, room: String) {
         if self.state().is_member(cx.socket().id(), &room) {
-            cx.to(channel(&room)).except_self().is_typing(&room, &cx.session().nickname);
+            cx.to(Channel(room.clone())).except_self().is_typing(&room, &cx.session().nickname);
         }
     }
 
@@ -133,14 +134,6 @@ impl Chat for App {
         let departure = self.state().sign_out(cx.socket().id());
         self.announce(&cx.namespace(), &departure);
     }
-}
-
-/// The Socket.IO room of a chat room.
-///
-/// Each socket is in the room of its own id too. The prefix keeps people from naming a chat room
-/// like somebody's id and reading what is meant for that one alone.
-pub(crate) fn channel(room: &str) -> String {
-    format!("room:{room}")
 }
 
 fn now() -> UnixMillis {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use wigwag::{Binary, socket_events};
+use wigwag::{Binary, RoomName, socket_events};
 
 wigwag::api! {
     /// Everything that this program offers to its clients.
@@ -23,6 +23,7 @@ wigwag::api! {
 pub trait Chat {
     type Auth = Credentials;
     type Reject = Refusal;
+    type Room = Channel;
 
     /// Ask for what a page needs to begin: the server's limits and its rooms.
     #[event("session:start")]
@@ -91,6 +92,10 @@ pub trait Chat {
     #[to_client]
     async fn probe(nonce: u32) -> u32;
 }
+
+/// The Socket.IO room of a chat room, by its name: `channel:lobby`.
+#[derive(Debug, RoomName)]
+pub struct Channel(pub String);
 
 /// How a client introduces itself.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

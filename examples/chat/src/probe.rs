@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use wigwag::{Io, SocketId};
 
-use crate::app::{App, channel};
+use crate::app::App;
+use crate::contract::Channel;
 use crate::contract::chat::{self, Emit as _};
 
 /// From one question to the next.
@@ -23,7 +24,7 @@ pub async fn run(io: Io, app: App) {
         let round_trips = round_trips(&io, nonce).await;
         let latencies = app.state().latencies(&round_trips);
         for (room, latencies) in latencies {
-            everybody.to(channel(&room)).latencies(&room, &latencies);
+            everybody.to(Channel(room.clone())).latencies(&room, &latencies);
         }
     }
 }

@@ -10,7 +10,11 @@ use super::scope;
 use crate::contract::{Arg, Contract, Event, Reply};
 
 /// What a client presents and why it is refused. The defaults ask for nothing and refuse nobody.
-pub(super) fn handshake(auth: Option<&Type>, reject: Option<&Type>) -> TokenStream {
+pub(super) fn handshake(
+    auth: Option<&Type>,
+    reject: Option<&Type>,
+    rooms: &TokenStream,
+) -> TokenStream {
     let (auth, auth_form) = match auth {
         Some(auth) => (scope::inner_type(auth).into_token_stream(), form("Value", auth)),
         None => (quote!(()), quote!(::wigwag::__private::Empty)),
@@ -26,8 +30,18 @@ pub(super) fn handshake(auth: Option<&Type>, reject: Option<&Type>) -> TokenStre
             type Reject = #reject;
             type AuthForm = #auth_form;
             type RejectForm = #reject_form;
+            type Rooms = #rooms;
         }
     }
+}
+
+/// What names rooms; any text where the contract does not say.
+pub(super) fn rooms(room: Option<&Type>) -> TokenStream {
+    let Some(room) = room else { return quote!(::wigwag::__private::AnyRooms) };
+    let typed = form("TypedRooms", room);
+    let close = quote_spanned!(last_span(room)=> >);
+    let (start, room) = (room.span(), scope::inner_type(room));
+    quote_spanned!(start=> #typed<#room #close)
 }
 
 /// Events with the numbers by which the runtime tells them apart.

@@ -1,11 +1,12 @@
-//! The associated types of a declaration: `Auth`, `Reject`, `Session`.
+//! The associated types of a declaration: `Auth`, `Reject`, `Room`, `Session`.
 
 use syn::{Ident, TraitItem, TraitItemType, Type, parse_quote};
 
 use crate::{contract::Contract, diagnostics::Faults, payload};
 
 const KNOWN_TYPES: &str = "the types are `type Auth = …;` (what a client presents), \
-                           `type Reject = …;` (why a client is refused) and `type Session;`";
+                           `type Reject = …;` (why a client is refused), `type Room = …;` (its rooms) \
+                           and `type Session;`";
 
 pub(super) fn read(declared: TraitItemType, contract: &mut Contract, faults: &mut Faults) {
     let name = &declared.ident;
@@ -33,8 +34,12 @@ pub(super) fn read(declared: TraitItemType, contract: &mut Contract, faults: &mu
             let session = &mut contract.types.session;
             declare(session, name, name.clone(), faults);
         }
-        "Params" | "Room" => {
-            let help = "name the namespace without parameters, and rooms by strings";
+        "Room" => {
+            let ty = handshake_type(&declared, contract, faults);
+            declare(&mut contract.types.room, name, ty, faults);
+        }
+        "Params" => {
+            let help = "name the namespace without parameters";
             faults.add(name, format!("type `{name}` is not supported yet"), help);
         }
         _ => {

@@ -1,6 +1,6 @@
 use quote::quote;
 
-use super::check;
+use super::{check, check_tokens};
 
 #[test]
 fn the_smallest_contract_has_no_session_and_admits_everybody() {
@@ -27,6 +27,7 @@ fn a_contract_uses_the_whole_grammar() {
             pub trait Chat {
                 type Auth = Credentials;
                 type Reject = JoinError;
+                type Room = ChatRoom;
 
                 /// Post a message.
                 #[event("message:send")]
@@ -132,4 +133,25 @@ fn what_is_not_a_trait_is_given_back() {
             pub struct Chat;
         ),
     );
+}
+
+#[test]
+fn rooms_have_names_that_are_read_back() {
+    let rooms = quote! {
+        pub enum ChatRoom {
+            Lobby,
+            VipTable(u8, String),
+            #[room("seat:{number}-{row}!")]
+            Seat { row: char, r#number: self::Number },
+        }
+    };
+    check_tokens("rooms", crate::room_name::derive(rooms));
+}
+
+#[test]
+fn a_struct_names_rooms_of_one_kind() {
+    let rooms = quote! {
+        struct UserRoom(super::UserId);
+    };
+    check_tokens("rooms_of_one_kind", crate::room_name::derive(rooms));
 }

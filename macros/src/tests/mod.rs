@@ -12,7 +12,13 @@ use syn::{File, Item, ItemMod};
 /// Compares the expansion of a contract with `snapshots/NAME.rs`.
 #[track_caller]
 fn check(name: &str, options: TokenStream, declaration: TokenStream) {
-    let mut file: File = syn::parse2(crate::compile(options, declaration)).expect("Rust comes out");
+    check_tokens(name, crate::compile(options, declaration));
+}
+
+/// Compares an expansion with `snapshots/NAME.rs`.
+#[track_caller]
+fn check_tokens(name: &str, tokens: TokenStream) {
+    let mut file: File = syn::parse2(tokens).expect("Rust comes out");
     file.items = with_server(file.items);
     let actual = prettyplease::unparse(&file);
 

@@ -4,10 +4,10 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use super::{Socket, Target};
+use super::{IntoRoom, Socket, Target};
 use crate::SocketId;
 use crate::codec::ToArgs;
-use crate::socket::{AckStream, Broadcast as Untyped, ReadAck, Room};
+use crate::socket::{AckStream, Broadcast as Untyped, ReadAck};
 
 /// A choice of sockets in the namespace of the contract `N`. A value: every method gives another choice. Emits the contract's
 /// events when its `Emit` trait is in scope.
@@ -33,20 +33,20 @@ impl<N> Broadcast<N> {
 
     /// Only those in `room`; called again, also those in another room. The reference's `to` and `in`.
     #[must_use]
-    pub fn to(self, room: impl Into<Room>) -> Self {
-        self.map(|untyped| untyped.to(room))
+    pub fn to(self, room: impl IntoRoom<N>) -> Self {
+        self.map(|untyped| untyped.to(room.into_room()))
     }
 
     /// Only those in one of `rooms`; nobody when there is none.
     #[must_use]
-    pub fn to_any<R: Into<Room>>(self, rooms: impl IntoIterator<Item = R>) -> Self {
-        self.map(|untyped| untyped.to_any(rooms))
+    pub fn to_any<R: IntoRoom<N>>(self, rooms: impl IntoIterator<Item = R>) -> Self {
+        self.map(|untyped| untyped.to_any(rooms.into_iter().map(IntoRoom::into_room)))
     }
 
     /// Not those in `room`. The reference's `except`.
     #[must_use]
-    pub fn except(self, room: impl Into<Room>) -> Self {
-        self.map(|untyped| untyped.except(room))
+    pub fn except(self, room: impl IntoRoom<N>) -> Self {
+        self.map(|untyped| untyped.except(room.into_room()))
     }
 
     /// Not the socket whose event is being handled. Where there is none, nobody is left out.

@@ -3,10 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Broadcast, Namespace, Socket};
+use super::{Broadcast, IntoRoom, Namespace, Socket};
 use crate::Contract;
 use crate::handshake::Handshake;
-use crate::socket::{Room, Socket as Untyped};
+use crate::socket::Socket as Untyped;
 
 /// What a handler of the contract `N` is given: whose event it is, what the server keeps for that socket, and where to send.
 pub struct Cx<N, S> {
@@ -30,7 +30,7 @@ impl<N, S> Cx<N, S> {
     }
 
     /// Everybody in `room`, this socket included; see [`except_self`](Broadcast::except_self).
-    pub fn to(&self, room: impl Into<Room>) -> Broadcast<N> {
+    pub fn to(&self, room: impl IntoRoom<N>) -> Broadcast<N> {
         self.everybody().to(room)
     }
 
@@ -40,7 +40,7 @@ impl<N, S> Cx<N, S> {
     }
 
     /// Everybody in the namespace but those in `room`.
-    pub fn except(&self, room: impl Into<Room>) -> Broadcast<N> {
+    pub fn except(&self, room: impl IntoRoom<N>) -> Broadcast<N> {
         self.everybody().except(room)
     }
 

@@ -6,6 +6,7 @@ mod cx;
 mod dispatch;
 mod namespace;
 mod outcome;
+mod room;
 mod socket;
 mod target;
 
@@ -16,6 +17,7 @@ pub use self::dispatch::{Dispatch, mount};
 pub use self::namespace::Namespace;
 pub use self::outcome::BoundaryError;
 pub(crate) use self::outcome::{Envelope, read_outcome, read_reply};
+pub use self::room::IntoRoom;
 pub use self::socket::Socket;
 pub use self::target::{Target, emit, emit_volatile, emit_with_ack};
 

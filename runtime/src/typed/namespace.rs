@@ -4,10 +4,10 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use super::{Broadcast, Socket, Target};
+use super::{Broadcast, IntoRoom, Socket, Target};
 use crate::SocketId;
 use crate::codec::ToArgs;
-use crate::socket::{AckStream, Broadcast as AllSockets, Namespace as Untyped, ReadAck, Room};
+use crate::socket::{AckStream, Broadcast as AllSockets, Namespace as Untyped, ReadAck};
 
 /// The namespace of the contract `N` on this server: everybody who is connected to it.
 pub struct Namespace<N> {
@@ -36,17 +36,17 @@ impl<N> Namespace<N> {
     }
 
     /// Everybody in `room`.
-    pub fn to(&self, room: impl Into<Room>) -> Broadcast<N> {
+    pub fn to(&self, room: impl IntoRoom<N>) -> Broadcast<N> {
         self.everybody().to(room)
     }
 
     /// Everybody in one of `rooms`; nobody when there is none.
-    pub fn to_any<R: Into<Room>>(&self, rooms: impl IntoIterator<Item = R>) -> Broadcast<N> {
+    pub fn to_any<R: IntoRoom<N>>(&self, rooms: impl IntoIterator<Item = R>) -> Broadcast<N> {
         self.everybody().to_any(rooms)
     }
 
     /// Everybody but those in `room`.
-    pub fn except(&self, room: impl Into<Room>) -> Broadcast<N> {
+    pub fn except(&self, room: impl IntoRoom<N>) -> Broadcast<N> {
         self.everybody().except(room)
     }
 

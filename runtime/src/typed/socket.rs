@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use super::{Broadcast, Target};
+use super::{Broadcast, IntoRoom, Target};
 use crate::SocketId;
 use crate::codec::ToArgs;
 use crate::handshake::Handshake;
@@ -52,13 +52,13 @@ impl<N> Socket<N> {
     }
 
     /// Joins a room. Joining twice, or after the client has left, does nothing.
-    pub fn join(&self, room: impl Into<Room>) {
-        self.untyped.join(room);
+    pub fn join(&self, room: impl IntoRoom<N>) {
+        self.untyped.join(room.into_room());
     }
 
     /// Leaves a room. A socket that leaves the room named by its id gets no more private messages.
-    pub fn leave(&self, room: impl Into<Room>) {
-        self.untyped.leave(room);
+    pub fn leave(&self, room: impl IntoRoom<N>) {
+        self.untyped.leave(room.into_room());
     }
 
     /// Removes this client from the namespace, see [`socket::Socket::disconnect`](crate::socket::Socket::disconnect).
@@ -77,13 +77,13 @@ impl<N> Socket<N> {
     }
 
     /// Everybody in the namespace but this socket and those in `room`.
-    pub fn except(&self, room: impl Into<Room>) -> Broadcast<N> {
+    pub fn except(&self, room: impl IntoRoom<N>) -> Broadcast<N> {
         self.broadcast().except(room)
     }
 
     /// Everybody in `room` but this socket.
-    pub fn to(&self, room: impl Into<Room>) -> Broadcast<N> {
-        Broadcast::new(self.untyped.to(room))
+    pub fn to(&self, room: impl IntoRoom<N>) -> Broadcast<N> {
+        Broadcast::new(self.untyped.to(room.into_room()))
     }
 
     /// Everybody in the namespace but this socket.

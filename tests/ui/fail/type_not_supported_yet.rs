@@ -8,7 +8,7 @@ pub struct Credentials {
 #[socket_events]
 pub trait Chat {
     type Auth = Credentials;
-    type Room = String;
+    type Params = String;
 }
 
 struct App;

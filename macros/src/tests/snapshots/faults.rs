@@ -85,6 +85,7 @@ pub mod chat {
         type Reject = ::core::convert::Infallible;
         type AuthForm = ::wigwag::__private::Empty;
         type RejectForm = ::wigwag::__private::Empty;
+        type Rooms = ::wigwag::__private::FaultyRooms;
     }
     /// What handlers are given besides the event: the socket that sent it, what the server
     /// keeps for that socket, and whom to send to.

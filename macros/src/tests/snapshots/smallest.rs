@@ -54,6 +54,7 @@ pub mod hello {
         type Reject = ::core::convert::Infallible;
         type AuthForm = ::wigwag::__private::Empty;
         type RejectForm = ::wigwag::__private::Empty;
+        type Rooms = ::wigwag::__private::AnyRooms;
     }
     #[automatically_derived]
     impl ::wigwag::__private::ClientEvent<0> for Ns {

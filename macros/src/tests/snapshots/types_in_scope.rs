@@ -58,6 +58,7 @@ mod files {
         type Reject = ::core::convert::Infallible;
         type AuthForm = ::wigwag::__private::Value;
         type RejectForm = ::wigwag::__private::Empty;
+        type Rooms = ::wigwag::__private::AnyRooms;
     }
     #[automatically_derived]
     impl ::wigwag::__private::ClientEvent<0> for Ns {

@@ -89,6 +89,7 @@ pub mod chat {
         type Reject = JoinError;
         type AuthForm = ::wigwag::__private::Value;
         type RejectForm = ::wigwag::__private::Value;
+        type Rooms = ::wigwag::__private::TypedRooms<ChatRoom>;
     }
     #[automatically_derived]
     impl ::wigwag::__private::ClientEvent<0> for Ns {
