@@ -138,12 +138,12 @@ async fn x8_payload_is_compressed_when_one_of_its_packets_may_be() {
     let packet = format!(r#"42["e","{}"]"#, args.0);
     let query = format!("&sid={}", client.sid());
 
-    everybody.clone().compress(false).emit("e", &args);
+    everybody.compress(false).emit("e", &args);
     let plain = get(&server, &query, "gzip").await;
     assert_eq!((plain.header("content-encoding"), &plain.body), (None, &packet));
 
-    everybody.clone().compress(false).emit("e", &args);
-    everybody.clone().compress(false).compress(true).emit("e", &args);
+    everybody.compress(false).emit("e", &args);
+    everybody.compress(false).compress(true).emit("e", &args);
     let compressed = get(&server, &query, "gzip").await;
     assert_eq!(gunzip(&compressed.encoded), format!("{packet}\x1e{packet}"));
 }

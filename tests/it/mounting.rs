@@ -217,8 +217,11 @@ fn mistakes_of_the_program_are_told_when_the_server_is_built() {
         build_error(Config::new(), &["/", "/a", "/a"]),
         "the namespace `/a` is mounted twice"
     );
-    let error = build_error(Config::new(), &["a"]);
-    assert!(error.starts_with("the namespace `a` must start with a slash"), "{error}");
+    assert_eq!(build_error(Config::new(), &["/a", "a"]), "the namespace `/a` is mounted twice");
+    for name in ["/a,b", "/a?b"] {
+        let expected = format!("the namespace `{name}` must contain no comma and no question mark");
+        assert_eq!(build_error(Config::new(), &[name]), expected);
+    }
     let error = build_error(Config::new().path("realtime"), &[]);
     assert_eq!(error, "`path` must start with a slash and name at least one segment");
     let error = build_error(Config::new().ping_interval(Duration::ZERO), &[]);
@@ -236,6 +239,7 @@ fn mistakes_of_the_program_are_told_when_the_server_is_built() {
         Config::new().max_sessions_per_address(0),
         Config::new().max_unjoined_sessions(0),
         Config::new().max_half_open_upgrades(0),
+        Config::new().max_namespaces_per_session(0),
     ];
     for config in unbounded {
         let error = build_error(config, &[]);

@@ -136,4 +136,24 @@ impl Config {
         self.socket_data_bytes_max = bytes;
         self
     }
+
+    /// Sets how many namespaces one client may be in at a time, or wait for. Default: 100. Zero is refused when the server is built.
+    ///
+    /// At the bound another namespace is refused with the message `too many namespaces`, and in `data` the code
+    /// `wigwag.too_many_namespaces`; the connection stays open.
+    #[must_use]
+    pub fn max_namespaces_per_session(mut self, namespaces: usize) -> Self {
+        self.max_namespaces_per_session = namespaces;
+        self
+    }
+
+    /// Sets how long the name of a namespace may be that is made for a client, see [`Mount::dynamic`](crate::Mount::dynamic). Default:
+    /// 256 bytes.
+    ///
+    /// Nobody is asked for longer ones: they are refused as `Invalid namespace`. Names that a program has mounted may be longer.
+    #[must_use]
+    pub fn namespace_name_bytes_max(mut self, bytes: usize) -> Self {
+        self.namespace_name_bytes_max = bytes;
+        self
+    }
 }

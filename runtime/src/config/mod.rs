@@ -71,6 +71,8 @@ pub struct Config {
     pub(crate) max_unjoined_sessions: Option<usize>,
     pub(crate) unjoined_bytes_max: usize,
     pub(crate) attachments_timeout: Duration,
+    pub(crate) max_namespaces_per_session: usize,
+    pub(crate) namespace_name_bytes_max: usize,
     pub(crate) ack_timeout: Duration,
     pub(crate) socket_data_bytes_max: usize,
     pub(crate) cors: Option<CorsPolicy>,
@@ -118,6 +120,8 @@ impl Config {
             max_unjoined_sessions: None,
             unjoined_bytes_max: 1_000_000,
             attachments_timeout: Duration::from_secs(60),
+            max_namespaces_per_session: 100,
+            namespace_name_bytes_max: 256,
             ack_timeout: Duration::from_secs(10),
             socket_data_bytes_max: 64 * 1024,
             cors: None,
@@ -176,6 +180,9 @@ impl Config {
         ];
         if let Some((name, _)) = timeouts.iter().find(|(_, timeout)| timeout.is_zero()) {
             return Err(BuildError::new(format!("`{name}` must be longer than zero")));
+        }
+        if self.max_namespaces_per_session == 0 {
+            return Err(BuildError::new("`max_namespaces_per_session` must be at least 1"));
         }
         if self.max_message_fragments == 0 {
             return Err(BuildError::new("`max_message_fragments` must be at least 1"));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::Io;
 use crate::BuildError;
 use crate::config::Config;
-use crate::socket::{Client, Mount, NamespaceHandler, Namespaces};
+use crate::socket::{Client, Mount, Namespace, NamespaceHandler, Namespaces, OnNewNamespace};
 use crate::transport::EngineServer;
 
 /// Collects what a server consists of; [`build`](Self::build) checks it.
@@ -14,6 +14,7 @@ use crate::transport::EngineServer;
 pub struct Builder {
     config: Config,
     mounts: Vec<Mount>,
+    on_new_namespace: Option<Box<OnNewNamespace>>,
 }
 
 impl Builder {
@@ -24,7 +25,8 @@ impl Builder {
         self
     }
 
-    /// Mounts a namespace with its application: what the `serve` function of a contract's module returns, or [`Mount::new`].
+    /// Mounts a namespace, or a family of namespaces, with its application: what the `serve` function of a contract's module returns, [`Mount::new`] or
+    /// [`Mount::dynamic`].
     #[must_use]
     pub fn mount(mut self, mount: Mount) -> Self {
         self.mounts.push(mount);
@@ -37,25 +39,26 @@ impl Builder {
         self.mount(Mount::new(name, handler))
     }
 
+    /// Calls `hook` with each namespace but the main one, before anybody is admitted to it: when the server is built, mounted while it
+    /// runs, or made for a client. Default: nothing. The reference's event `new_namespace`.
+    ///
+    /// Clients that connect to the namespace wait meanwhile. A panic is logged and otherwise ignored. A second hook replaces the first.
+    #[must_use]
+    pub fn on_new_namespace(mut self, hook: impl Fn(Namespace) + Send + Sync + 'static) -> Self {
+        self.on_new_namespace = Some(Box::new(hook));
+        self
+    }
+
     /// Builds the server. It has no network yet: [`Io::serve`], [`Io::layer`] and [`Io::service`] give it one.
     ///
     /// # Errors
-    /// When an option has a value that no server can run with, when a namespace's name cannot be one, or when two namespaces have the
-    /// same name.
+    /// When an option has a value that no server can run with, when the name or the pattern of a namespace cannot be one, or when two are
+    /// the same.
     pub fn build(self) -> Result<Io, BuildError> {
-        let mut namespaces = Namespaces::new(self.config.clone());
-        for Mount { name, handler } in self.mounts {
-            // On the wire a comma ends the name, and a question mark begins what older clients put behind it.
-            if !name.starts_with('/') || name.contains([',', '?']) {
-                return Err(BuildError::new(format!(
-                    "the namespace `{name}` must start with a slash, and contain no comma and no question mark"
-                )));
-            }
-            if !namespaces.add(&name, handler) {
-                return Err(BuildError::new(format!("the namespace `{name}` is mounted twice")));
-            }
+        let namespaces = Arc::new(Namespaces::new(self.config.clone(), self.on_new_namespace));
+        for mount in self.mounts {
+            namespaces.mount(mount)?;
         }
-        let namespaces = Arc::new(namespaces);
         let engine = {
             let namespaces = Arc::clone(&namespaces);
             EngineServer::counting_unjoined(self.config, move |connection, handshake, place| {

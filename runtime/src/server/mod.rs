@@ -24,10 +24,10 @@ pub use self::service::{Layer, NotFound, Service};
 #[cfg(feature = "rustls")]
 pub use self::tls::Tls;
 
-use crate::Contract;
-use crate::socket::Namespaces;
+use crate::socket::{self, Family, Mount, Namespaces, with_slash};
 use crate::transport::{EngineServer, Shutdown, ShutdownReport};
 use crate::typed::Namespace;
+use crate::{BuildError, Contract};
 
 /// A Socket.IO server. Cheap to clone; all clones are one server.
 ///
@@ -72,9 +72,42 @@ impl Io {
         Namespace::new(self.namespaces.of(N::NAMESPACE))
     }
 
-    /// The namespace `name`, for what no contract names. `None` when this server has no such namespace.
-    pub fn namespace(&self, name: &str) -> Option<crate::socket::Namespace> {
-        self.namespaces.get(name).cloned()
+    /// The namespace `name`, for what no contract names. `None` when this server has no such namespace right now. A slash that is missing at
+    /// its beginning is added. The reference's `io.of(name)`, which also makes it.
+    pub fn namespace(&self, name: &str) -> Option<socket::Namespace> {
+        self.namespaces.get(&with_slash(name))
+    }
+
+    /// Every namespace that this server has right now, those of families included, in no particular order.
+    pub fn namespaces(&self) -> Vec<socket::Namespace> {
+        self.namespaces.all()
+    }
+
+    /// All namespaces that were made for the family `name` of a [dynamic mount](Mount::dynamic): the text of its pattern, such as
+    /// `/chat/{room}`, or the name that its matcher was given. `None` when this server has no such family.
+    pub fn family(&self, name: &str) -> Option<Family> {
+        self.namespaces.family(name)
+    }
+
+    /// Mounts a namespace, or a family of namespaces, while the server runs. Clients may join it from then on.
+    ///
+    /// # Errors
+    /// When its name or its pattern cannot be one, or when this server has it already.
+    ///
+    /// ```
+    /// use wigwag::Io;
+    /// use wigwag::socket::{Mount, on_connect};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let io = Io::builder().build()?;
+    /// io.mount(Mount::new("/late", on_connect(|_| async {})))?;
+    /// assert!(io.namespace("/late").is_some());
+    /// assert!(io.mount(Mount::new("/late", on_connect(|_| async {}))).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn mount(&self, mount: Mount) -> Result<(), BuildError> {
+        self.namespaces.mount(mount)
     }
 
     /// The Engine.IO server underneath: how many sessions are open, and requests by hand.

@@ -4,25 +4,27 @@ use std::fmt;
 use std::time::Duration;
 
 use super::flags::Flags;
+use super::scope::Scope;
 use super::selection::Selection;
-use super::{AckStream, Namespace, ReadAck, Room, Socket};
+use super::{AckStream, ReadAck, Room, Socket};
 use crate::SocketId;
 use crate::codec::ToArgs;
 
-/// A choice of sockets of one namespace, made when something is sent to it. A value: every method gives another choice, and one
+/// A choice of sockets of one namespace or of a [family](super::Family), made when something is sent to it. A value: every method gives another choice, and one
 /// that is kept can be used again.
 ///
-/// The event is encoded once; each recipient costs a reference to the same bytes. A socket in several of the rooms gets it once.
+/// The event is encoded once for each namespace; each recipient costs a reference to the same bytes. A socket in several of the rooms gets it once.
 #[derive(Clone)]
 pub struct Broadcast {
-    namespace: Namespace,
+    scope: Scope,
     selection: Selection,
     flags: Flags,
 }
 
 impl Broadcast {
-    pub(crate) fn all(namespace: Namespace) -> Self {
-        Self { namespace, selection: Selection::default(), flags: Flags::default() }
+    /// Everybody in there.
+    pub(crate) fn of(scope: impl Into<Scope>) -> Self {
+        Self { scope: scope.into(), selection: Selection::default(), flags: Flags::default() }
     }
 
     /// Leaves one socket out, whatever rooms it is in.
@@ -81,16 +83,17 @@ impl Broadcast {
 
     /// Sends an event to everybody chosen. See [`Socket::emit`].
     pub fn emit<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
-        if let Some(encoded) = self.namespace.encode(event, args) {
+        self.scope.for_each(|namespace| {
+            let Some(encoded) = namespace.encode(event, args) else { return };
             let encoded = self.flags.mark(encoded);
-            self.selection.for_each(&self.namespace, |socket| {
+            self.selection.for_each(namespace, |socket| {
                 if self.flags.is_volatile {
                     socket.push_volatile(encoded.clone());
                 } else {
                     socket.push(encoded.clone());
                 }
             });
-        }
+        });
     }
 
     /// Sends an event that everybody chosen has to acknowledge, and waits for the first argument of each acknowledgement.
@@ -108,18 +111,26 @@ impl Broadcast {
         args: &A,
         read: ReadAck<T>,
     ) -> AckStream<T> {
-        let ack_id = self.namespace.next_ack_id();
-        let (format, namespace) = (self.namespace.format(), self.namespace.name());
-        let encoded = format.encode_event(namespace, Some(ack_id), event, args, None);
-        let encoded = encoded.map(|encoded| self.flags.mark(encoded));
-        let timeout = self.flags.timeout.unwrap_or_else(|| self.namespace.ack_timeout());
-        AckStream::send(self.sockets(), ack_id, encoded, timeout, read)
+        let timeout = self.flags.timeout.unwrap_or_else(|| self.scope.ack_timeout());
+        let mut answers = AckStream::new(timeout, read);
+        self.scope.for_each(|namespace| {
+            let ack_id = namespace.next_ack_id();
+            let (format, name) = (namespace.format(), namespace.name());
+            let encoded = format.encode_event(name, Some(ack_id), event, args, None);
+            let encoded = encoded.map(|encoded| self.flags.mark(encoded));
+            let mut recipients = Vec::new();
+            self.selection.for_each(namespace, |socket| recipients.push(socket.clone()));
+            answers.send(recipients, ack_id, encoded);
+        });
+        answers
     }
 
     /// The sockets that are chosen right now.
     pub fn sockets(&self) -> Vec<Socket> {
         let mut sockets = Vec::new();
-        self.selection.for_each(&self.namespace, |socket| sockets.push(socket.clone()));
+        self.scope.for_each(|namespace| {
+            self.selection.for_each(namespace, |socket| sockets.push(socket.clone()));
+        });
         sockets
     }
 }
@@ -127,7 +138,7 @@ impl Broadcast {
 impl fmt::Debug for Broadcast {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Broadcast")
-            .field("namespace", &self.namespace.name())
+            .field("scope", &self.scope)
             .field("selection", &self.selection)
             .field("flags", &self.flags)
             .finish()

@@ -2,21 +2,28 @@
 //! carries the session.
 
 mod ack;
+mod application;
 mod auth;
 mod broadcast;
 mod client;
 mod data;
 mod extensions;
+mod family;
 mod flags;
 mod handler;
+mod matcher;
 mod members;
+mod middleware;
 mod mount;
 mod namespace;
 mod namespaces;
+mod on_connect;
+mod pattern;
 mod peer;
 mod reason;
 mod room;
 mod rooms;
+mod scope;
 mod selection;
 #[expect(clippy::module_inception, reason = "the layer and its main type have one name")]
 mod socket;
@@ -31,13 +38,19 @@ pub use self::auth::Auth;
 pub use self::broadcast::Broadcast;
 pub use self::data::{Data, DataError};
 pub use self::extensions::Extensions;
+pub use self::family::Family;
 pub use self::handler::{BoxFuture, Event, NamespaceHandler, Refusal};
+pub use self::matcher::Matcher;
+pub use self::middleware::Middleware;
 pub use self::mount::Mount;
 pub use self::namespace::Namespace;
+pub use self::on_connect::{OnConnect, on_connect};
+pub use self::pattern::{NamespacePattern, ParseNamespacePatternError};
 pub use self::reason::DisconnectReason;
 pub use self::room::Room;
 pub use self::socket::Socket;
 
 pub(crate) use self::ack::ReadAck;
 pub(crate) use self::client::Client;
-pub(crate) use self::namespaces::Namespaces;
+pub(crate) use self::mount::with_slash;
+pub(crate) use self::namespaces::{Namespaces, OnNewNamespace};

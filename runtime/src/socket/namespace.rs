@@ -1,13 +1,16 @@
 //! A namespace: its application, its sockets, its rooms.
 
 use std::fmt;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
+use super::application::Application;
 use super::members::{Members, Snapshot};
+use super::pattern::Params;
 use super::rooms::Rooms;
-use super::{Broadcast, NamespaceHandler, Room, Socket};
+use super::scope::Scope;
+use super::{Broadcast, Room, Socket};
 use crate::SocketId;
 use crate::codec::{Encoded, Format, ToArgs};
 
@@ -16,8 +19,13 @@ use crate::codec::{Encoded, Format, ToArgs};
 pub struct Namespace(Arc<Inner>);
 
 struct Inner {
-    name: Box<str>,
-    handler: Arc<dyn NamespaceHandler>,
+    name: Arc<str>,
+    /// What its name says where it was made from a pattern.
+    params: Params,
+    application: Arc<Application>,
+    residents: Residents,
+    /// Done when the program has been told that it exists.
+    announced: Once,
     sockets: Members<Socket>,
     rooms: Rooms,
     /// One counter for all sockets, because a broadcast has one ack id for all that it reaches.
@@ -29,13 +37,17 @@ struct Inner {
 impl Namespace {
     pub(super) fn new(
         name: &str,
-        handler: Arc<dyn NamespaceHandler>,
+        application: Arc<Application>,
+        params: Params,
         ack_timeout: Duration,
         format: Format,
     ) -> Self {
         Self(Arc::new(Inner {
             name: name.into(),
-            handler,
+            params,
+            application,
+            residents: Residents::default(),
+            announced: Once::new(),
             sockets: Members::default(),
             rooms: Rooms::default(),
             next_ack_id: AtomicU64::new(0),
@@ -47,6 +59,17 @@ impl Namespace {
     /// The name, such as `/admin`.
     pub fn name(&self) -> &str {
         &self.0.name
+    }
+
+    /// What the parameter `name` is in the name of a namespace that was made from a [pattern](super::NamespacePattern): in `/chat/blue`
+    /// of `/chat/{room}`, `room` is `blue`. `None` when there is no such parameter.
+    pub fn param(&self, name: &str) -> Option<&str> {
+        self.0.params.get(name)
+    }
+
+    /// The parameters with their values, in the order of the pattern; none where the namespace was not made from a pattern.
+    pub fn params(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.params.iter()
     }
 
     /// How many sockets are connected.
@@ -71,7 +94,7 @@ impl Namespace {
 
     /// Everybody in the namespace.
     pub fn everybody(&self) -> Broadcast {
-        Broadcast::all(self.clone())
+        Broadcast::of(Scope::One(self.clone()))
     }
 
     /// Everybody in `room`.
@@ -79,9 +102,29 @@ impl Namespace {
         self.everybody().to(room)
     }
 
+    /// Everybody in one of `rooms`; nobody when there is none.
+    pub fn to_any<R: Into<Room>>(&self, rooms: impl IntoIterator<Item = R>) -> Broadcast {
+        self.everybody().to_any(rooms)
+    }
+
     /// Everybody but those in `room`.
     pub fn except(&self, room: impl Into<Room>) -> Broadcast {
         self.everybody().except(room)
+    }
+
+    /// Everybody, dropping what cannot be written right now. The reference's `volatile`.
+    pub fn volatile(&self) -> Broadcast {
+        self.everybody().volatile()
+    }
+
+    /// Everybody, saying whether what is sent is worth compressing. The reference's `compress`.
+    pub fn compress(&self, compress: bool) -> Broadcast {
+        self.everybody().compress(compress)
+    }
+
+    /// Everybody, giving up on acknowledgements after `timeout`.
+    pub fn timeout(&self, timeout: Duration) -> Broadcast {
+        self.everybody().timeout(timeout)
     }
 
     /// Sends an event to everybody. See [`Socket::emit`].
@@ -101,8 +144,21 @@ impl Namespace {
         &self.0.format
     }
 
-    pub(super) fn handler(&self) -> Arc<dyn NamespaceHandler> {
-        Arc::clone(&self.0.handler)
+    /// The name, for whoever keeps it.
+    pub(super) fn shared_name(&self) -> Arc<str> {
+        Arc::clone(&self.0.name)
+    }
+
+    pub(super) fn application(&self) -> &Arc<Application> {
+        &self.0.application
+    }
+
+    pub(super) fn residents(&self) -> &Residents {
+        &self.0.residents
+    }
+
+    pub(super) fn announced(&self) -> &Once {
+        &self.0.announced
     }
 
     pub(super) fn members(&self) -> Snapshot<Socket> {
@@ -135,6 +191,25 @@ impl Namespace {
                 None
             }
         }
+    }
+}
+
+/// How many clients have a place in a namespace that lives only for them.
+#[derive(Default)]
+pub(super) struct Residents(AtomicUsize);
+
+impl Residents {
+    pub(super) fn add(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Says whether that was the last one.
+    pub(super) fn subtract(&self) -> bool {
+        self.0.fetch_sub(1, Ordering::AcqRel) == 1
+    }
+
+    pub(super) fn is_none(&self) -> bool {
+        self.0.load(Ordering::Acquire) == 0
     }
 }
 

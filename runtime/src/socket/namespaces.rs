@@ -2,51 +2,258 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, RwLock};
 
+use serde::Serialize;
+
+use super::application::Application;
 use super::handler::BoxFuture;
-use super::{Event, Namespace, NamespaceHandler, Socket};
+use super::mount::{Mount, Place};
+use super::pattern::Params;
+use super::{Auth, Event, Family, Namespace, NamespaceHandler, Refusal, Socket};
+use crate::BuildError;
 use crate::config::Config;
+use crate::sparse::give_back;
+use crate::sync::{read, write};
 
-/// Every namespace of a server, by name. They are known when the server is built.
+/// Every namespace of a server, by name, and the families that make more of them.
+///
+/// A client that connects reads the table. It is changed where a namespace is mounted, made for its first client, or removed after its
+/// last.
 pub(crate) struct Namespaces {
-    by_name: HashMap<Box<str>, Namespace>,
+    table: RwLock<Table>,
     config: Config,
+    on_new: Option<Box<OnNewNamespace>>,
+}
+
+/// Told of each namespace but the main one.
+pub(crate) type OnNewNamespace = dyn Fn(Namespace) + Send + Sync;
+
+#[derive(Default)]
+struct Table {
+    by_name: HashMap<Arc<str>, Entry>,
+    /// In the order in which they were mounted.
+    families: Arc<Vec<Family>>,
+}
+
+#[derive(Clone)]
+struct Entry {
+    namespace: Namespace,
+    /// Who made it.
+    family: Option<Family>,
+}
+
+/// A client's place in a namespace, from its CONNECT until its last handler has finished. A namespace that was made for clients is
+/// removed when nobody has one any more.
+pub(super) struct Residence {
+    pub(super) namespace: Namespace,
+    /// Where to remove it from.
+    home: Option<(Arc<Namespaces>, Family)>,
 }
 
 impl Namespaces {
-    pub(crate) fn new(config: Config) -> Self {
-        Self { by_name: HashMap::new(), config }
+    pub(crate) fn new(config: Config, on_new: Option<Box<OnNewNamespace>>) -> Self {
+        Self { table: RwLock::default(), config, on_new }
     }
 
-    /// Adds a namespace. False when there is one of that name.
-    pub(crate) fn add(&mut self, name: &str, handler: Arc<dyn NamespaceHandler>) -> bool {
-        let namespace = self.create(name, handler);
-        self.by_name.insert(name.into(), namespace).is_none()
+    /// Adds a namespace or a family.
+    ///
+    /// # Errors
+    /// When its name cannot be one, or when there is one of that name.
+    pub(crate) fn mount(&self, mount: Mount) -> Result<(), BuildError> {
+        let Mount { place, application, limits } = mount;
+        let name = match place {
+            Place::Name(name) => name,
+            Place::Family(matcher) => {
+                if let Some(mistake) = matcher.mistake() {
+                    return Err(BuildError::new(format!("the pattern {mistake}")));
+                }
+                let family = Family::new(matcher, application, limits, self.config.ack_timeout);
+                return self.add_family(family);
+            }
+        };
+        // On the wire a comma ends the name, and a question mark begins what older clients put behind it.
+        if name.contains([',', '?']) {
+            return Err(BuildError::new(format!(
+                "the namespace `{name}` must contain no comma and no question mark"
+            )));
+        }
+        let namespace = self.make(&name, Arc::new(application), Params::default());
+        {
+            let mut table = write(&self.table);
+            if table.by_name.contains_key(&*name) {
+                return Err(BuildError::new(format!("the namespace `{name}` is mounted twice")));
+            }
+            let entry = Entry { namespace: namespace.clone(), family: None };
+            table.by_name.insert(namespace.shared_name(), entry);
+        }
+        self.announce(&namespace);
+        Ok(())
     }
 
-    fn create(&self, name: &str, handler: Arc<dyn NamespaceHandler>) -> Namespace {
-        Namespace::new(name, handler, self.config.ack_timeout, self.config.format.clone())
+    fn add_family(&self, family: Family) -> Result<(), BuildError> {
+        let mut table = write(&self.table);
+        if table.families.iter().any(|known| known.name() == family.name()) {
+            let name = family.name();
+            return Err(BuildError::new(format!("the family `{name}` is mounted twice")));
+        }
+        Arc::make_mut(&mut table.families).push(family);
+        Ok(())
     }
 
     pub(crate) fn config(&self) -> &Config {
         &self.config
     }
 
-    pub(crate) fn get(&self, name: &str) -> Option<&Namespace> {
-        self.by_name.get(name)
+    /// The namespace `name`.
+    pub(crate) fn get(&self, name: &str) -> Option<Namespace> {
+        let table = read(&self.table);
+        Some(table.by_name.get(name)?.namespace.clone())
+    }
+
+    pub(crate) fn all(&self) -> Vec<Namespace> {
+        let table = read(&self.table);
+        table.by_name.values().map(|entry| entry.namespace.clone()).collect()
+    }
+
+    /// The family `name`.
+    pub(crate) fn family(&self, name: &str) -> Option<Family> {
+        read(&self.table).families.iter().find(|family| family.name() == name).cloned()
     }
 
     /// The namespace `name`; one that nobody can join when it was not mounted.
     pub(crate) fn of(&self, name: &str) -> Namespace {
-        self.get(name).cloned().unwrap_or_else(|| {
+        self.get(name).unwrap_or_else(|| {
             tracing::error!(
                 namespace = name,
                 "not mounted on this server: nobody will get what is sent to it"
             );
-            self.create(name, Arc::new(NotMounted))
+            self.make(name, Arc::new(Application::new(Arc::new(NotMounted))), Params::default())
         })
     }
+
+    fn make(&self, name: &str, application: Arc<Application>, params: Params) -> Namespace {
+        let config = &self.config;
+        Namespace::new(name, application, params, config.ack_timeout, config.format.clone())
+    }
+
+    /// Tells the program of a new namespace, once, before anybody is admitted to it.
+    fn announce(&self, namespace: &Namespace) {
+        let Some(on_new) = &self.on_new else { return };
+        if namespace.name() == "/" {
+            return;
+        }
+        namespace.announced().call_once(|| {
+            if catch_unwind(AssertUnwindSafe(|| on_new(namespace.clone()))).is_err() {
+                tracing::error!(namespace = namespace.name(), "`on_new_namespace` panicked");
+            }
+        });
+    }
+}
+
+/// How clients come in and go.
+impl Namespaces {
+    /// A place in the namespace `name`, if there is one.
+    pub(super) fn enter(self: &Arc<Self>, name: &str) -> Option<Residence> {
+        let residence = {
+            let table = read(&self.table);
+            self.residence(table.by_name.get(name)?)
+        };
+        self.announce(&residence.namespace);
+        Some(residence)
+    }
+
+    /// Whether a namespace `name` might be made for a client.
+    pub(super) fn may_make(&self, name: &str) -> bool {
+        name.len() <= self.config.namespace_name_bytes_max && !read(&self.table).families.is_empty()
+    }
+
+    /// Makes the namespace `name` for a client, if a family wants it, or finds the one that was made meanwhile.
+    pub(super) async fn search(
+        self: Arc<Self>,
+        name: String,
+        auth: Auth,
+    ) -> Result<Residence, Refusal> {
+        let families = Arc::clone(&read(&self.table).families);
+        for family in &*families {
+            if let Some(params) = family.matcher().admits(&name, &auth).await {
+                let residence = self.enter_or_make(&name, family, params)?;
+                self.announce(&residence.namespace);
+                return Ok(residence);
+            }
+        }
+        Err(invalid_namespace())
+    }
+
+    fn enter_or_make(
+        self: &Arc<Self>,
+        name: &str,
+        family: &Family,
+        params: Params,
+    ) -> Result<Residence, Refusal> {
+        let mut table = write(&self.table);
+        if let Some(entry) = table.by_name.get(name) {
+            return Ok(self.residence(entry));
+        }
+        if family.size() >= family.limits().children_max {
+            return Err(too_many_namespaces());
+        }
+        let namespace = self.make(name, Arc::clone(family.application()), params);
+        family.insert(namespace.clone());
+        let entry = Entry { namespace, family: Some(family.clone()) };
+        let residence = self.residence(&entry);
+        table.by_name.insert(entry.namespace.shared_name(), entry);
+        Ok(residence)
+    }
+
+    /// To be called while the table is locked: who removes a namespace looks at its residents with the table locked for writing.
+    fn residence(self: &Arc<Self>, entry: &Entry) -> Residence {
+        let namespace = entry.namespace.clone();
+        let home = entry.family.as_ref().filter(|family| !family.limits().keeps_empty);
+        let home = home.map(|family| {
+            namespace.residents().add();
+            (Arc::clone(self), family.clone())
+        });
+        Residence { namespace, home }
+    }
+
+    fn remove_if_empty(&self, namespace: &Namespace, family: &Family) {
+        let mut table = write(&self.table);
+        let name = namespace.name();
+        // Somebody may have come in, or the namespace may have been removed and made again.
+        let is_there = table.by_name.get(name).is_some_and(|entry| entry.namespace == *namespace);
+        if is_there && namespace.residents().is_none() {
+            table.by_name.remove(name);
+            give_back(&mut table.by_name);
+            family.remove(name);
+        }
+    }
+}
+
+impl Drop for Residence {
+    fn drop(&mut self) {
+        if let Some((namespaces, family)) = &self.home
+            && self.namespace.residents().subtract()
+        {
+            namespaces.remove_if_empty(&self.namespace, family);
+        }
+    }
+}
+
+/// There is no namespace of the name, and none can be made.
+pub(super) fn invalid_namespace() -> Refusal {
+    Refusal::new("Invalid namespace")
+}
+
+/// A bound on namespaces has been met.
+pub(super) fn too_many_namespaces() -> Refusal {
+    #[derive(Serialize)]
+    struct Data {
+        code: &'static str,
+    }
+    let data = Data { code: "wigwag.too_many_namespaces" };
+    Refusal::new("too many namespaces").with_data(data)
 }
 
 struct NotMounted;
@@ -59,6 +266,10 @@ impl NamespaceHandler for NotMounted {
 
 impl fmt::Debug for Namespaces {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.by_name.values()).finish()
+        let families = Arc::clone(&read(&self.table).families);
+        f.debug_struct("Namespaces")
+            .field("namespaces", &self.all())
+            .field("families", &families)
+            .finish()
     }
 }

@@ -175,7 +175,7 @@ impl Socket {
 
     /// A target of everybody in the namespace but this socket.
     pub fn broadcast(&self) -> Broadcast {
-        Broadcast::all(self.0.namespace.clone()).without(self.id())
+        Broadcast::of(self.0.namespace.clone()).without(self.id())
     }
 
     /// A target of everybody in `room` but this socket.
@@ -195,9 +195,9 @@ impl Socket {
         }
     }
 
-    /// A target of everybody in the namespace, this socket included.
-    pub fn namespace(&self) -> Broadcast {
-        Broadcast::all(self.0.namespace.clone())
+    /// The namespace that this socket is in, or was in.
+    pub fn namespace(&self) -> Namespace {
+        self.0.namespace.clone()
     }
 
     /// A target of everybody in the namespace but this socket and those in `room`.

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::{BoxFuture, Client, Event, NamespaceHandler, Namespaces, Socket};
+use super::{BoxFuture, Client, Event, Mount, NamespaceHandler, Namespaces, Socket};
 use crate::codec::Message;
 use crate::config::Config;
 use crate::handshake::{Handshake, Remote};
@@ -39,8 +39,8 @@ struct Rig {
 
 impl Rig {
     fn new(config: Config) -> Self {
-        let mut namespaces = Namespaces::new(config);
-        namespaces.add("/", Arc::new(Slow));
+        let namespaces = Namespaces::new(config, None);
+        namespaces.mount(Mount::new("/", Slow)).unwrap();
         let counters = Arc::<Counters>::default();
         let connection =
             Connection::new("sid".into(), TransportName::WebSocket, usize::MAX, counters);

@@ -55,7 +55,7 @@ impl<N, S> Cx<N, S> {
     }
 
     fn everybody(&self) -> Broadcast<N> {
-        let all = crate::socket::Broadcast::all(self.socket.untyped().of_namespace().clone());
+        let all = crate::socket::Broadcast::of(self.socket.untyped().of_namespace().clone());
         Broadcast::from_sender(all, self.socket.id())
     }
 }

@@ -71,7 +71,7 @@ impl<N> Namespace<N> {
     }
 
     fn everybody(&self) -> Broadcast<N> {
-        Broadcast::new(AllSockets::all(self.untyped.clone()))
+        Broadcast::new(AllSockets::of(self.untyped.clone()))
     }
 }
 

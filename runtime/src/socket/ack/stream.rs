@@ -36,9 +36,10 @@ use crate::socket::Socket;
 /// ```
 #[must_use = "the event has been sent; use this for the answers, or drop it to ignore them"]
 pub struct AckStream<T> {
+    waiter: mpsc::UnboundedSender<(SocketId, Result<Args, AckError>)>,
     answers: mpsc::UnboundedReceiver<(SocketId, Result<Args, AckError>)>,
-    waiting: HashMap<SocketId, Socket>,
-    ack_id: u64,
+    /// Who has not answered, and under which id; each namespace has ids of its own.
+    waiting: HashMap<SocketId, (Socket, u64)>,
     failed: Option<EncodeError>,
     sent_at: Instant,
     timeout: Duration,
@@ -46,32 +47,44 @@ pub struct AckStream<T> {
 }
 
 impl<T> AckStream<T> {
-    /// Sends an event that was encoded with `ack_id` to `recipients`.
+    /// Waits for nobody, until something is sent.
+    pub(in crate::socket) fn new(timeout: Duration, read: ReadAck<T>) -> Self {
+        let (waiter, answers) = mpsc::unbounded_channel();
+        Self {
+            waiter,
+            answers,
+            waiting: HashMap::new(),
+            failed: None,
+            sent_at: Instant::now(),
+            timeout,
+            read,
+        }
+    }
+
+    /// Sends an event that was encoded with `ack_id` to `recipients`, who are all of one namespace.
     pub(in crate::socket) fn send(
+        &mut self,
         recipients: Vec<Socket>,
         ack_id: u64,
         encoded: Result<Encoded, EncodeError>,
-        timeout: Duration,
-        read: ReadAck<T>,
-    ) -> Self {
-        let (waiter, answers) = mpsc::unbounded_channel();
-        let (mut waiting, mut failed) = (HashMap::new(), None);
+    ) {
+        self.waiting.reserve(recipients.len());
         match encoded {
             Ok(encoded) => {
-                waiting.reserve(recipients.len());
                 for socket in recipients {
-                    let waiter = Waiter::Many(waiter.clone());
+                    let waiter = Waiter::Many(self.waiter.clone());
                     socket.pending_acks().insert(socket.id(), ack_id, waiter);
                     socket.push(encoded.clone());
-                    waiting.insert(socket.id(), socket);
+                    self.waiting.insert(socket.id(), (socket, ack_id));
                 }
             }
             Err(error) => {
-                failed = Some(error);
-                waiting.extend(recipients.into_iter().map(|socket| (socket.id(), socket)));
+                self.failed = Some(error);
+                let recipients =
+                    recipients.into_iter().map(|socket| (socket.id(), (socket, ack_id)));
+                self.waiting.extend(recipients);
             }
         }
-        Self { answers, waiting, ack_id, failed, sent_at: Instant::now(), timeout, read }
     }
 
     /// Limits the waiting, counted from when the event was sent.
@@ -131,8 +144,8 @@ impl<T> AckStream<T> {
 
     fn give_up(&mut self, error: AckError) -> Option<(SocketId, Result<T, AckError>)> {
         let id = *self.waiting.keys().next()?;
-        if let Some(socket) = self.waiting.remove(&id) {
-            socket.pending_acks().remove(self.ack_id);
+        if let Some((socket, ack_id)) = self.waiting.remove(&id) {
+            socket.pending_acks().remove(ack_id);
         }
         Some((id, Err(error)))
     }
@@ -140,8 +153,8 @@ impl<T> AckStream<T> {
 
 impl<T> Drop for AckStream<T> {
     fn drop(&mut self) {
-        for socket in self.waiting.values() {
-            socket.pending_acks().remove(self.ack_id);
+        for (socket, ack_id) in self.waiting.values() {
+            socket.pending_acks().remove(*ack_id);
         }
     }
 }

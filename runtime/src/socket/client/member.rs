@@ -6,6 +6,7 @@ use std::task::{Context, Poll, ready};
 use crate::codec::{Args, Utf8Bytes};
 use crate::config::Config;
 use crate::socket::handler::BoxFuture;
+use crate::socket::namespaces::Residence;
 use crate::socket::work::{Job, Work, drop_quietly, report_panic};
 use crate::socket::{Ack, DisconnectReason, Event, Refusal, Socket};
 
@@ -14,6 +15,8 @@ pub(super) struct Member {
     pub(super) socket: Socket,
     pub(super) stage: Stage,
     pub(super) work: Work,
+    /// Keeps the namespace until the last handler has finished.
+    pub(super) _residence: Residence,
 }
 
 /// How far the client has come in a namespace.
@@ -28,6 +31,11 @@ pub(super) enum Stage {
 }
 
 impl Member {
+    /// Whether the client is in the namespace, or about to be.
+    pub(super) fn is_present(&self) -> bool {
+        matches!(self.stage, Stage::Connecting(_) | Stage::Joined)
+    }
+
     pub(super) fn take_event(&mut self, id: Option<u64>, name: Utf8Bytes, args: Args) {
         let ack = id.map(|id| Ack::new(self.socket.clone(), id));
         self.work.push(Job::Event(Event { name: name.into_inner(), args, ack }));

@@ -2,7 +2,9 @@
 
 mod member;
 mod packets;
+mod search;
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -12,9 +14,10 @@ use std::task::{Context, Poll};
 use tokio::time::{Sleep, sleep};
 
 use self::member::{Member, Stage};
+use self::search::Search;
 use super::peer::Peer;
 use super::unjoined::Unjoined;
-use super::{DisconnectReason, Namespace, Namespaces};
+use super::{DisconnectReason, Namespaces};
 use crate::codec::{DecoderLimits, Message, PacketDecoder};
 use crate::handshake::Handshake;
 use crate::session::{Close, CloseReason, Connection, Held, SessionHandler};
@@ -24,8 +27,10 @@ pub(crate) struct Client {
     peer: Arc<Peer>,
     decoder: PacketDecoder,
     members: Vec<Member>,
+    /// Namespaces that the client waits for.
+    searches: Vec<Search>,
     /// Namespaces that the server has put the client out of: what was on its way then is not the client's fault.
-    dismissed_from: Vec<Namespace>,
+    dismissed_from: VecDeque<Arc<str>>,
     /// Until a namespace has been joined.
     unjoined: Option<Unjoined>,
     /// When the next attachment of a packet must have come, while one is waited for.
@@ -56,7 +61,8 @@ impl Client {
             peer: Arc::new(Peer::new(namespaces, connection, handshake)),
             decoder,
             members: Vec::new(),
-            dismissed_from: Vec::new(),
+            searches: Vec::new(),
+            dismissed_from: VecDeque::new(),
             unjoined,
             attachment_deadline: None,
             is_closing: false,
@@ -66,6 +72,7 @@ impl Client {
 
     fn close(&mut self, reason: CloseReason) {
         self.is_closing = true;
+        self.searches.clear();
         self.peer.connection.request_close(Close::Graceful(reason));
     }
 
@@ -104,19 +111,22 @@ impl Client {
     }
 
     fn forget_members(&mut self) {
-        let namespaces = &mut self.dismissed_from;
+        let dismissed_from = &mut self.dismissed_from;
         self.members.retain(|member| {
             if !member.is_done() {
                 return true;
             }
             let was_in = matches!(member.stage, Stage::Left);
-            let namespace = member.socket.of_namespace();
-            let is_known = namespaces.iter().any(|known| known == namespace);
+            let name = member.socket.namespace_name();
+            let is_known = dismissed_from.iter().any(|known| **known == *name);
             if was_in && member.socket.is_dismissed() && !is_known {
-                namespaces.push(namespace.clone());
+                dismissed_from.push_back(member.socket.of_namespace().shared_name());
             }
             false
         });
+        if dismissed_from.len() > DISMISSED_MAX {
+            dismissed_from.pop_front();
+        }
     }
 }
 
@@ -148,6 +158,7 @@ impl SessionHandler for Client {
         if self.peer.is_dismissed() && !self.is_closing {
             self.dismiss();
         }
+        self.poll_searches(cx);
         let mut is_idle = true;
         for member in &mut self.members {
             is_idle &= member.poll(cx).is_ready();
@@ -175,6 +186,7 @@ impl SessionHandler for Client {
 
     fn closed(&mut self, reason: CloseReason) {
         self.is_closing = true;
+        self.searches.clear();
         self.unjoined = None;
         self.attachment_deadline = None;
         for member in &mut self.members {
@@ -194,6 +206,10 @@ impl Drop for Client {
 
 /// How many namespaces a client may have left while their handlers still run. A client that joins and leaves in a loop waits here.
 const LEAVING_MAX: usize = 16;
+
+/// Of how many namespaces that it was put out of a client may still send packets. One that is put out of more at a time, and has packets
+/// for the earliest on their way, breaks a rule.
+const DISMISSED_MAX: usize = 64;
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

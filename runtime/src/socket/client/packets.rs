@@ -2,14 +2,18 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use super::Client;
 use super::member::{INTERNAL_ERROR, Member, Stage};
+use super::search::Search;
 use crate::SocketId;
 use crate::codec::{Body, Packet, Utf8Bytes};
 use crate::id::random_id;
+use crate::socket::middleware::admission;
+use crate::socket::namespaces::{Residence, invalid_namespace, too_many_namespaces};
 use crate::socket::work::{Work, report_panic};
-use crate::socket::{Auth, DisconnectReason, Socket};
+use crate::socket::{Auth, DisconnectReason, Refusal, Socket};
 
 /// The peer broke a rule of Socket.IO: its connection is closed.
 pub(super) struct Violation;
@@ -50,7 +54,7 @@ impl Client {
 
     /// A packet for a namespace that the client is not in.
     fn take_stray(&self, namespace: &str) -> Result<(), Violation> {
-        let is_late = self.dismissed_from.iter().any(|dismissed| dismissed.name() == namespace);
+        let is_late = self.dismissed_from.iter().any(|dismissed| **dismissed == *namespace);
         if is_late { Ok(()) } else { Err(Violation) }
     }
 
@@ -65,37 +69,73 @@ impl Client {
     }
 
     fn connect(&mut self, name: &str, auth: Option<Utf8Bytes>) -> Result<(), Violation> {
-        let is_present =
-            |member: &mut Member| matches!(member.stage, Stage::Connecting(_) | Stage::Joined);
-        if self.member(name).is_some_and(is_present) {
+        let is_searched = self.searches.iter().any(|search| search.name == name);
+        if is_searched || self.member(name).is_some_and(|member| member.is_present()) {
             return Err(Violation);
         }
-        let Some(namespace) = self.peer.namespaces.get(name).cloned() else {
-            return self.refuse(name, "Invalid namespace");
-        };
-        let Ok(id) = random_id() else {
-            return self.refuse(name, "the server cannot make ids at the moment");
-        };
-        self.dismissed_from.retain(|dismissed| *dismissed != namespace);
-        let handler = namespace.handler();
-        let socket = Socket::new(SocketId::from_bytes(id), Arc::clone(&self.peer), namespace);
-        let admission = {
-            let (handler, socket) = (Arc::clone(&handler), socket.clone());
-            catch_unwind(AssertUnwindSafe(move || handler.connect(socket, Auth::new(auth))))
-        };
-        let Ok(admission) = admission else {
-            report_panic(&socket);
-            return self.refuse(name, INTERNAL_ERROR);
-        };
-        let work = Work::new(handler, socket.clone());
-        self.members.push(Member { socket, stage: Stage::Connecting(admission), work });
+        if self.is_in_enough_namespaces() {
+            self.refuse(name, &too_many_namespaces());
+            return Ok(());
+        }
+        let auth = Auth::new(auth);
+        if let Some(residence) = self.peer.namespaces.enter(name) {
+            self.dismissed_from.retain(|dismissed| **dismissed != *name);
+            self.begin_admission(residence, auth);
+        } else if self.peer.namespaces.may_make(name) {
+            self.dismissed_from.retain(|dismissed| **dismissed != *name);
+            let namespaces = Arc::clone(&self.peer.namespaces);
+            self.searches.push(Search::new(namespaces, name.to_owned(), auth));
+        } else {
+            self.refuse(name, &invalid_namespace());
+        }
         Ok(())
     }
 
-    fn refuse(&self, namespace: &str, message: &str) -> Result<(), Violation> {
+    fn is_in_enough_namespaces(&self) -> bool {
+        let present = self.members.iter().filter(|member| member.is_present()).count();
+        present + self.searches.len() >= self.peer.namespaces.config().max_namespaces_per_session
+    }
+
+    /// Follows the searches; those that are over lead to an admission or to a refusal.
+    pub(super) fn poll_searches(&mut self, cx: &mut Context<'_>) {
+        let mut index = 0;
+        while let Some(search) = self.searches.get_mut(index) {
+            let Poll::Ready(outcome) = search.poll(cx) else {
+                index += 1;
+                continue;
+            };
+            let search = self.searches.remove(index);
+            match outcome {
+                Ok(residence) => self.begin_admission(residence, search.auth.clone()),
+                Err(refusal) => self.refuse(&search.name, &refusal),
+            }
+        }
+    }
+
+    /// Asks the application whether the client may join.
+    fn begin_admission(&mut self, residence: Residence, auth: Auth) {
+        let namespace = residence.namespace.clone();
+        let Ok(id) = random_id() else {
+            let refusal = Refusal::new("the server cannot make ids at the moment");
+            return self.refuse(namespace.name(), &refusal);
+        };
+        let application = Arc::clone(namespace.application());
+        let peer = Arc::clone(&self.peer);
+        let socket = Socket::new(SocketId::from_bytes(id), peer, namespace);
+        let admission =
+            catch_unwind(AssertUnwindSafe(|| admission(&application, socket.clone(), auth)));
+        let Ok(admission) = admission else {
+            report_panic(&socket);
+            return self.refuse(socket.namespace_name(), &Refusal::new(INTERNAL_ERROR));
+        };
+        let work = Work::new(Arc::clone(&application.handler), socket.clone());
+        let stage = Stage::Connecting(admission);
+        self.members.push(Member { socket, stage, work, _residence: residence });
+    }
+
+    fn refuse(&self, namespace: &str, refusal: &Refusal) {
         let format = &self.peer.namespaces.config().format;
-        self.peer.tell(format.encode_connect_error(namespace, message, None));
-        Ok(())
+        self.peer.tell(refusal.encode(format, namespace));
     }
 
     /// The latest member of a namespace: an earlier one may still be finishing its work.

@@ -7,7 +7,7 @@ use crate::SocketId;
 use crate::config::Config;
 use crate::session::{Connection, Counters, TransportName};
 use crate::socket::peer::Peer;
-use crate::socket::{Broadcast, Namespaces, Socket};
+use crate::socket::{Broadcast, Mount, Namespaces, Socket};
 
 /// A namespace with as many sockets as wanted, each of a client of its own.
 struct Crowd {
@@ -16,8 +16,8 @@ struct Crowd {
 
 impl Crowd {
     fn of(count: u32) -> Self {
-        let mut namespaces = Namespaces::new(Config::new());
-        namespaces.add("/", Arc::new(Slow));
+        let namespaces = Namespaces::new(Config::new(), None);
+        namespaces.mount(Mount::new("/", Slow)).unwrap();
         let (namespaces, counters) = (Arc::new(namespaces), Arc::<Counters>::default());
         let namespace = namespaces.get("/").expect("the namespace was added").clone();
         let sockets = (0..count).map(|number| {
@@ -35,7 +35,7 @@ impl Crowd {
     }
 
     fn everybody(&self) -> Broadcast {
-        self.sockets[0].namespace()
+        self.sockets[0].namespace().everybody()
     }
 
     /// How many have got something since they were asked last.

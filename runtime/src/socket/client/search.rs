@@ -1,0 +1,50 @@
+//! A client that waits for the namespace that it has named.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use super::member::INTERNAL_ERROR;
+use crate::socket::handler::BoxFuture;
+use crate::socket::namespaces::Residence;
+use crate::socket::{Auth, Namespaces, Refusal};
+
+/// Asks the families of a server, one after the other, whether a name is one of theirs.
+pub(super) struct Search {
+    pub(super) name: String,
+    pub(super) auth: Auth,
+    /// `None` when it is over.
+    running: Option<BoxFuture<Result<Residence, Refusal>>>,
+}
+
+impl Search {
+    pub(super) fn new(namespaces: Arc<Namespaces>, name: String, auth: Auth) -> Self {
+        let running = namespaces.search(name.clone(), auth.clone());
+        Self { name, auth, running: Some(Box::pin(running)) }
+    }
+
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Residence, Refusal>> {
+        let Some(running) = &mut self.running else { return Poll::Pending };
+        match catch_unwind(AssertUnwindSafe(|| running.as_mut().poll(cx))) {
+            Ok(polled) => polled,
+            Err(_) => {
+                self.report_panic();
+                Poll::Ready(Err(Refusal::new(INTERNAL_ERROR)))
+            }
+        }
+    }
+
+    fn report_panic(&self) {
+        tracing::error!(namespace = self.name, "looking for the namespace panicked");
+    }
+}
+
+/// The application's future may panic when it is dropped.
+impl Drop for Search {
+    fn drop(&mut self) {
+        let running = self.running.take();
+        if catch_unwind(AssertUnwindSafe(|| drop(running))).is_err() {
+            self.report_panic();
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Namespaces that come and go with their clients.
+
+use std::fmt;
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+
+use std::collections::HashMap;
+
+use super::application::Application;
+use super::matcher::Matcher;
+use super::mount::Limits;
+use super::namespace::Namespace;
+use super::scope::Scope;
+use super::{Broadcast, Room, Socket};
+use crate::codec::ToArgs;
+use crate::sparse::give_back;
+use crate::sync::{read, write};
+
+/// All namespaces of a [dynamic mount](super::Mount::dynamic). Cheap to clone; all clones are one family. The reference's parent namespace.
+///
+/// Whatever is done to a family is done to each namespace of it that there is at that moment. Rooms are those of the namespaces: a room
+/// of the family is everybody who is in the room of that name in one of them.
+#[derive(Clone)]
+pub struct Family(Arc<Inner>);
+
+struct Inner {
+    matcher: Matcher,
+    application: Arc<Application>,
+    limits: Limits,
+    ack_timeout: Duration,
+    children: RwLock<Children>,
+}
+
+/// The namespaces of a family at one moment, by name. Who changes them while somebody goes through them pays for a copy.
+type Children = Arc<HashMap<Arc<str>, Namespace>>;
+
+impl Family {
+    pub(super) fn new(
+        matcher: Matcher,
+        application: Application,
+        limits: Limits,
+        ack_timeout: Duration,
+    ) -> Self {
+        Self(Arc::new(Inner {
+            matcher,
+            application: Arc::new(application),
+            limits,
+            ack_timeout,
+            children: RwLock::default(),
+        }))
+    }
+
+    /// What it is called: the text of its pattern, such as `/chat/{room}`, or the name that its [`Matcher`] was given.
+    pub fn name(&self) -> &str {
+        self.0.matcher.family()
+    }
+
+    /// Its namespaces that there are right now, in no particular order.
+    pub fn namespaces(&self) -> Vec<Namespace> {
+        self.children().values().cloned().collect()
+    }
+
+    /// Its namespace `name`, such as `/chat/blue`, if there is one right now.
+    pub fn namespace(&self, name: &str) -> Option<Namespace> {
+        read(&self.0.children).get(name).cloned()
+    }
+
+    /// How many sockets are connected to all of its namespaces.
+    pub fn len(&self) -> usize {
+        self.children().values().map(Namespace::len).sum()
+    }
+
+    /// Whether nobody is connected.
+    pub fn is_empty(&self) -> bool {
+        self.children().values().all(Namespace::is_empty)
+    }
+
+    /// Everybody who is connected to one of its namespaces on this server right now.
+    pub fn sockets(&self) -> Vec<Socket> {
+        self.everybody().sockets()
+    }
+
+    /// Everybody in all of its namespaces.
+    pub fn everybody(&self) -> Broadcast {
+        Broadcast::of(Scope::Family(self.clone()))
+    }
+
+    /// Everybody in `room` of one of its namespaces.
+    pub fn to(&self, room: impl Into<Room>) -> Broadcast {
+        self.everybody().to(room)
+    }
+
+    /// Everybody in one of `rooms` of one of its namespaces; nobody when there is none.
+    pub fn to_any<R: Into<Room>>(&self, rooms: impl IntoIterator<Item = R>) -> Broadcast {
+        self.everybody().to_any(rooms)
+    }
+
+    /// Everybody but those in `room` of their namespace.
+    pub fn except(&self, room: impl Into<Room>) -> Broadcast {
+        self.everybody().except(room)
+    }
+
+    /// Everybody, dropping what cannot be written right now. The reference's `volatile`.
+    pub fn volatile(&self) -> Broadcast {
+        self.everybody().volatile()
+    }
+
+    /// Everybody, saying whether what is sent is worth compressing. The reference's `compress`.
+    pub fn compress(&self, compress: bool) -> Broadcast {
+        self.everybody().compress(compress)
+    }
+
+    /// Everybody, giving up on acknowledgements after `timeout`.
+    pub fn timeout(&self, timeout: Duration) -> Broadcast {
+        self.everybody().timeout(timeout)
+    }
+
+    /// Sends an event to everybody. See [`Socket::emit`].
+    pub fn emit<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
+        self.everybody().emit(event, args);
+    }
+}
+
+/// What the rest of the layer does with it.
+impl Family {
+    pub(super) fn matcher(&self) -> &Matcher {
+        &self.0.matcher
+    }
+
+    pub(super) fn application(&self) -> &Arc<Application> {
+        &self.0.application
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        self.0.limits
+    }
+
+    pub(super) fn ack_timeout(&self) -> Duration {
+        self.0.ack_timeout
+    }
+
+    /// How many namespaces it has.
+    pub(super) fn size(&self) -> usize {
+        read(&self.0.children).len()
+    }
+
+    pub(super) fn children(&self) -> Children {
+        Arc::clone(&read(&self.0.children))
+    }
+
+    pub(super) fn insert(&self, child: Namespace) {
+        Arc::make_mut(&mut write(&self.0.children)).insert(child.shared_name(), child);
+    }
+
+    pub(super) fn remove(&self, name: &str) {
+        let mut children = write(&self.0.children);
+        let table = Arc::make_mut(&mut children);
+        table.remove(name);
+        give_back(table);
+    }
+}
+
+/// Whether both are the same family of the same server.
+impl PartialEq for Family {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Family {}
+
+impl fmt::Debug for Family {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Family")
+            .field("matcher", &self.0.matcher)
+            .field("namespaces", &self.size())
+            .finish_non_exhaustive()
+    }
+}

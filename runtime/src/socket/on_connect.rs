@@ -1,0 +1,58 @@
+//! Applications that begin with a connection and add listeners then.
+
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+use super::handler::BoxFuture;
+use super::{Event, NamespaceHandler, Socket};
+
+/// The application of a namespace that is one function: see [`on_connect`].
+pub struct OnConnect<F>(F);
+
+/// An application that is called with each socket that was admitted. The reference's `namespace.on("connection", fn)`.
+///
+/// What the socket's events do is said there, with its listeners. Until the future is done, the socket's events wait: what takes longer,
+/// or for ever, belongs into a task of its own.
+///
+/// ```
+/// use wigwag::Io;
+/// use wigwag::socket::{Mount, Socket, on_connect};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let news = Mount::new("/news", on_connect(|socket: Socket| async move {
+///     socket.join("readers");
+///     socket.emit("welcome", &(socket.id(),));
+/// }));
+/// let io = Io::builder().mount(news).build()?;
+/// # let _ = io;
+/// # Ok(())
+/// # }
+/// ```
+pub fn on_connect<F, R>(handler: F) -> OnConnect<F>
+where
+    F: Fn(Socket) -> R + Send + Sync + 'static,
+    R: Future<Output = ()> + Send + 'static,
+{
+    OnConnect(handler)
+}
+
+impl<F, R> NamespaceHandler for OnConnect<F>
+where
+    F: Fn(Socket) -> R + Send + Sync + 'static,
+    R: Future<Output = ()> + Send + 'static,
+{
+    fn connected(self: Arc<Self>, socket: Socket) -> Option<BoxFuture<()>> {
+        Some(Box::pin((self.0)(socket)))
+    }
+
+    fn event(self: Arc<Self>, _socket: Socket, _event: Event) -> Option<BoxFuture<()>> {
+        None
+    }
+}
+
+impl<F> fmt::Debug for OnConnect<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OnConnect").finish_non_exhaustive()
+    }
+}
