@@ -54,6 +54,7 @@
 //! | --- | --- | --- |
 //! | `server` | yes | The server. Without it this is the contract crate: serde and schemars, no tokio, no hyper. |
 //! | `http2` | no | HTTP/2 on the server's own listeners, and WebSockets over it (RFC 8441). |
+//! | `msgpack` | no | `parser::Msgpack`: packets as `socket.io-msgpack-parser` has them. Adds rmp. |
 //! | `rustls` | no | TLS on the server's own listeners: `Tls`. Adds rustls with ring. |
 //! | `client-bundles` | no | `Config::serve_client`: the official client's files are served to browsers. Adds brotli. |
 //!
@@ -186,6 +187,11 @@ pub mod __fuzz {
     /// A polling body, and the Socket.IO packets in it.
     pub fn packets(input: &[u8]) {
         crate::fuzz::packets::exercise(input);
+    }
+
+    /// A message of a client that speaks msgpack.
+    pub fn msgpack(input: &[u8]) {
+        crate::fuzz::msgpack::exercise(input);
     }
 
     /// The inputs of one session, in any order.

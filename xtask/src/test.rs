@@ -22,7 +22,8 @@ pub(crate) use self::totals::Totals;
 const TESTS: &str = "tests";
 
 /// The features that users name, and two that meet.
-const FEATURES: [&str; 5] = ["server", "client-bundles", "http2", "rustls", "http2,rustls"];
+const FEATURES: [&str; 6] =
+    ["server", "client-bundles", "http2", "msgpack", "rustls", "http2,rustls"];
 
 /// What the pure layers must not depend on.
 const IMPURE: [&str; 3] = ["tokio", "hyper", "fastwebsockets"];

@@ -99,6 +99,12 @@ impl Args {
         Ok((name, Self { attachments, ..args }))
     }
 
+    /// The whole JSON array, and whether it starts with a name.
+    #[cfg(feature = "msgpack")]
+    pub(super) fn as_array(&self) -> (&str, bool) {
+        (&self.json, self.has_name)
+    }
+
     /// Adds what came behind the packet.
     pub(crate) fn set_attachments(&mut self, attachments: Vec<Bytes>) {
         self.attachments = attachments;

@@ -117,6 +117,7 @@ impl TextDecoder {
     }
 }
 
-fn unpinned(bytes: Bytes) -> Bytes {
+/// Bytes that are worth what they keep alive.
+pub(super) fn unpinned(bytes: Bytes) -> Bytes {
     if bytes.len() < COPIED_ATTACHMENT_LEN_MAX { Bytes::copy_from_slice(&bytes) } else { bytes }
 }

@@ -40,10 +40,16 @@ pub enum DecodeError {
     ReservedEventName,
     /// A placeholder whose `num` is not the index of an attachment.
     InvalidPlaceholder,
-    /// A text message where an attachment was due.
+    /// A text message where binary data was due.
     UnexpectedText,
     /// A binary message that no packet announced.
     UnexpectedBinary,
+    /// Bytes that are no MessagePack, or more or fewer than one value of it.
+    InvalidMsgpack,
+    /// A MessagePack packet that is no map with a type and a namespace.
+    IncompletePacket,
+    /// Values that are nested too deep.
+    TooDeep,
     /// What a [`Parser`](crate::parser::Parser) of the program objects to, in its own words.
     Other(&'static str),
 }
@@ -69,8 +75,11 @@ impl fmt::Display for DecodeError {
             Self::InvalidEventName => "event name is neither a string nor a number",
             Self::ReservedEventName => "event name is reserved",
             Self::InvalidPlaceholder => "placeholder names no attachment",
-            Self::UnexpectedText => "text message where an attachment was due",
+            Self::UnexpectedText => "text message where binary data was due",
             Self::UnexpectedBinary => "binary message that no packet announced",
+            Self::InvalidMsgpack => "not MessagePack",
+            Self::IncompletePacket => "packet without a type or a namespace",
+            Self::TooDeep => "values are nested too deep",
             Self::Other(message) => message,
         };
         f.write_str(text)

@@ -19,6 +19,8 @@ pub(crate) mod error;
 pub(crate) mod format;
 pub(crate) mod frame;
 pub(crate) mod message;
+#[cfg(feature = "msgpack")]
+pub(crate) mod msgpack;
 pub(crate) mod packet;
 pub(crate) mod parser;
 pub(crate) mod payload;
@@ -31,6 +33,8 @@ pub use args::{ArgWriter, Args, ArgsError, FromArgs, ToArgs};
 pub use decoder::DecoderLimits;
 pub use error::{DecodeError, EncodeError};
 pub use message::Message;
+#[cfg(feature = "msgpack")]
+pub use msgpack::Msgpack;
 pub use packet::{Body, Packet};
 pub use parser::{Decoder, Parser};
 pub use socket_packet::is_reserved_event;

@@ -10,7 +10,7 @@ mod server;
 
 pub use self::mutation::{Random, input};
 pub use self::server::server;
-pub use wigwag::__fuzz::{packets, session, websocket};
+pub use wigwag::__fuzz::{msgpack, packets, session, websocket};
 
 /// Something that takes bytes.
 #[derive(Debug, Clone, Copy)]
@@ -28,6 +28,7 @@ pub struct Target {
 /// Every target.
 pub const TARGETS: &[Target] = &[
     Target { name: "packets", run: packets, seeds: PACKETS, short: 100_000 },
+    Target { name: "msgpack", run: msgpack, seeds: MSGPACK, short: 100_000 },
     Target { name: "session", run: session, seeds: &[], short: 5000 },
     Target { name: "websocket", run: websocket, seeds: FRAMES, short: 100_000 },
     Target { name: "server", run: server, seeds: server::SEEDS, short: 3000 },
@@ -40,6 +41,16 @@ const PACKETS: &[&[u8]] = &[
     b"451-[\"b\",{\"_placeholder\":true,\"num\":0}]\x1ebAQIDBA==\x1e42[\"next\"]",
     b"462-/a,9[{\"num\":1,\"_placeholder\":true},[{\"_placeholder\":true,\"num\":0}]]\x1ebYQ==\x1ebYg==",
     b"2probe\x1e3\x1e5\x1e6\x1e1",
+];
+
+/// Packets of the official parser for msgpack.
+const MSGPACK: &[&[u8]] = &[
+    b"\x83\xa4type\x00\xa4data\xd4\x00\x00\xa3nsp\xa1/",
+    b"\x83\xa4type\x00\xa4data\x81\xa5token\xa1x\xa3nsp\xa6/admin",
+    b"\x85\xa4type\x02\xa4data\x91\xa5hello\xa7options\x81\xa8compress\xc3\xa2id\x07\xa3nsp\xa1/",
+    b"\x83\xa4type\x02\xa4data\x93\xa1b\xc4\x02\x01\x02\x81\xa4deep\x91\xc7\x01\x00\x03\xa3nsp\xa1/",
+    b"\x84\xa4type\x03\xa2id\xcd\x01\x2c\xa4data\x93\xc0\xcb\x3f\xf8\0\0\0\0\0\0\xd7\0\0\0\x01\xa1\xfe\x5a\x67\xdb\xa3nsp\xa1/",
+    b"\x83\xa4type\x02\xa4data\x92\xa1s\xd9\x20xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\xa3nsp\xa1/",
 ];
 
 /// Options and frames, with a mask of zero so that damage to a payload is damage to a text.

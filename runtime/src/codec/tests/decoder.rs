@@ -172,8 +172,11 @@ fn every_error_says_what_is_wrong() {
         (DecodeError::InvalidEventName, "event name is neither a string nor a number"),
         (DecodeError::ReservedEventName, "event name is reserved"),
         (DecodeError::InvalidPlaceholder, "placeholder names no attachment"),
-        (DecodeError::UnexpectedText, "text message where an attachment was due"),
+        (DecodeError::UnexpectedText, "text message where binary data was due"),
         (DecodeError::UnexpectedBinary, "binary message that no packet announced"),
+        (DecodeError::InvalidMsgpack, "not MessagePack"),
+        (DecodeError::IncompletePacket, "packet without a type or a namespace"),
+        (DecodeError::TooDeep, "values are nested too deep"),
         (DecodeError::Other("too loud"), "too loud"),
     ];
     for (error, message) in messages {

@@ -4,7 +4,10 @@ mod binary_values;
 mod decoder;
 mod encode;
 mod engine_packet;
+mod format;
 mod frame;
+#[cfg(feature = "msgpack")]
+mod msgpack;
 mod mutations;
 mod payload;
 mod placeholder;
