@@ -2,11 +2,15 @@
 
 use proc_macro2::TokenStream;
 use syn::{
-    Attribute, Expr, ExprAssign, ExprLit, ExprPath, Ident, Lit, LitStr, Meta, Token,
+    Attribute, Expr, ExprAssign, ExprLit, ExprPath, Ident, Lit, LitStr, Meta, Token, Type,
     parse::Parser as _, punctuated::Punctuated,
 };
 
-use crate::{contract::Deprecation, diagnostics::Faults};
+use crate::{
+    contract::Deprecation,
+    diagnostics::Faults,
+    limits::{self, Limits},
+};
 
 /// The options of `#[socket_events(…)]`.
 #[derive(Default)]
@@ -52,6 +56,7 @@ pub(crate) struct EventAttr {
     pub(crate) kind: EventKind,
     pub(crate) name: Option<LitStr>,
     pub(crate) volatile: Option<Ident>,
+    pub(crate) limits: Limits,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -73,7 +78,10 @@ impl EventKind {
 
     fn form(self) -> &'static str {
         match self {
-            Self::Event => "#[event]` or `#[event(\"wire:name\")]",
+            Self::Event => {
+                "#[event(\"wire:name\", rate = \"20/s\", max_bytes = \"64 KiB\")]`, where everything \
+                 can be left out: `#[event]"
+            }
             Self::ToClient => {
                 "#[to_client]`, `#[to_client(\"wire:name\")]` or `#[to_client(volatile)]"
             }
@@ -110,21 +118,84 @@ fn event_attr(
             Punctuated::new()
         }
     };
-    let (mut name, mut volatile) = (None, None);
+    let mut event = EventAttr { kind, name: None, volatile: None, limits: Limits::default(), attr };
     for option in options {
-        if let Some(text) = string(&option) {
-            if name.replace(text.clone()).is_some() {
-                faults.add(text, format!("event `{function}` is given two names"), &help);
-            }
-        } else if kind == EventKind::ToClient
-            && flag(&option).is_some_and(|flag| flag == "volatile")
-        {
-            volatile = flag(&option).cloned();
-        } else {
-            faults.add(&option, format!("event `{function}`: unknown option"), &help);
-        }
+        event_option(&option, &mut event, function, &help, faults);
     }
-    EventAttr { attr, kind, name, volatile }
+    event
+}
+
+fn event_option(
+    option: &Expr,
+    event: &mut EventAttr,
+    function: &Ident,
+    help: &str,
+    faults: &mut Faults,
+) {
+    let EventAttr { kind, name, volatile, limits, .. } = event;
+    let is_event = *kind == EventKind::Event;
+    if let Some(text) = string(option) {
+        if name.replace(text.clone()).is_some() {
+            faults.add(text, format!("event `{function}` is given two names"), help);
+        }
+        return;
+    }
+    match (flag(option), assignment(option)) {
+        (Some(flag), _) if !is_event && flag == "volatile" => *volatile = Some(flag.clone()),
+        (_, Some((option, value))) if is_event && option == "rate" => {
+            let rate = limit(option, value, faults).and_then(|text| limits::rate(text, faults));
+            set_limit(&mut limits.rate, rate, option, faults);
+        }
+        (_, Some((option, value))) if is_event && option == "max_bytes" => {
+            let bytes =
+                limit(option, value, faults).and_then(|text| limits::max_bytes(text, faults));
+            set_limit(&mut limits.max_bytes, bytes, option, faults);
+        }
+        _ => faults.add(option, format!("event `{function}`: unknown option"), help),
+    }
+}
+
+fn limit<'a>(option: &Ident, value: &'a Expr, faults: &mut Faults) -> Option<&'a LitStr> {
+    let text = string(value);
+    if text.is_none() {
+        let help = "put it into quotes: `rate = \"20/s\"`, `max_bytes = \"64 KiB\"`";
+        faults.add(value, format!("`{option}` must be a string literal"), help);
+    }
+    text
+}
+
+fn set_limit<T>(slot: &mut Option<T>, value: Option<T>, option: &Ident, faults: &mut Faults) {
+    if slot.is_some() {
+        faults.add(option, format!("`{option}` is given twice"), "remove one of them");
+    }
+    *slot = value;
+}
+
+/// Takes the `#[guard(…)]` out of `attrs`: the types that are named there, in order.
+pub(crate) fn take_guards(
+    attrs: &mut Vec<Attribute>,
+    function: &Ident,
+    faults: &mut Faults,
+) -> Vec<Type> {
+    const HELP: &str = "write `#[guard(CanPost)]`, with a type that implements `wigwag::Guard`";
+    let mut guards = Vec::new();
+    for attr in attrs.extract_if(.., |attr| attr.path().is_ident("guard")) {
+        let named = match &attr.meta {
+            Meta::List(list) => {
+                let types = Punctuated::<Type, Token![,]>::parse_terminated;
+                types.parse2(list.tokens.clone()).unwrap_or_else(|_| {
+                    faults.add(list, format!("event `{function}`: a guard is a type"), HELP);
+                    Punctuated::new()
+                })
+            }
+            Meta::Path(_) | Meta::NameValue(_) => {
+                faults.add(&attr, format!("event `{function}`: the guard is not named"), HELP);
+                continue;
+            }
+        };
+        guards.extend(named);
+    }
+    guards
 }
 
 /// The text of the `///` comments, without the space that follows the slashes.

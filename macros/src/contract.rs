@@ -7,6 +7,8 @@ use syn::{
     Visibility, punctuated::Punctuated,
 };
 
+use crate::limits::Limits;
+
 /// One annotated trait.
 pub(crate) struct Contract {
     /// What stays on the trait: documentation, lint levels.
@@ -48,6 +50,10 @@ impl HandshakeTypes {
 pub(crate) struct ClientEvent {
     pub(crate) event: Event,
     pub(crate) reply: Reply,
+    /// The options `rate` and `max_bytes` of `#[event]`.
+    pub(crate) limits: Limits,
+    /// The types in `#[guard]`, in the order in which they are asked.
+    pub(crate) guards: Vec<Type>,
 }
 
 /// An event that the server sends.

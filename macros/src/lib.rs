@@ -10,6 +10,7 @@ mod attr;
 mod contract;
 mod diagnostics;
 mod expand;
+mod limits;
 mod names;
 mod parse;
 mod payload;

@@ -1,5 +1,6 @@
 //! Names: what Rust calls a thing, what the wire calls it, and what neither may be called.
 
+use quote::ToTokens;
 use syn::Ident;
 
 /// The support module of a trait: its name in snake case, `ChatRoom` → `chat_room`.
@@ -25,6 +26,22 @@ pub(crate) fn module_name(ident: &Ident) -> String {
 
 pub(crate) fn is_keyword(name: &str) -> bool {
     syn::parse_str::<Ident>(name).is_err()
+}
+
+/// Tokens as people write them: printing a token stream puts spaces between most of them.
+pub(crate) fn source(tokens: impl ToTokens) -> String {
+    const TIGHT: [(&str, &str); 8] = [
+        (" < ", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" ,", ","),
+        ("& ", "&"),
+        (" ;", ";"),
+    ];
+    let text = tokens.into_token_stream().to_string();
+    TIGHT.iter().fold(text, |text, (loose, tight)| text.replace(loose, tight))
 }
 
 /// Names that Socket.IO keeps for itself, in both directions.

@@ -2,7 +2,7 @@
 
 pub use crate::codec::{Message, Utf8Bytes};
 pub use crate::session::{
-    CloseReason, ClosedStats, Connection, ReadyState, RefusedStats, SessionEnded, SessionHandler,
-    Stats, TransportName,
+    CloseReason, ClosedStats, Connection, ReadyState, RefusedEventStats, RefusedStats,
+    SessionEnded, SessionHandler, Stats, TransportName,
 };
 pub use crate::transport::{EngineServer, ServerBody, ServerResponse, Shutdown, ShutdownReport};

@@ -7,6 +7,7 @@
 use wigwag_schema::{EventBuilder, NamespaceBuilder};
 
 use crate::contract::{Contract, Emitted, Received};
+use crate::limits::Limits;
 #[cfg(feature = "server")]
 use crate::{
     codec::{ArgReader, ArgWriter, Args, ArgsError, EncodeError},
@@ -20,6 +21,8 @@ pub trait ClientEvent<const INDEX: usize>: Contract {
     const EVENT: &'static str;
     /// The names of the arguments.
     const ARGS: &'static [&'static str];
+    /// What bounds it.
+    const LIMITS: Limits = Limits::NONE;
     /// The arguments.
     type Args: ReceivedArgs;
     /// What the handler returns.
@@ -46,7 +49,10 @@ pub trait ServerEvent<const INDEX: usize>: Contract {
 pub fn client_event<N: ClientEvent<INDEX>, const INDEX: usize>(
     namespace: &mut NamespaceBuilder,
 ) -> EventBuilder<'_> {
-    N::Form::describe(N::Args::describe(namespace.client_event(N::EVENT), N::ARGS))
+    let event = N::Form::describe(N::Args::describe(namespace.client_event(N::EVENT), N::ARGS));
+    let Limits { rate, max_bytes } = N::LIMITS;
+    let event = rate.into_iter().fold(event, |event, rate| event.rate(&rate.text()));
+    max_bytes.into_iter().fold(event, |event, bytes| event.max_bytes(bytes))
 }
 
 /// Describes an event that the server sends.

@@ -70,6 +70,7 @@ struct ReadmeExamples;
 mod binary;
 mod contract;
 mod event;
+mod limits;
 mod room_name;
 mod socket_id;
 mod template;
@@ -161,7 +162,7 @@ pub use self::socket::{AckError, AckFuture, AckStream, DisconnectReason, Mount, 
 pub use self::transport::{Shutdown, ShutdownReport};
 #[cfg(feature = "server")]
 pub use self::typed::{
-    BoundaryError, Broadcast, ConnectCx, Cx, IntoRoom, Namespace, Socket, Target,
+    BoundaryError, Broadcast, ConnectCx, Cx, Forbidden, Guard, IntoRoom, Namespace, Socket, Target,
 };
 
 /// What generated code names. Not for people: it changes without notice.
@@ -171,6 +172,7 @@ pub mod __private {
     pub use crate::event::{
         Arg, ClientEvent, Empty, Outcome, ServerEvent, Value, client_event, server_event,
     };
+    pub use crate::limits::Limits;
     pub use crate::room_name::{exact_room, read_room, write_room};
     pub use crate::template::NamePart;
     #[cfg(feature = "server")]

@@ -23,17 +23,30 @@ pub(crate) fn boundary_error() -> Schema {
                 "required": ["code", "path", "message"],
             },
             {
+                "description": "The event came too often; after `retry_after_ms` it is taken again.",
+                "type": "object",
+                "properties": {
+                    "code": { "const": "wigwag.rate_limited" },
+                    "message": { "type": "string" },
+                    "retry_after_ms": { "type": "integer", "minimum": 0 },
+                },
+                "required": ["code", "retry_after_ms", "message"],
+            },
+            {
+                "description": "The arguments take more than `max_bytes`.",
+                "type": "object",
+                "properties": {
+                    "code": { "const": "wigwag.too_large" },
+                    "message": { "type": "string" },
+                    "max_bytes": { "type": "integer", "minimum": 0 },
+                },
+                "required": ["code", "max_bytes", "message"],
+            },
+            {
                 "description": "The event was refused, or its handler failed.",
                 "type": "object",
                 "properties": {
-                    "code": {
-                        "enum": [
-                            "wigwag.forbidden",
-                            "wigwag.rate_limited",
-                            "wigwag.too_large",
-                            "wigwag.internal",
-                        ],
-                    },
+                    "code": { "enum": ["wigwag.forbidden", "wigwag.internal"] },
                     "message": { "type": "string" },
                 },
                 "required": ["code", "message"],

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 
 use crate::{
     ContractError, Document,
-    model::{Ack, Arg, Deprecation, Direction, Event, Namespace},
+    model::{Ack, Arg, Deprecation, Direction, Event, Limits, Namespace},
     shape::Shape,
 };
 
@@ -175,6 +175,7 @@ impl NamespaceBuilder {
             docs: None,
             deprecated: None,
             volatile: false,
+            limits: Limits::default(),
             args: Vec::new(),
             ack: Ack::None,
         });
@@ -210,6 +211,24 @@ impl EventBuilder<'_> {
     /// Says that the event is dropped when the receiver cannot keep up.
     pub fn volatile(self) -> Self {
         self.event.volatile = true;
+        self
+    }
+
+    /// Says how often one socket may send the event, such as `20/s`.
+    pub fn rate(self, rate: &str) -> Self {
+        self.event.limits.rate = Some(rate.to_owned());
+        self
+    }
+
+    /// Says how large the arguments may be.
+    pub fn max_bytes(self, bytes: u64) -> Self {
+        self.event.limits.max_bytes = Some(bytes);
+        self
+    }
+
+    /// Adds the name of who decides over the event before it is handled.
+    pub fn guard(self, name: &str) -> Self {
+        self.event.limits.guards.push(name.to_owned());
         self
     }
 

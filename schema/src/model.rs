@@ -47,8 +47,30 @@ pub(crate) struct Event<S> {
     pub(crate) docs: Option<String>,
     pub(crate) deprecated: Option<Deprecation>,
     pub(crate) volatile: bool,
+    pub(crate) limits: Limits,
     pub(crate) args: Vec<Arg<S>>,
     pub(crate) ack: Ack<S>,
+}
+
+/// What the server asks of an event before it handles it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Limits {
+    /// How often one socket may send it, `20/s`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) rate: Option<String>,
+    /// How large its arguments may be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) max_bytes: Option<u64>,
+    /// Who decides over it, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) guards: Vec<String>,
+}
+
+impl Limits {
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// A positional argument of an event.
@@ -246,6 +268,7 @@ impl<S> Event<S> {
             docs: self.docs.clone(),
             deprecated: self.deprecated.clone(),
             volatile: self.volatile,
+            limits: self.limits.clone(),
             args,
             ack,
         }

@@ -35,6 +35,7 @@ mod polling_faults;
 mod resets;
 mod rooms;
 mod shutdown;
+mod typed_limits;
 mod typed_rooms;
 mod upgrade;
 mod violations;

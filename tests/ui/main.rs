@@ -50,8 +50,12 @@ corrections! {
     event_direction_missing
     event_functions_equal
     event_generic
+    event_guard_misplaced
+    event_guard_not_implemented
+    event_guard_of_another_session
     event_hides_error_type
     event_in_both_directions
+    event_limits_malformed
     event_name_after_equals
     event_name_empty
     event_name_reserved

@@ -38,7 +38,7 @@ pub trait Chat {
     async fn leave_room(&self, cx: chat::Cx<Self>, room: String) -> Result<(), LeaveError>;
 
     /// Post a text to a room.
-    #[event("message:send")]
+    #[event("message:send", rate = "20/s", max_bytes = "64 KiB")]
     async fn send(&self, cx: chat::Cx<Self>, message: NewMessage) -> Result<Message, SendError>;
 
     /// Post an image to a room.
@@ -58,6 +58,7 @@ pub trait Chat {
     ) -> Result<DirectMessage, DirectError>;
 
     /// Let the room know that you are typing.
+    #[event(rate = "20/s")]
     async fn typing(&self, cx: chat::Cx<Self>, room: String);
 
     /// A message was posted to a room of yours by somebody else.

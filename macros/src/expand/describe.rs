@@ -5,14 +5,21 @@ use quote::quote;
 use syn::LitStr;
 
 use super::event;
-use crate::contract::{Contract, Event};
+use crate::{
+    contract::{Contract, Event},
+    names,
+};
 
 /// Statements that describe the contract to `ns`.
 pub(super) fn body(contract: &Contract) -> TokenStream {
     let docs = contract.docs.as_ref().map(|docs| quote!(ns.docs(#docs);));
     let client_events = event::indexed(&contract.client_events).map(|(index, client)| {
         let about = about(&client.event);
-        quote!(::wigwag::__private::client_event::<Ns, #index>(ns) #about;)
+        let guards = client.guards.iter().map(|guard| {
+            let name = names::source(guard);
+            quote!(.guard(#name))
+        });
+        quote!(::wigwag::__private::client_event::<Ns, #index>(ns) #about #(#guards)*;)
     });
     let server_events = event::indexed(&contract.server_events).map(|(index, server)| {
         let about = about(&server.event);

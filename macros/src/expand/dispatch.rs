@@ -1,10 +1,11 @@
 //! The function `serve`: from an event's name to the handler's method, by one `match`.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
+use syn::{Type, spanned::Spanned as _};
 
 use super::{event, scope};
-use crate::contract::{Contract, Event};
+use crate::contract::{ClientEvent, Contract};
 
 pub(super) fn expand(contract: &Contract) -> TokenStream {
     let ident = &contract.ident;
@@ -16,17 +17,18 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
     };
     let connect = connect(contract);
     let client_events = event::indexed(&contract.client_events);
-    let arms = client_events.map(|(index, client)| arm(ident, &index, &client.event));
+    let arms = client_events.map(|(index, client)| arm(ident, &index, client));
+    let bounds = guard_bounds(contract, &session);
     quote! {
         /// Serves the contract with `handler`: pass the result to `Io::builder().mount(…)`.
-        #inner fn serve<H: super::#ident>(handler: H) -> ::wigwag::Mount {
+        #inner fn serve<H: super::#ident>(handler: H) -> ::wigwag::Mount #bounds {
             ::wigwag::__private::mount(Server(handler))
         }
 
         struct Server<H>(H);
 
         #[automatically_derived]
-        impl<H: super::#ident> ::wigwag::__private::Dispatch for Server<H> {
+        impl<H: super::#ident> ::wigwag::__private::Dispatch for Server<H> #bounds {
             type Ns = Ns;
             type Session = #session;
 
@@ -84,14 +86,30 @@ fn connect(contract: &Contract) -> TokenStream {
     }
 }
 
-fn arm(contract: &Ident, index: &Literal, event: &Event) -> TokenStream {
+/// What the handler's session must be for the guards of the contract.
+fn guard_bounds(contract: &Contract, session: &TokenStream) -> Option<TokenStream> {
+    let guards: Vec<&Type> =
+        contract.client_events.iter().flat_map(|client| &client.guards).collect();
+    let bounds = guards.iter().map(|guard| {
+        let (span, guard) = (guard.span(), scope::inner_type(guard));
+        quote_spanned!(span=> #guard: ::wigwag::Guard<Ns, #session>)
+    });
+    (!guards.is_empty()).then(|| quote!(where #(#bounds),*))
+}
+
+fn arm(contract: &Ident, index: &Literal, client: &ClientEvent) -> TokenStream {
+    let ClientEvent { event, guards, .. } = client;
     let (name, method) = (&event.name, event.ident());
     let args: Vec<&Ident> = event.args.iter().map(|arg| &arg.ident).collect();
     let pairs = args.iter().rev().fold(quote!(()), |rest, arg| quote!((#arg, #rest)));
+    let guards = guards.iter().rev().fold(quote!(()), |rest, guard| {
+        let guard = scope::inner_type(guard);
+        quote!((#guard, #rest))
+    });
     // An argument of the event may be called `cx` as well.
     let cx = Ident::new("cx", Span::mixed_site());
     quote! {
-        #name => call.handle::<#index, _, _>(move |#cx, #pairs| async move {
+        #name => call.handle::<#index, #guards, _, _>(move |#cx, #pairs| async move {
             super::#contract::#method(&self.0, #cx, #(#args),*).await
         }),
     }

@@ -7,7 +7,10 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::{Type, ext::IdentExt as _, spanned::Spanned as _};
 
 use super::scope;
-use crate::contract::{Arg, Contract, Event, Reply};
+use crate::{
+    contract::{Arg, Contract, Event, Reply},
+    limits::{Limits, Rate},
+};
 
 /// What a client presents and why it is refused. The defaults ask for nothing and refuse nobody.
 pub(super) fn handshake(
@@ -53,10 +56,12 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
     let client_events = indexed(&contract.client_events).map(|(index, client)| {
         let (names, answer) = (names(&client.event), answer(&client.reply));
         let args = args(&client.event.args, |ty| scope::inner_type(ty).into_token_stream());
+        let limits = limits(&client.limits);
         quote! {
             #[automatically_derived]
             impl ::wigwag::__private::ClientEvent<#index> for Ns {
                 #names
+                #limits
                 type Args = #args;
                 #answer
             }
@@ -85,6 +90,17 @@ fn names(event: &Event) -> TokenStream {
         const EVENT: &'static str = #name;
         const ARGS: &'static [&'static str] = &[#(#args),*];
     }
+}
+
+fn limits(limits: &Limits) -> Option<TokenStream> {
+    let rate = limits.rate.map(|Rate { events, seconds }| quote!(.rate(#events, #seconds)));
+    let max_bytes = limits.max_bytes.map(|bytes| quote!(.max_bytes(#bytes)));
+    (!limits.is_empty()).then(|| {
+        quote! {
+            const LIMITS: ::wigwag::__private::Limits =
+                ::wigwag::__private::Limits::NONE #rate #max_bytes;
+        }
+    })
 }
 
 /// The type of the arguments: pairs of one and the rest, `Arg<String, Arg<u32, ()>>`.

@@ -1,6 +1,8 @@
 //! One function of the trait to an event. Shape shows direction: `&self` handles what a client
 //! sends, `#[to_client]` without `self` is sent.
 
+use std::mem;
+
 use syn::{
     Ident, LitStr, Pat, PatType, ReceiverKind, Safety, Signature, TraitItemFn, ext::IdentExt as _,
     parse_quote,
@@ -15,7 +17,8 @@ use crate::{
 
 pub(super) fn read(function: TraitItemFn, contract: &mut Contract, faults: &mut Faults) {
     let TraitItemFn { mut attrs, sig, default: body, .. } = function;
-    let own = attr::take_event_attrs(&mut attrs, &sig.ident, faults);
+    let mut own = attr::take_event_attrs(&mut attrs, &sig.ident, faults);
+    let guards = attr::take_guards(&mut attrs, &sig.ident, faults);
     let name = own.iter().find_map(|attr| attr.name.clone());
     let event = Event {
         docs: attr::docs(&attrs),
@@ -31,11 +34,19 @@ pub(super) fn read(function: TraitItemFn, contract: &mut Contract, faults: &mut 
             let form = form::client_event(&event.sig, &contract.module);
             let mut faults = SignatureFaults::new(faults, form);
             check_common(&event, &own, &mut faults);
-            contract.client_events.push(client_event(event, &contract.module, &mut faults));
+            let (event, reply) = client_event(event, &contract.module, &mut faults);
+            let limits = own.first_mut().map(|attr| mem::take(&mut attr.limits));
+            let limits = limits.unwrap_or_default();
+            contract.client_events.push(ClientEvent { event, reply, limits, guards });
         }
         EventKind::ToClient => {
             let mut faults = SignatureFaults::new(faults, form::server_event(&event.sig));
             check_common(&event, &own, &mut faults);
+            if let Some(guard) = guards.first() {
+                let fault =
+                    format!("event `{}` is sent by the server, nobody guards it", event.ident());
+                faults.add(guard, fault, "remove this");
+            }
             contract.server_events.push(server_event(event, &own, &mut faults));
         }
     }
@@ -80,7 +91,11 @@ fn check_common(event: &Event, own: &[EventAttr], faults: &mut SignatureFaults<'
     }
 }
 
-fn client_event(mut event: Event, module: &Ident, faults: &mut SignatureFaults<'_>) -> ClientEvent {
+fn client_event(
+    mut event: Event,
+    module: &Ident,
+    faults: &mut SignatureFaults<'_>,
+) -> (Event, Reply) {
     let name = event.ident().clone();
     check_receiver(&event.sig, faults);
     if event.sig.asyncness.is_none() {
@@ -105,7 +120,7 @@ fn client_event(mut event: Event, module: &Ident, faults: &mut SignatureFaults<'
     let args = args.map(|(index, param)| signature::arg(index, param, &name, faults)).collect();
     let reply = signature::reply(&event.sig, &name, faults);
     event.args = args;
-    ClientEvent { event, reply }
+    (event, reply)
 }
 
 fn check_receiver(sig: &Signature, faults: &mut SignatureFaults<'_>) {

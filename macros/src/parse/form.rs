@@ -1,10 +1,10 @@
 //! The form that a function should have had, in the user's own words where they are of use.
 
 use proc_macro2::Ident;
-use quote::ToTokens;
 use syn::{PatType, ReturnType, Signature, Type};
 
 use super::signature;
+use crate::names::source;
 
 /// `async fn send(&self, cx: chat::Cx<Self>, text: String) -> u64;`
 pub(super) fn client_event(sig: &Signature, module: &Ident) -> String {
@@ -38,20 +38,4 @@ fn answer(sig: &Signature) -> String {
         }
         ReturnType::Type(_, ty) => format!(" -> {}", source(ty)),
     }
-}
-
-/// Tokens as people write them: printing a token stream puts spaces between most of them.
-fn source(tokens: impl ToTokens) -> String {
-    const TIGHT: [(&str, &str); 8] = [
-        (" < ", "<"),
-        ("< ", "<"),
-        (" >", ">"),
-        (" :: ", "::"),
-        (":: ", "::"),
-        (" ,", ","),
-        ("& ", "&"),
-        (" ;", ";"),
-    ];
-    let text = tokens.into_token_stream().to_string();
-    TIGHT.iter().fold(text, |text, (loose, tight)| text.replace(loose, tight))
 }

@@ -30,7 +30,8 @@ fn a_contract_uses_the_whole_grammar() {
                 type Room = ChatRoom;
 
                 /// Post a message.
-                #[event("message:send")]
+                #[event("message:send", rate = "20/s", max_bytes = "64 KiB")]
+                #[guard(CanPost, self::guards::Within<5>)]
                 async fn send(&self, cx: chat::Cx<Self>, msg: NewMessage) -> Result<Message, SendError>;
 
                 async fn typing(&self, _: chat::Cx<Self>);

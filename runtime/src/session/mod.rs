@@ -65,7 +65,7 @@ mod upgrade;
 pub use close::CloseReason;
 pub use connection::{Connection, ReadyState, SessionEnded, TransportName};
 pub use handler::SessionHandler;
-pub use stats::{ClosedStats, RefusedStats, Stats};
+pub use stats::{ClosedStats, RefusedEventStats, RefusedStats, Stats};
 
 pub(crate) use config::SessionConfig;
 pub(crate) use connection::{Close, Wishes};

@@ -47,6 +47,8 @@ pub struct Stats {
     pub unjoined_overflows: u64,
     /// Sessions that were closed by [`attachments_timeout`](crate::Config::attachments_timeout).
     pub attachments_timeouts: u64,
+    /// Events that did not reach the handler that a contract has for them, by what the client is told.
+    pub events_refused: RefusedEventStats,
     /// Times that reading from a client was stopped because of [`handler_queue_max`](crate::Config::handler_queue_max) or
     /// [`handler_queue_bytes_max`](crate::Config::handler_queue_bytes_max).
     pub reading_pauses: u64,
@@ -88,6 +90,20 @@ pub struct RefusedStats {
     pub half_open_upgrades: u64,
 }
 
+/// Refused events by [`BoundaryError`](crate::BoundaryError).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RefusedEventStats {
+    /// `wigwag.invalid_payload`.
+    pub invalid_payload: u64,
+    /// `wigwag.rate_limited`.
+    pub rate_limited: u64,
+    /// `wigwag.too_large`.
+    pub too_large: u64,
+    /// `wigwag.forbidden`.
+    pub forbidden: u64,
+}
+
 /// Where everybody counts.
 #[derive(Debug, Default)]
 pub(crate) struct Counters {
@@ -106,6 +122,7 @@ pub(crate) struct Counters {
     pub(crate) unjoined_timeouts: Counter,
     pub(crate) unjoined_overflows: Counter,
     pub(crate) attachments_timeouts: Counter,
+    pub(crate) events_refused: RefusedEventCounters,
     pub(crate) reading_pauses: Counter,
 }
 
@@ -127,6 +144,14 @@ pub(crate) struct RefusedCounters {
     pub(crate) sessions_per_address: Counter,
     pub(crate) unjoined_sessions: Counter,
     pub(crate) half_open_upgrades: Counter,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct RefusedEventCounters {
+    pub(crate) invalid_payload: Counter,
+    pub(crate) rate_limited: Counter,
+    pub(crate) too_large: Counter,
+    pub(crate) forbidden: Counter,
 }
 
 /// Something that happens.
@@ -165,6 +190,7 @@ impl Counters {
             unjoined_timeouts: self.unjoined_timeouts.get(),
             unjoined_overflows: self.unjoined_overflows.get(),
             attachments_timeouts: self.attachments_timeouts.get(),
+            events_refused: self.events_refused.stats(),
             reading_pauses: self.reading_pauses.get(),
         }
     }
@@ -205,6 +231,17 @@ impl RefusedCounters {
             sessions_per_address: self.sessions_per_address.get(),
             unjoined_sessions: self.unjoined_sessions.get(),
             half_open_upgrades: self.half_open_upgrades.get(),
+        }
+    }
+}
+
+impl RefusedEventCounters {
+    fn stats(&self) -> RefusedEventStats {
+        RefusedEventStats {
+            invalid_payload: self.invalid_payload.get(),
+            rate_limited: self.rate_limited.get(),
+            too_large: self.too_large.get(),
+            forbidden: self.forbidden.get(),
         }
     }
 }

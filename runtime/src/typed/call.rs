@@ -3,9 +3,9 @@
 use std::fmt;
 use std::future::Future;
 
-use super::Cx;
 use super::outcome::{BoundaryError, Envelope};
-use crate::codec::{ArgReader, ArgsError, EncodeError, FromArgs};
+use super::{Cx, Guards, limits};
+use crate::codec::{ArgReader, Args, EncodeError, FromArgs};
 use crate::event::{ClientEvent, ReceivedArgs, Sends};
 use crate::panics::catching_panics;
 use crate::socket::{Ack, BoxFuture, Event};
@@ -39,32 +39,41 @@ impl<N: Send + Sync + 'static, S: Send + Sync + 'static> Call<N, S> {
         self.event.name()
     }
 
-    /// Runs the handler of the event with this index and acknowledges with what it returns. What goes wrong before or in the
-    /// handler is answered where the answer has a place for it, and logged.
-    pub fn handle<const INDEX: usize, F, R>(mut self, handler: F) -> Dispatched
+    /// Runs the handler of the event with this index and acknowledges with what it returns: when the event is within its limits, `G`
+    /// lets it pass, and its arguments can be read, in this order. What goes wrong before or in the handler is answered where the
+    /// answer has a place for it, counted and logged.
+    pub fn handle<const INDEX: usize, G, F, R>(mut self, handler: F) -> Dispatched
     where
         N: ClientEvent<INDEX>,
+        G: Guards<N, S>,
         F: FnOnce(Cx<N, S>, N::Args) -> R + Send + 'static,
         R: Future<Output = N::Answer> + Send,
     {
         let reply = self.take_reply();
-        let args = match self.event.args().read() {
-            Ok(ReadArgs::<N::Args>(args)) => args,
-            Err(error) => {
-                reply.log_invalid(&error);
-                reply.fail::<N::Form, N::Answer>(BoundaryError::invalid_payload(&error));
+        let Self { cx, event } = self;
+        if let Err(error) = limits::check(INDEX, N::LIMITS, &cx, event.args()) {
+            reply.refuse::<N::Form, N::Answer>(error);
+            return Dispatched::done();
+        }
+        if G::IS_EMPTY {
+            let Some(args) = reply.read::<N::Form, N::Answer, _>(event.args()) else {
                 return Dispatched::done();
-            }
-        };
-        let cx = self.cx;
-        Dispatched::running(async move {
-            let Ok(output) = catching_panics(async { handler(cx, args).await }).await else {
-                reply.log_panic();
-                return reply.fail::<N::Form, N::Answer>(BoundaryError::internal());
             };
-            if let Err(error) = reply.send::<N::Form, _>(output) {
-                reply.log_unsent(&error);
-                reply.fail::<N::Form, N::Answer>(BoundaryError::internal());
+            return Dispatched::running(async move {
+                reply.run::<N::Form, _>(async { handler(cx, args).await }).await;
+            });
+        }
+        Dispatched::running(async move {
+            let check = catching_panics(async { G::check_all(&cx, event.name()).await }).await;
+            match check {
+                Ok(Ok(())) => {}
+                Ok(Err(forbidden)) => {
+                    return reply.refuse::<N::Form, N::Answer>(BoundaryError::forbidden(forbidden));
+                }
+                Err(_) => return reply.panicked::<N::Form, N::Answer>(),
+            }
+            if let Some(args) = reply.read::<N::Form, N::Answer, _>(event.args()) {
+                reply.run::<N::Form, _>(async { handler(cx, args).await }).await;
             }
         })
     }
@@ -101,21 +110,49 @@ impl<N, S> Reply<N, S> {
         self.ack.as_ref().map_or(Ok(()), |ack| F::send(answer, ack))
     }
 
+    /// Reads the arguments, or refuses the event.
+    fn read<F: Sends<T>, T, A: ReceivedArgs>(&self, args: &Args) -> Option<A> {
+        match args.read() {
+            Ok(ReadArgs(args)) => Some(args),
+            Err(error) => {
+                self.refuse::<F, T>(BoundaryError::invalid_payload(&error));
+                None
+            }
+        }
+    }
+
+    /// Runs the handler and answers with what it returns.
+    async fn run<F: Sends<T>, T>(&self, handler: impl Future<Output = T> + Send) {
+        match catching_panics(handler).await {
+            Ok(output) => {
+                if let Err(error) = self.send::<F, T>(output) {
+                    self.log_unsent(&error);
+                    self.fail::<F, T>(BoundaryError::internal());
+                }
+            }
+            Err(_) => self.panicked::<F, T>(),
+        }
+    }
+
+    /// The event does not reach its handler.
+    fn refuse<F: Sends<T>, T>(&self, error: BoundaryError) {
+        let (namespace, event) = (self.cx.socket().untyped().namespace_name(), &*self.event);
+        tracing::debug!(namespace, event, %error, "event refused");
+        error.count(self.cx.socket().connection().counters());
+        self.fail::<F, T>(error);
+    }
+
+    fn panicked<F: Sends<T>, T>(&self) {
+        let (namespace, event) = (self.cx.socket().untyped().namespace_name(), &*self.event);
+        tracing::error!(namespace, event, "the handler panicked");
+        self.fail::<F, T>(BoundaryError::internal());
+    }
+
     fn fail<F: Sends<T>, T>(&self, error: BoundaryError) {
         if let Some(ack) = self.ack.as_ref().filter(|_| F::HAS_ERROR) {
             // A boundary error has nothing that could fail to encode.
             let _ = ack.send(&(Envelope::<(), _>::from(Err(error)),));
         }
-    }
-
-    fn log_invalid(&self, error: &ArgsError) {
-        let (namespace, event) = (self.cx.socket().untyped().namespace_name(), &*self.event);
-        tracing::debug!(namespace, event, %error, "event refused: its arguments have another shape");
-    }
-
-    fn log_panic(&self) {
-        let (namespace, event) = (self.cx.socket().untyped().namespace_name(), &*self.event);
-        tracing::error!(namespace, event, "the handler panicked");
     }
 
     fn log_unsent(&self, error: &EncodeError) {

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use schemars::Schema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::Deprecation;
+use crate::model::{Deprecation, Limits};
 
 pub(crate) const ASYNCAPI_VERSION: &str = "3.0.0";
 
@@ -115,6 +115,8 @@ pub(crate) struct OperationFacts {
     pub(crate) ack: AckKind,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) volatile: bool,
+    #[serde(default, skip_serializing_if = "Limits::is_empty")]
+    pub(crate) limits: Limits,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) deprecated: Option<Deprecation>,
 }

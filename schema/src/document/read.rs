@@ -90,6 +90,7 @@ fn event(
         docs: operation.description.clone(),
         deprecated: operation.facts.deprecated.clone(),
         volatile: operation.facts.volatile,
+        limits: operation.facts.limits.clone(),
         args: args.map(|(name, schema)| Arg { name, schema }).collect(),
         ack: ack(document, key, operation, sent)?,
     })

@@ -42,7 +42,7 @@ fn hash(describe: impl FnOnce(&mut NamespaceBuilder)) -> String {
 
 #[test]
 fn the_hash_stays_the_same_from_release_to_release() {
-    assert_eq!(hash(contract), "9ba7d45c15607027");
+    assert_eq!(hash(contract), "c7e0188dd462e24d");
 }
 
 #[test]
@@ -51,6 +51,9 @@ fn what_is_only_read_by_people_does_not_change_the_hash() {
         ns.docs("A namespace.").auth::<User>();
         ns.client_event("save")
             .docs("Saves.")
+            .rate("1/s")
+            .max_bytes(1)
+            .guard("CanSave")
             .deprecated(Some("1"), None)
             .arg::<User>("somebody")
             .arg::<bool>("anyway")

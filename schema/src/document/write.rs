@@ -101,6 +101,7 @@ fn operation(
                 Ack::Envelope { .. } => AckKind::Envelope,
             },
             volatile: event.volatile,
+            limits: event.limits.clone(),
             deprecated: event.deprecated.clone(),
         },
     }

@@ -18,9 +18,13 @@ impl Describe for Chat {
         ns.docs("One chat room.").auth::<Credentials>().reject::<JoinError>();
         ns.client_event("message:send")
             .docs("Post a message.\n\nEverybody in the room gets a [`Message`].")
+            .rate("20/s")
+            .max_bytes(65536)
+            .guard("CanPost")
+            .guard("IsHere")
             .arg::<NewMessage>("msg")
             .outcome::<Message, SendError>();
-        ns.client_event("typing").docs("The user is typing.");
+        ns.client_event("typing").docs("The user is typing.").rate("100/min");
         ns.client_event("say")
             .deprecated(Some("1.2.0"), Some("use `message:send`"))
             .arg::<str>("text");

@@ -7,7 +7,7 @@ use super::{
     print::{WIDTH_MAX, after_sign, comment, inline},
     types::{Docs, type_of},
 };
-use crate::model::{Ack, Deprecation, Direction, Event, Namespace};
+use crate::model::{Ack, Deprecation, Direction, Event, Limits, Namespace};
 
 /// The indentation of a parameter that has a line of its own.
 const PARAMETER_INDENT: &str = "    ";
@@ -147,11 +147,25 @@ fn docs(text: String) -> Docs {
 fn event_docs(event: &Event<Schema>) -> Docs {
     let volatile =
         event.volatile.then(|| "Volatile: lost when the receiver cannot keep up.".to_owned());
-    let parts: Vec<_> = event.docs.iter().cloned().chain(volatile).collect();
+    let parts: Vec<_> =
+        event.docs.iter().cloned().chain(volatile).chain(limits(&event.limits)).collect();
     Docs {
         text: (!parts.is_empty()).then(|| parts.join("\n\n")),
         deprecated: event.deprecated.as_ref().map(deprecation),
     }
+}
+
+/// `Limits: 20/s, 65536 bytes. Guards: CanPost.`
+fn limits(limits: &Limits) -> Option<String> {
+    let bytes = limits.max_bytes.map(|bytes| format!("{bytes} bytes"));
+    let bounds: Vec<_> = limits.rate.iter().cloned().chain(bytes).collect();
+    let sentences = [("Limits", bounds), ("Guards", limits.guards.clone())];
+    let parts: Vec<_> = sentences
+        .into_iter()
+        .filter(|(_, items)| !items.is_empty())
+        .map(|(title, items)| format!("{title}: {}.", items.join(", ")))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 /// `since 1.2.0: use …`

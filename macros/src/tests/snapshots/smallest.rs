@@ -101,6 +101,7 @@ pub mod hello {
                 "greet" => {
                     call.handle::<
                             0,
+                            (),
                             _,
                             _,
                         >(move |cx, (name, ())| async move {

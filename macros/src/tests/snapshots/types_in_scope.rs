@@ -125,6 +125,7 @@ mod files {
                 "put" => {
                     call.handle::<
                             0,
+                            (),
                             _,
                             _,
                         >(move |cx, (file, (socket, (at, ())))| async move {

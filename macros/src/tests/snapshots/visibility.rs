@@ -104,6 +104,7 @@ pub(in super::api) mod admin {
                 "kick" => {
                     call.handle::<
                             0,
+                            (),
                             _,
                             _,
                         >(move |cx, (user, ())| async move {

@@ -68,7 +68,10 @@ pub mod chat {
         fn describe(ns: &mut ::wigwag::__private::NamespaceBuilder) {
             ns.docs("One chat room.\n\nWith a second paragraph.");
             ::wigwag::__private::handshake::<Ns>(ns);
-            ::wigwag::__private::client_event::<Ns, 0>(ns).docs("Post a message.");
+            ::wigwag::__private::client_event::<Ns, 0>(ns)
+                .docs("Post a message.")
+                .guard("CanPost")
+                .guard("self::guards::Within<5>");
             ::wigwag::__private::client_event::<Ns, 1>(ns);
             ::wigwag::__private::client_event::<Ns, 2>(ns)
                 .deprecated(
@@ -95,6 +98,9 @@ pub mod chat {
     impl ::wigwag::__private::ClientEvent<0> for Ns {
         const EVENT: &'static str = "message:send";
         const ARGS: &'static [&'static str] = &["msg"];
+        const LIMITS: ::wigwag::__private::Limits = ::wigwag::__private::Limits::NONE
+            .rate(20u32, 1u32)
+            .max_bytes(65536u64);
         type Args = ::wigwag::__private::Arg<NewMessage, ()>;
         type Answer = ::core::result::Result<Message, SendError>;
         type Form = ::wigwag::__private::Outcome;
@@ -166,12 +172,20 @@ pub mod chat {
     /// One connected client.
     pub type Socket = ::wigwag::Socket<Ns>;
     /// Serves the contract with `handler`: pass the result to `Io::builder().mount(…)`.
-    pub fn serve<H: super::Chat>(handler: H) -> ::wigwag::Mount {
+    pub fn serve<H: super::Chat>(handler: H) -> ::wigwag::Mount
+    where
+        CanPost: ::wigwag::Guard<Ns, <H as super::Chat>::Session>,
+        super::guards::Within<5>: ::wigwag::Guard<Ns, <H as super::Chat>::Session>,
+    {
         ::wigwag::__private::mount(Server(handler))
     }
     struct Server<H>(H);
     #[automatically_derived]
-    impl<H: super::Chat> ::wigwag::__private::Dispatch for Server<H> {
+    impl<H: super::Chat> ::wigwag::__private::Dispatch for Server<H>
+    where
+        CanPost: ::wigwag::Guard<Ns, <H as super::Chat>::Session>,
+        super::guards::Within<5>: ::wigwag::Guard<Ns, <H as super::Chat>::Session>,
+    {
         type Ns = Ns;
         type Session = <H as super::Chat>::Session;
         async fn connect(
@@ -195,6 +209,7 @@ pub mod chat {
                 "message:send" => {
                     call.handle::<
                             0,
+                            (CanPost, (super::guards::Within<5>, ())),
                             _,
                             _,
                         >(move |cx, (msg, ())| async move {
@@ -204,6 +219,7 @@ pub mod chat {
                 "typing" => {
                     call.handle::<
                             1,
+                            (),
                             _,
                             _,
                         >(move |cx, ()| async move {
@@ -213,6 +229,7 @@ pub mod chat {
                 "say" => {
                     call.handle::<
                             2,
+                            (),
                             _,
                             _,
                         >(move |cx, (cx, (r#type, ()))| async move {
