@@ -8,7 +8,9 @@ use syn::{Attribute, LitStr, TraitItem, Type};
 use crate::{
     contract::{Arg, ClientEvent, Contract, Event, Reply, ServerEvent},
     diagnostics::Faults,
-    names, payload,
+    names,
+    parse::signature,
+    payload,
 };
 
 pub(crate) fn contract(contract: &Contract, faults: &mut Faults) {
@@ -16,18 +18,20 @@ pub(crate) fn contract(contract: &Contract, faults: &mut Faults) {
     version(contract.version.as_ref(), faults);
     refused_parts(contract, faults);
     conditional_compilation(contract, faults);
-    for ClientEvent { event, reply } in &contract.client_events {
+    for ClientEvent { event, reply, .. } in &contract.client_events {
         if !is_lifecycle_method(event, faults) {
             wire_name(event, "event", faults);
         }
         payloads(event, payload::received, faults);
         answer(event, Some(reply), faults);
+        optional_argument(event, Some(reply), faults);
     }
     for server in &contract.server_events {
         wire_name(&server.event, "to_client", faults);
         emitter_name(&server.event, faults);
         payloads(&server.event, payload::emitted, faults);
         answer(&server.event, server.ack.as_ref(), faults);
+        optional_argument(&server.event, server.ack.as_ref(), faults);
         volatile_ack(server, faults);
     }
     unique_names(contract.client_events.iter().map(|client| &client.event), "clients send", faults);
@@ -166,6 +170,23 @@ fn payloads(event: &Event, fault: fn(&Type) -> Option<payload::Fault>, faults: &
             let what = format!("event `{name}`: argument `{ident}` {}", fault.what);
             faults.add(&fault.at, what, fault.help);
         }
+    }
+}
+
+/// In TypeScript the callback of an acknowledgement is the last argument, and nothing before it can be left out.
+fn optional_argument(event: &Event, reply: Option<&Reply>, faults: &mut Faults) {
+    let is_answered = reply.is_some_and(|reply| !matches!(reply, Reply::Empty));
+    let Some(Arg { ident, ty }) = event.args.last().filter(|_| is_answered) else { return };
+    if signature::is_option(ty) {
+        let name = event.ident();
+        let fault =
+            format!("event `{name}` is acknowledged, and its last argument can be left out");
+        let help = format!(
+            "clients could not tell `{ident}` from the acknowledgement: make it a field of a struct\n\
+             expected form: struct Options {{ {ident}: {} }}",
+            names::source(ty)
+        );
+        faults.add(ty, fault, help);
     }
 }
 

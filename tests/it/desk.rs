@@ -21,7 +21,10 @@ pub(crate) trait Desk {
 
     /// Read a title.
     #[event("desk:read")]
-    async fn read_title(&self, cx: desk::Cx<Self>, number: u32, capitals: Option<bool>) -> String;
+    async fn read_title(&self, cx: desk::Cx<Self>, number: u32) -> String;
+
+    /// Ring the bell, perhaps more than once.
+    async fn ring(&self, cx: desk::Cx<Self>, tone: u32, times: Option<u8>);
 
     /// Put a stamp on everything.
     async fn stamp(&self, cx: desk::Cx<Self>, text: String, times: u32);
@@ -145,8 +148,12 @@ impl Desk for Clerk {
         Ok(papers.len() as u32)
     }
 
-    async fn read_title(&self, _cx: desk::Cx<Self>, number: u32, capitals: Option<bool>) -> String {
-        self.journal.write(format!("read {number} {capitals:?}"));
+    async fn ring(&self, _cx: desk::Cx<Self>, tone: u32, times: Option<u8>) {
+        self.journal.write(format!("ring {tone} {times:?}"));
+    }
+
+    async fn read_title(&self, _cx: desk::Cx<Self>, number: u32) -> String {
+        self.journal.write(format!("read {number}"));
         let papers = self.papers.lock().unwrap();
         papers.get(number as usize).map_or_else(String::new, |paper| paper.title.clone())
     }

@@ -64,6 +64,7 @@ corrections! {
     event_names_equal
     event_not_async
     event_option_unknown
+    event_optional_before_answer
     event_returns_future
     event_with_body
     event_with_mutable_self

@@ -4,7 +4,7 @@
 
 mod event;
 mod form;
-mod signature;
+pub(crate) mod signature;
 mod types;
 
 use proc_macro2::TokenStream;

@@ -88,6 +88,11 @@ fn result_types(ty: &Type) -> Option<Vec<&Type>> {
     (ident == "Result").then(|| type_arguments(arguments))
 }
 
+/// Whether the type is an `Option`, which is known by its name.
+pub(crate) fn is_option(ty: &Type) -> bool {
+    last_segment(ty).is_some_and(|(ident, _)| ident == "Option")
+}
+
 fn last_segment(ty: &Type) -> Option<(&Ident, &PathArguments)> {
     let Type::Path(TypePath { path: Path { segments, .. }, .. }) = ty else { return None };
     segments.last().map(|segment| (&segment.ident, &segment.arguments))
