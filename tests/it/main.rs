@@ -30,6 +30,7 @@ mod namespaces;
 mod order;
 mod origins;
 mod panics;
+mod parsers;
 mod polling;
 mod polling_faults;
 mod resets;
