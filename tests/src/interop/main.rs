@@ -22,7 +22,7 @@ use tokio::{
 };
 use wigwag::{
     ClientBundles, Config, Cookie, Io, PerMessageDeflate, Shutdown, TransportName, TrustedProxies,
-    engine::EngineServer,
+    engine::EngineServer, parser::Msgpack,
 };
 use wigwag_tests::{
     Untyped,
@@ -59,6 +59,9 @@ struct Options {
     /// Whether WebSocket messages are compressed, from the first byte on.
     #[arg(long)]
     deflate: bool,
+    /// Whether packets travel as `socket.io-msgpack-parser` has them.
+    #[arg(long)]
+    msgpack: bool,
     /// The one transport that clients may use [default: both].
     #[arg(long)]
     transport: Option<Transport>,
@@ -93,6 +96,9 @@ impl Options {
         }
         if self.deflate {
             config = config.per_message_deflate(PerMessageDeflate::new().threshold(0));
+        }
+        if self.msgpack {
+            config = config.parser(Msgpack);
         }
         if let Some(package) = &self.client_package {
             config = config.serve_client(ClientBundles::from_package(package));
