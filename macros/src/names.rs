@@ -52,7 +52,8 @@ pub(crate) const RESERVED_EVENTS: [&str; 6] =
 pub(crate) const RESERVED_PREFIX: &str = "wigwag:";
 
 /// Methods that every contract has: no handler can have these names.
-pub(crate) const LIFECYCLE_METHODS: [&str; 3] = ["connect", "connected", "disconnect"];
+pub(crate) const LIFECYCLE_METHODS: [&str; 4] =
+    ["connect", "connected", "disconnect", "unknown_event"];
 
 /// Methods of sockets, rooms and broadcasts. They would win over an emitter of the same name.
 pub(crate) const TARGET_METHODS: [&str; 28] = [

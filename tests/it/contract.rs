@@ -89,6 +89,49 @@ async fn unknown_events_are_ignored() {
     assert_eq!(client.text().await, r#"43/desk,1["Ada"]"#);
 }
 
+/// Names no event.
+#[socket_events(namespace = "/attic")]
+trait Attic {
+    /// Get the text back.
+    async fn known(&self, cx: attic::Cx<Self>, text: String) -> String;
+}
+
+struct Ghost(Journal);
+
+impl Attic for Ghost {
+    async fn known(&self, _cx: attic::Cx<Self>, text: String) -> String {
+        text
+    }
+
+    async fn unknown_event(&self, cx: attic::Cx<Self>, mut event: wigwag::socket::Event) {
+        self.0.write(format!("{}: {}", event.name(), event.args().json_list()));
+        tokio::task::yield_now().await;
+        if event.name() == "panic" {
+            panic!("a test asked for this panic");
+        }
+        cx.socket().untyped().emit("boo", &());
+        if let Some(ack) = event.take_ack() {
+            ack.send(&("who?",)).unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn unknown_events_can_be_taken_in_their_turn() {
+    let (journal, mut entries) = journal();
+    let io = Io::builder().mount(attic::serve(Ghost(journal))).build().unwrap();
+    let server = TestServer::start(&io).await;
+    let mut client = server.websocket().await;
+    client.join("40/attic,").await;
+    client.send(r#"42/attic,0["knock",1,{"a":2}]"#).await;
+    client.send(r#"42/attic,1["panic"]"#).await;
+    client.send(r#"42/attic,2["known","x"]"#).await;
+    assert_eq!(client.text().await, r#"42/attic,["boo"]"#);
+    assert_eq!(client.text().await, r#"43/attic,0["who?"]"#);
+    assert_eq!(client.text().await, r#"43/attic,2["x"]"#);
+    assert_eq!(entries.so_far(), [r#"knock: 1,{"a":2}"#, "panic: "]);
+}
+
 #[tokio::test]
 async fn optional_arguments_may_be_missing_and_further_ones_are_ignored() {
     let (_io, _server, mut entries, mut client, _) = start_with_client().await;

@@ -47,7 +47,9 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
             ) -> ::wigwag::__private::Dispatched {
                 match call.event() {
                     #(#arms)*
-                    _ => call.unknown(),
+                    _ => call.unknown(move |cx, event| async move {
+                        super::#ident::unknown_event(&self.0, cx, event).await
+                    }),
                 }
             }
 

@@ -36,9 +36,9 @@ fn handler_trait(contract: &Contract) -> TokenStream {
     let events = distinct(contract.client_events.iter().map(|client| &client.event));
     let is_declared = |method: &str| events.iter().any(|event| event.ident() == method);
     let session = handler_trait::session(contract);
-    let connect = (!is_declared("connect")).then(|| handler_trait::connect(contract));
-    let connected = (!is_declared("connected")).then(|| handler_trait::connected(contract));
-    let disconnect = (!is_declared("disconnect")).then(|| handler_trait::disconnect(contract));
+    let lifecycle = handler_trait::lifecycle(contract);
+    let lifecycle = lifecycle.iter().filter(|(method, _)| !is_declared(method));
+    let lifecycle = lifecycle.map(|(_, declaration)| declaration);
     let events = events.iter().map(|event| method(event));
     quote! {
         ::wigwag::__server! {
@@ -51,10 +51,8 @@ fn handler_trait(contract: &Contract) -> TokenStream {
             {
                 #session
                 #(#refused_items)*
-                #connect
+                #(#lifecycle)*
                 #(#events)*
-                #connected
-                #disconnect
             }
         }
     }

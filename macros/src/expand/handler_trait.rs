@@ -9,10 +9,9 @@ use crate::contract::{Contract, Event};
 pub(super) fn expand(contract: &Contract) -> TokenStream {
     let Contract { attrs, vis, ident, .. } = contract;
     let session = session(contract);
-    let connect = connect(contract);
+    let lifecycle = lifecycle(contract);
+    let lifecycle = lifecycle.iter().map(|(_, declaration)| declaration);
     let events = contract.client_events.iter().map(|client| method(&client.event));
-    let connected = connected(contract);
-    let disconnect = disconnect(contract);
     quote! {
         ::wigwag::__server! {
             #(#attrs)*
@@ -20,10 +19,8 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
                 ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static
             {
                 #session
-                #connect
+                #(#lifecycle)*
                 #(#events)*
-                #connected
-                #disconnect
             }
         }
     }
@@ -40,7 +37,17 @@ pub(super) fn session(contract: &Contract) -> Option<TokenStream> {
     })
 }
 
-pub(super) fn connect(contract: &Contract) -> TokenStream {
+/// The methods that every contract has, by name.
+pub(super) fn lifecycle(contract: &Contract) -> [(&'static str, TokenStream); 4] {
+    [
+        ("connect", connect(contract)),
+        ("connected", connected(contract)),
+        ("unknown_event", unknown_event(contract)),
+        ("disconnect", disconnect(contract)),
+    ]
+}
+
+fn connect(contract: &Contract) -> TokenStream {
     let module = &contract.module;
     let auth = contract.types.auth.as_ref().map(|auth| quote!(, auth: #auth));
     if !contract.types.has_session() {
@@ -71,7 +78,7 @@ pub(super) fn connect(contract: &Contract) -> TokenStream {
     }
 }
 
-pub(super) fn connected(contract: &Contract) -> TokenStream {
+fn connected(contract: &Contract) -> TokenStream {
     let module = &contract.module;
     quote! {
         /// Called once when a client has been told that it is connected, before its first event.
@@ -84,7 +91,20 @@ pub(super) fn connected(contract: &Contract) -> TokenStream {
     }
 }
 
-pub(super) fn disconnect(contract: &Contract) -> TokenStream {
+fn unknown_event(contract: &Contract) -> TokenStream {
+    let module = &contract.module;
+    quote! {
+        /// Called for an event that the contract does not name, in its turn. Unless you implement it, such events have no effect.
+        fn unknown_event(&self, cx: #module::Cx<Self>, event: ::wigwag::socket::Event)
+            -> impl ::core::future::Future<Output = ()> + ::core::marker::Send
+        {
+            let _ = (cx, event);
+            async {}
+        }
+    }
+}
+
+fn disconnect(contract: &Contract) -> TokenStream {
     let module = &contract.module;
     quote! {
         /// Called once when a socket has left the namespace.
@@ -98,7 +118,7 @@ pub(super) fn disconnect(contract: &Contract) -> TokenStream {
 }
 
 /// A handled event. Its future is `Send`, which `async fn` in a trait cannot say.
-pub(super) fn method(event: &Event) -> TokenStream {
+fn method(event: &Event) -> TokenStream {
     let Event { attrs, sig, .. } = event;
     let sig = without_async(sig);
     quote!(#(#attrs)* #sig;)

@@ -78,11 +78,16 @@ impl<N: Send + Sync + 'static, S: Send + Sync + 'static> Call<N, S> {
         })
     }
 
-    /// For an event that the contract does not name: it has no effect, as in the reference.
-    pub fn unknown(self) -> Dispatched {
-        let namespace = self.cx.socket().untyped().namespace_name();
-        tracing::debug!(namespace, event = self.event(), "unknown event");
-        Dispatched::done()
+    /// Runs the handler of events that the contract does not name.
+    pub fn unknown<F, R>(self, handler: F) -> Dispatched
+    where
+        F: FnOnce(Cx<N, S>, Event) -> R + Send + 'static,
+        R: Future<Output = ()> + Send,
+    {
+        let Self { cx, event } = self;
+        let namespace = cx.socket().untyped().namespace_name();
+        tracing::debug!(namespace, event = event.name(), "unknown event");
+        Dispatched::running(async move { handler(cx, event).await })
     }
 
     fn take_reply(&mut self) -> Reply<N, S> {

@@ -15,6 +15,15 @@ pub(crate) trait Game: ::core::marker::Sized + ::core::marker::Send + ::core::ma
         let _ = cx;
         async {}
     }
+    /// Called for an event that the contract does not name, in its turn. Unless you implement it, such events have no effect.
+    fn unknown_event(
+        &self,
+        cx: game::Cx<Self>,
+        event: ::wigwag::socket::Event,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = (cx, event);
+        async {}
+    }
     /// Called once when a socket has left the namespace.
     fn disconnect(
         &self,
@@ -84,7 +93,11 @@ pub(crate) mod game {
             call: ::wigwag::__private::Call<Ns, Self::Session>,
         ) -> ::wigwag::__private::Dispatched {
             match call.event() {
-                _ => call.unknown(),
+                _ => {
+                    call.unknown(move |cx, event| async move {
+                        super::Game::unknown_event(&self.0, cx, event).await
+                    })
+                }
             }
         }
         async fn disconnect(

@@ -51,8 +51,6 @@ pub trait Chat<
         cx: chat::ConnectCx,
         auth: Credentials,
     ) -> impl ::core::future::Future<Output = Self::Session> + ::core::marker::Send;
-    async fn send(&self, cx: chat::Cx<Self>, text: &str) -> Result<u32>;
-    async fn disconnect(&self, cx: chat::Cx<Self>) {}
     /// Called once when a client has been told that it is connected, before its first event.
     fn connected(
         &self,
@@ -61,6 +59,17 @@ pub trait Chat<
         let _ = cx;
         async {}
     }
+    /// Called for an event that the contract does not name, in its turn. Unless you implement it, such events have no effect.
+    fn unknown_event(
+        &self,
+        cx: chat::Cx<Self>,
+        event: ::wigwag::socket::Event,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = (cx, event);
+        async {}
+    }
+    async fn send(&self, cx: chat::Cx<Self>, text: &str) -> Result<u32>;
+    async fn disconnect(&self, cx: chat::Cx<Self>) {}
 }
 /// Generated from the contract `Chat`: what its handlers are given, and what sends its events.
 #[allow(deprecated)]

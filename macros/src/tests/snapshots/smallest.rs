@@ -7,17 +7,21 @@ pub trait Hello: ::core::marker::Sized + ::core::marker::Send + ::core::marker::
         let _ = cx;
         async {}
     }
-    fn greet(
-        &self,
-        cx: hello::Cx<Self>,
-        name: String,
-    ) -> impl ::core::future::Future<Output = String> + ::core::marker::Send;
     /// Called once when a client has been told that it is connected, before its first event.
     fn connected(
         &self,
         cx: hello::Cx<Self>,
     ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
         let _ = cx;
+        async {}
+    }
+    /// Called for an event that the contract does not name, in its turn. Unless you implement it, such events have no effect.
+    fn unknown_event(
+        &self,
+        cx: hello::Cx<Self>,
+        event: ::wigwag::socket::Event,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = (cx, event);
         async {}
     }
     /// Called once when a socket has left the namespace.
@@ -29,6 +33,11 @@ pub trait Hello: ::core::marker::Sized + ::core::marker::Send + ::core::marker::
         let _ = (cx, reason);
         async {}
     }
+    fn greet(
+        &self,
+        cx: hello::Cx<Self>,
+        name: String,
+    ) -> impl ::core::future::Future<Output = String> + ::core::marker::Send;
 }
 /// Generated from the contract `Hello`: what its handlers are given, and what sends its events.
 #[allow(deprecated)]
@@ -108,7 +117,11 @@ pub mod hello {
                         super::Hello::greet(&self.0, cx, name).await
                     })
                 }
-                _ => call.unknown(),
+                _ => {
+                    call.unknown(move |cx, event| async move {
+                        super::Hello::unknown_event(&self.0, cx, event).await
+                    })
+                }
             }
         }
         async fn disconnect(

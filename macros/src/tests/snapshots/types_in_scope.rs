@@ -8,19 +8,21 @@ trait Files: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync
         cx: files::ConnectCx,
         auth: self::login::Token,
     ) -> impl ::core::future::Future<Output = Self::Session> + ::core::marker::Send;
-    fn put(
-        &self,
-        cx: files::Cx<Self>,
-        file: super::File,
-        socket: Socket,
-        at: ::std::time::Duration,
-    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send;
     /// Called once when a client has been told that it is connected, before its first event.
     fn connected(
         &self,
         cx: files::Cx<Self>,
     ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
         let _ = cx;
+        async {}
+    }
+    /// Called for an event that the contract does not name, in its turn. Unless you implement it, such events have no effect.
+    fn unknown_event(
+        &self,
+        cx: files::Cx<Self>,
+        event: ::wigwag::socket::Event,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = (cx, event);
         async {}
     }
     /// Called once when a socket has left the namespace.
@@ -32,6 +34,13 @@ trait Files: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync
         let _ = (cx, reason);
         async {}
     }
+    fn put(
+        &self,
+        cx: files::Cx<Self>,
+        file: super::File,
+        socket: Socket,
+        at: ::std::time::Duration,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send;
 }
 /// Generated from the contract `Files`: what its handlers are given, and what sends its events.
 #[allow(deprecated)]
@@ -132,7 +141,11 @@ mod files {
                         super::Files::put(&self.0, cx, file, socket, at).await
                     })
                 }
-                _ => call.unknown(),
+                _ => {
+                    call.unknown(move |cx, event| async move {
+                        super::Files::unknown_event(&self.0, cx, event).await
+                    })
+                }
             }
         }
         async fn disconnect(

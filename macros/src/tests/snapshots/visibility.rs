@@ -7,17 +7,21 @@ pub(in super::api) trait Admin: ::core::marker::Sized + ::core::marker::Send + :
         let _ = cx;
         async {}
     }
-    fn kick(
-        &self,
-        cx: admin::Cx<Self>,
-        user: u32,
-    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send;
     /// Called once when a client has been told that it is connected, before its first event.
     fn connected(
         &self,
         cx: admin::Cx<Self>,
     ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
         let _ = cx;
+        async {}
+    }
+    /// Called for an event that the contract does not name, in its turn. Unless you implement it, such events have no effect.
+    fn unknown_event(
+        &self,
+        cx: admin::Cx<Self>,
+        event: ::wigwag::socket::Event,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = (cx, event);
         async {}
     }
     /// Called once when a socket has left the namespace.
@@ -29,6 +33,11 @@ pub(in super::api) trait Admin: ::core::marker::Sized + ::core::marker::Send + :
         let _ = (cx, reason);
         async {}
     }
+    fn kick(
+        &self,
+        cx: admin::Cx<Self>,
+        user: u32,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send;
 }
 /// Generated from the contract `Admin`: what its handlers are given, and what sends its events.
 #[allow(deprecated)]
@@ -111,7 +120,11 @@ pub(in super::api) mod admin {
                         super::Admin::kick(&self.0, cx, user).await
                     })
                 }
-                _ => call.unknown(),
+                _ => {
+                    call.unknown(move |cx, event| async move {
+                        super::Admin::unknown_event(&self.0, cx, event).await
+                    })
+                }
             }
         }
         async fn disconnect(

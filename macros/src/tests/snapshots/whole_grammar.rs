@@ -13,6 +13,32 @@ pub trait Chat: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     ) -> impl ::core::future::Future<
         Output = ::core::result::Result<Self::Session, JoinError>,
     > + ::core::marker::Send;
+    /// Called once when a client has been told that it is connected, before its first event.
+    fn connected(
+        &self,
+        cx: chat::Cx<Self>,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = cx;
+        async {}
+    }
+    /// Called for an event that the contract does not name, in its turn. Unless you implement it, such events have no effect.
+    fn unknown_event(
+        &self,
+        cx: chat::Cx<Self>,
+        event: ::wigwag::socket::Event,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = (cx, event);
+        async {}
+    }
+    /// Called once when a socket has left the namespace.
+    fn disconnect(
+        &self,
+        cx: chat::Cx<Self>,
+        reason: ::wigwag::DisconnectReason,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = (cx, reason);
+        async {}
+    }
     /// Post a message.
     fn send(
         &self,
@@ -32,23 +58,6 @@ pub trait Chat: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
         cx: String,
         r#type: u32,
     ) -> impl ::core::future::Future<Output = u64> + ::core::marker::Send;
-    /// Called once when a client has been told that it is connected, before its first event.
-    fn connected(
-        &self,
-        cx: chat::Cx<Self>,
-    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
-        let _ = cx;
-        async {}
-    }
-    /// Called once when a socket has left the namespace.
-    fn disconnect(
-        &self,
-        cx: chat::Cx<Self>,
-        reason: ::wigwag::DisconnectReason,
-    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
-        let _ = (cx, reason);
-        async {}
-    }
 }
 /// Generated from the contract `Chat`: what its handlers are given, and what sends its events.
 #[allow(deprecated)]
@@ -236,7 +245,11 @@ pub mod chat {
                         super::Chat::say(&self.0, cx, cx, r#type).await
                     })
                 }
-                _ => call.unknown(),
+                _ => {
+                    call.unknown(move |cx, event| async move {
+                        super::Chat::unknown_event(&self.0, cx, event).await
+                    })
+                }
             }
         }
         async fn disconnect(
