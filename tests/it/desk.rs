@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use wigwag::{Binary, DisconnectReason, Io, socket_events};
+use wigwag::{Binary, DisconnectReason, Io, Mount, socket_events};
 use wigwag_tests::harness::{Entries, Journal, RawWebSocket, TestServer, journal};
 
 use self::desk::Emit as _;
@@ -199,9 +199,13 @@ impl Desk for Clerk {
     }
 }
 
+pub(crate) fn serve(journal: &Journal) -> Mount {
+    desk::serve(Clerk::new(journal.clone()))
+}
+
 pub(crate) async fn start() -> (Io, TestServer, Entries) {
     let (journal, entries) = journal();
-    let io = Io::builder().mount(desk::serve(Clerk::new(journal))).build().unwrap();
+    let io = Io::builder().mount(serve(&journal)).build().unwrap();
     let server = TestServer::start(&io).await;
     (io, server, entries)
 }

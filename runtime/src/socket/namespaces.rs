@@ -218,10 +218,10 @@ impl Namespaces {
         Residence { namespace, home }
     }
 
-    fn remove_if_empty(&self, namespace: &Namespace, family: &Family) {
+    /// What the last of its residents does when it has left. Others may have come in since, or have made another of its name.
+    pub(super) fn remove_if_empty(&self, namespace: &Namespace, family: &Family) {
         let mut table = write(&self.table);
         let name = namespace.name();
-        // Somebody may have come in, or the namespace may have been removed and made again.
         let is_there = table.by_name.get(name).is_some_and(|entry| entry.namespace == *namespace);
         if is_there && namespace.residents().is_none() {
             table.by_name.remove(name);

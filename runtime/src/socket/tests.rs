@@ -1,5 +1,6 @@
 //! One client against the clock, in virtual time.
 
+mod namespaces;
 mod scale;
 
 use std::sync::Arc;
@@ -35,6 +36,7 @@ fn nobody() -> Handshake {
 struct Rig {
     client: Client,
     connection: Connection,
+    namespaces: Arc<Namespaces>,
 }
 
 impl Rig {
@@ -44,8 +46,9 @@ impl Rig {
         let counters = Arc::<Counters>::default();
         let connection =
             Connection::new("sid".into(), TransportName::WebSocket, usize::MAX, counters);
-        let client = Client::new(Arc::new(namespaces), connection.clone(), nobody(), None);
-        Self { client, connection }
+        let namespaces = Arc::new(namespaces);
+        let client = Client::new(Arc::clone(&namespaces), connection.clone(), nobody(), None);
+        Self { client, connection, namespaces }
     }
 
     async fn work(&mut self) {

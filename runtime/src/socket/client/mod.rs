@@ -124,7 +124,7 @@ impl Client {
             }
             false
         });
-        if dismissed_from.len() > DISMISSED_MAX {
+        while dismissed_from.len() > DISMISSED_MAX {
             dismissed_from.pop_front();
         }
     }

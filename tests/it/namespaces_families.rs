@@ -1,0 +1,144 @@
+//! Everything that is done to a family is done to each of its namespaces.
+
+use std::time::Duration;
+
+use wigwag::socket::{Family, Mount, Socket};
+use wigwag::{AckError, Io};
+use wigwag_tests::harness::{Handlers, RawWebSocket, Sockets, TestServer};
+
+struct Guest {
+    client: RawWebSocket,
+    socket: Socket,
+    name: &'static str,
+}
+
+impl Guest {
+    async fn join(server: &TestServer, sockets: &mut Sockets, name: &'static str) -> Self {
+        let mut client = server.websocket().await;
+        client.join(&format!("40{name},")).await;
+        Self { client, socket: sockets.next().await, name }
+    }
+
+    /// What came for the guest in its namespace, without the packet's type and the namespace, up to now.
+    async fn heard(&mut self) -> Vec<String> {
+        self.socket.emit("fence", &());
+        let mut heard = Vec::new();
+        loop {
+            let packet = self.client.text().await;
+            let event = packet.strip_prefix(&format!("42{},", self.name)).unwrap();
+            if event == r#"["fence"]"# {
+                return heard;
+            }
+            heard.push(event.to_owned());
+        }
+    }
+}
+
+/// Ada and Ben are in `/chat/a`, Cleo is in `/chat/b`, Dan is somewhere else. Ada and Cleo are in the room `front`.
+async fn start() -> (TestServer, Family, [Guest; 4]) {
+    let (handlers, mut sockets) = Handlers::new().hand_over_sockets();
+    let (others, mut other_sockets) = Handlers::new().hand_over_sockets();
+    let io = Io::builder()
+        .mount(Mount::dynamic("/chat/{room}", handlers))
+        .namespace("/other", others)
+        .build()
+        .unwrap();
+    let server = TestServer::start(&io).await;
+    let guests = [
+        Guest::join(&server, &mut sockets, "/chat/a").await,
+        Guest::join(&server, &mut sockets, "/chat/a").await,
+        Guest::join(&server, &mut sockets, "/chat/b").await,
+        Guest::join(&server, &mut other_sockets, "/other").await,
+    ];
+    for index in [0, 2, 3] {
+        guests[index].socket.join("front");
+    }
+    (server, io.family("/chat/{room}").unwrap(), guests)
+}
+
+/// What each guest has heard, by the first letter of the name.
+async fn heard(guests: &mut [Guest; 4]) -> String {
+    let mut all = String::new();
+    for (guest, letter) in guests.iter_mut().zip(["A", "B", "C", "D"]) {
+        for event in guest.heard().await {
+            all.push_str(&format!("{letter}{event} "));
+        }
+    }
+    all.trim_end().to_owned()
+}
+
+#[tokio::test]
+async fn event_reaches_everybody_in_all_of_them() {
+    let (_server, family, mut guests) = start().await;
+    family.emit("e", &(1,));
+    assert_eq!(heard(&mut guests).await, r#"A["e",1] B["e",1] C["e",1]"#);
+}
+
+#[tokio::test]
+async fn operators_choose_within_each_of_them() {
+    let (_server, family, mut guests) = start().await;
+    let ben = guests[1].socket.id();
+    family.to("front").emit("front", &());
+    family.to("front").to(ben).emit("union", &());
+    family.to_any(["front", "nowhere"]).emit("any", &());
+    family.to_any([""; 0]).emit("nobody", &());
+    family.except("front").emit("behind", &());
+    family.everybody().except(ben).compress(false).emit("others", &());
+    assert_eq!(
+        heard(&mut guests).await,
+        r#"A["front"] A["union"] A["any"] A["others"] B["union"] B["behind"] C["front"] C["union"] C["any"] C["others"]"#
+    );
+}
+
+#[tokio::test]
+async fn everybody_is_found_and_counted() {
+    let (_server, family, guests) = start().await;
+    let ids = |sockets: Vec<Socket>| {
+        let mut ids: Vec<_> = sockets.iter().map(Socket::id).collect();
+        ids.sort_unstable_by_key(ToString::to_string);
+        ids
+    };
+    let of = |indices: &[usize]| {
+        ids(indices.iter().map(|&index| guests[index].socket.clone()).collect())
+    };
+    assert_eq!(family.len(), 3);
+    assert!(!family.is_empty());
+    assert_eq!(ids(family.sockets()), of(&[0, 1, 2]));
+    assert_eq!(ids(family.to("front").sockets()), of(&[0, 2]));
+    assert_eq!(family.name(), "/chat/{room}");
+    assert_eq!(family.namespaces().len(), 2);
+    assert_eq!(family.namespace("/chat/b"), Some(guests[2].socket.namespace()));
+    assert_eq!(family.namespace("/other"), None);
+}
+
+#[tokio::test]
+async fn everybody_is_asked_in_all_of_them() {
+    let (_server, family, mut guests) = start().await;
+    let answers = family.timeout(Duration::from_secs(30)).emit_with_ack::<u8, _>("ask", &());
+    for (index, guest) in guests[..3].iter_mut().enumerate() {
+        let name = guest.name;
+        assert_eq!(guest.client.text().await, format!(r#"42{name},0["ask"]"#));
+        guest.client.send(&format!("43{name},0[{index}]")).await;
+    }
+    let mut answers: Vec<_> =
+        answers.collect().await.into_iter().map(|(id, answer)| (id, answer.unwrap())).collect();
+    answers.sort_by_key(|(_, answer)| *answer);
+    let expected = [0, 1, 2].map(|index| (guests[usize::from(index)].socket.id(), index));
+    assert_eq!(answers, expected);
+}
+
+#[tokio::test]
+async fn who_does_not_answer_is_named_in_all_of_them() {
+    let (_server, family, mut guests) = start().await;
+    let mut answers = family.timeout(Duration::from_millis(20)).emit_with_ack::<u8, _>("ask", &());
+    let mut missing = Vec::new();
+    while let Some((id, answer)) = answers.next().await {
+        assert!(matches!(answer, Err(AckError::TimedOut { .. })), "{answer:?}");
+        missing.push(id);
+    }
+    missing.sort_unstable_by_key(ToString::to_string);
+    let mut expected = [0, 1, 2].map(|index: usize| guests[index].socket.id());
+    expected.sort_unstable_by_key(ToString::to_string);
+    assert_eq!(missing, expected);
+    assert_eq!(heard(&mut guests).await, r#"A0["ask"] B0["ask"] C0["ask"]"#);
+}
