@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use wigwag::socket::{Family, Mount, Socket};
 use wigwag::{AckError, Io};
-use wigwag_tests::harness::{Handlers, RawWebSocket, Sockets, TestServer};
+use wigwag_tests::harness::{Handlers, RawWebSocket, Sockets, TestServer, eventually};
 
 struct Guest {
     client: RawWebSocket,
@@ -109,6 +109,41 @@ async fn everybody_is_found_and_counted() {
     assert_eq!(family.namespaces().len(), 2);
     assert_eq!(family.namespace("/chat/b"), Some(guests[2].socket.namespace()));
     assert_eq!(family.namespace("/other"), None);
+    for (index, is_there) in [(0, true), (2, true), (3, false)] {
+        let id = guests[index].socket.id();
+        assert_eq!(family.socket(id).map(|socket| socket.id()), is_there.then_some(id));
+    }
+}
+
+#[tokio::test]
+async fn one_of_them_may_be_meant_before_it_exists_and_when_it_is_made_again() {
+    let (handlers, mut sockets) = Handlers::new().hand_over_sockets();
+    let io = Io::builder()
+        .mount(Mount::dynamic("/chat/{room}", handlers))
+        .namespace("/chat/other", Handlers::new())
+        .build()
+        .unwrap();
+    let server = TestServer::start(&io).await;
+    let family = io.family("/chat/{room}").unwrap();
+    let blue = family.of(family.pattern().unwrap().name(["blue"]).unwrap());
+    let other = family.of("/chat/other");
+    blue.emit("nobody", &());
+    for _ in 0..2 {
+        let mut blue_guest = Guest::join(&server, &mut sockets, "/chat/blue").await;
+        let mut red_guest = Guest::join(&server, &mut sockets, "/chat/red").await;
+        let mut other_guest = server.websocket().await;
+        other_guest.join("40/chat/other,").await;
+        blue.emit("blue", &());
+        // The name is another mount's, and not of this family.
+        other.emit("other", &());
+        io.namespace("/chat/other").unwrap().emit("fence", &());
+        assert_eq!(other_guest.text().await, r#"42/chat/other,["fence"]"#);
+        assert_eq!(blue_guest.heard().await, [r#"["blue"]"#]);
+        assert_eq!(red_guest.heard().await, [""; 0]);
+        assert_eq!((blue.sockets().len(), other.sockets().len()), (1, 0));
+        drop((blue_guest, red_guest));
+        eventually("both to be removed", || family.namespaces().is_empty()).await;
+    }
 }
 
 #[tokio::test]

@@ -11,7 +11,8 @@ use super::matcher::Matcher;
 use super::mount::Limits;
 use super::namespace::Namespace;
 use super::scope::Scope;
-use super::{Broadcast, Room, Socket};
+use super::{Broadcast, NamespacePattern, Room, Socket};
+use crate::SocketId;
 use crate::codec::ToArgs;
 use crate::sparse::give_back;
 use crate::sync::{read, write};
@@ -65,6 +66,17 @@ impl Family {
         read(&self.0.children).get(name).cloned()
     }
 
+    /// Everybody in its namespace `name`, such as `/chat/blue`, whenever something is done with it: while there is no such namespace,
+    /// nobody. It can be kept, where a [`Namespace`] that is made again is another one.
+    pub fn of(&self, name: impl Into<Arc<str>>) -> Broadcast {
+        Broadcast::of(Scope::Child(self.clone(), name.into()))
+    }
+
+    /// The pattern of the names of its namespaces. `None` when it is a [`Matcher`] of another kind that knows them.
+    pub fn pattern(&self) -> Option<&NamespacePattern> {
+        self.0.matcher.pattern()
+    }
+
     /// How many sockets are connected to all of its namespaces.
     pub fn len(&self) -> usize {
         self.children().values().map(Namespace::len).sum()
@@ -73,6 +85,11 @@ impl Family {
     /// Whether nobody is connected.
     pub fn is_empty(&self) -> bool {
         self.children().values().all(Namespace::is_empty)
+    }
+
+    /// The socket with this id, if it is connected to one of its namespaces. Looks into each of them.
+    pub fn socket(&self, id: SocketId) -> Option<Socket> {
+        Scope::from(self.clone()).socket(id)
     }
 
     /// Everybody who is connected to one of its namespaces on this server right now.

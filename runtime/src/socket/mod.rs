@@ -54,3 +54,4 @@ pub(crate) use self::ack::ReadAck;
 pub(crate) use self::client::Client;
 pub(crate) use self::mount::with_slash;
 pub(crate) use self::namespaces::{Namespaces, OnNewNamespace};
+pub(crate) use self::scope::Scope;

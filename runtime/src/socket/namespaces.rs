@@ -11,6 +11,7 @@ use super::application::Application;
 use super::handler::BoxFuture;
 use super::mount::{Mount, Place};
 use super::pattern::Params;
+use super::scope::Scope;
 use super::{Auth, Event, Family, Namespace, NamespaceHandler, Refusal, Socket};
 use crate::BuildError;
 use crate::config::Config;
@@ -122,15 +123,19 @@ impl Namespaces {
         read(&self.table).families.iter().find(|family| family.name() == name).cloned()
     }
 
-    /// The namespace `name`; one that nobody can join when it was not mounted.
-    pub(crate) fn of(&self, name: &str) -> Namespace {
-        self.get(name).unwrap_or_else(|| {
+    /// What was mounted under `name`: a family or a namespace. One that nobody can join when nothing was.
+    pub(crate) fn of(&self, name: &str) -> Scope {
+        if let Some(family) = self.family(name) {
+            return family.into();
+        }
+        let namespace = self.get(name).unwrap_or_else(|| {
             tracing::error!(
                 namespace = name,
                 "not mounted on this server: nobody will get what is sent to it"
             );
             self.make(name, Arc::new(Application::new(Arc::new(NotMounted))), Params::default())
-        })
+        });
+        namespace.into()
     }
 
     fn make(&self, name: &str, application: Arc<Application>, params: Params) -> Namespace {

@@ -1,14 +1,18 @@
 //! Where a broadcast looks for its sockets.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Family, Namespace};
+use super::{Family, Namespace, Socket};
+use crate::SocketId;
 
 /// The namespaces that are meant, found when something is done to them.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Scope {
     One(Namespace),
+    /// The one of this name that the family has at that moment, if it has one.
+    Child(Family, Arc<str>),
     /// All that the family has at that moment.
     Family(Family),
 }
@@ -18,15 +22,30 @@ impl Scope {
     pub(crate) fn name(&self) -> &str {
         match self {
             Self::One(namespace) => namespace.name(),
+            Self::Child(_, name) => name,
             Self::Family(family) => family.name(),
         }
+    }
+
+    /// How many sockets are connected to this server there.
+    pub(crate) fn len(&self) -> usize {
+        let mut len = 0;
+        self.for_each(|namespace| len += namespace.len());
+        len
+    }
+
+    /// The socket with this id, if it is connected to this server there.
+    pub(crate) fn socket(&self, id: SocketId) -> Option<Socket> {
+        let mut found = None;
+        self.for_each(|namespace| found = found.take().or_else(|| namespace.socket(id)));
+        found
     }
 
     /// How long acknowledgements are waited for when nothing else is said.
     pub(super) fn ack_timeout(&self) -> Duration {
         match self {
             Self::One(namespace) => namespace.ack_timeout(),
-            Self::Family(family) => family.ack_timeout(),
+            Self::Child(family, _) | Self::Family(family) => family.ack_timeout(),
         }
     }
 
@@ -34,6 +53,7 @@ impl Scope {
     pub(super) fn for_each(&self, mut visit: impl FnMut(&Namespace)) {
         match self {
             Self::One(namespace) => visit(namespace),
+            Self::Child(family, name) => family.namespace(name).iter().for_each(visit),
             Self::Family(family) => family.children().values().for_each(visit),
         }
     }

@@ -7,27 +7,27 @@ use std::time::Duration;
 use super::{Broadcast, IntoRoom, Socket, Target};
 use crate::SocketId;
 use crate::codec::ToArgs;
-use crate::socket::{AckStream, Broadcast as AllSockets, Namespace as Untyped, ReadAck};
+use crate::socket::{AckStream, Broadcast as AllSockets, ReadAck, Scope};
 
-/// The namespace of the contract `N` on this server: everybody who is connected to it.
+/// The namespace of the contract `N`: everybody who is connected to it. Of a contract with parameters all of its namespaces, or one.
 pub struct Namespace<N> {
-    untyped: Untyped,
+    scope: Scope,
     contract: PhantomData<N>,
 }
 
 impl<N> Namespace<N> {
-    pub(crate) fn new(untyped: Untyped) -> Self {
-        Self { untyped, contract: PhantomData }
+    pub(crate) fn new(scope: impl Into<Scope>) -> Self {
+        Self { scope: scope.into(), contract: PhantomData }
     }
 
-    /// The namespace's name, such as `/admin`.
+    /// The namespace's name, such as `/admin`; of all namespaces of a contract with parameters, their pattern.
     pub fn name(&self) -> &str {
-        self.untyped.name()
+        self.scope.name()
     }
 
     /// How many sockets are connected.
     pub fn len(&self) -> usize {
-        self.untyped.len()
+        self.scope.len()
     }
 
     /// Whether nobody is connected.
@@ -67,11 +67,11 @@ impl<N> Namespace<N> {
 
     /// The socket with this id, if it is connected.
     pub fn socket(&self, id: SocketId) -> Option<Socket<N>> {
-        self.untyped.socket(id).map(Socket::new)
+        self.scope.socket(id).map(Socket::new)
     }
 
     fn everybody(&self) -> Broadcast<N> {
-        Broadcast::new(AllSockets::of(self.untyped.clone()))
+        Broadcast::new(AllSockets::of(self.scope.clone()))
     }
 }
 
@@ -100,12 +100,12 @@ impl<N: Send + Sync> Target<N> for Namespace<N> {
 
 impl<N> Clone for Namespace<N> {
     fn clone(&self) -> Self {
-        Self::new(self.untyped.clone())
+        Self::new(self.scope.clone())
     }
 }
 
 impl<N> fmt::Debug for Namespace<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.untyped.fmt(f)
+        self.scope.fmt(f)
     }
 }
