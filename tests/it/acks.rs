@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 use wigwag::socket::Socket;
-use wigwag::{AckError, Binary};
+use wigwag::{AckError, Binary, Io};
 use wigwag_tests::harness::{Handlers, RawWebSocket, Sockets, TestServer, echo, within};
 
 #[tokio::test]
@@ -257,4 +257,24 @@ async fn event_that_cannot_be_encoded_is_not_sent() {
     socket.emit("connect", &());
     socket.emit("tell", &(eleven.len(),));
     assert_eq!(client.text().await, r#"42["tell",11]"#);
+}
+
+#[tokio::test]
+async fn k9_answers_are_for_the_namespace_that_asked() {
+    let (main, mut sockets) = Handlers::new().hand_over_sockets();
+    let (admin, mut others) = Handlers::new().hand_over_sockets();
+    let io = Io::builder().namespace("/", main).namespace("/admin", admin).build().unwrap();
+    let server = TestServer::start(&io).await;
+    let (mut client, _) = server.join().await;
+    client.join("40/admin,").await;
+    let (socket, other) = (sockets.next().await, others.next().await);
+    let answer = socket.emit_with_ack::<u8, _>("ask", &());
+    let other_answer = other.emit_with_ack::<Binary, _>("ask", &());
+    assert_eq!(client.text().await, r#"420["ask"]"#);
+    assert_eq!(client.text().await, r#"42/admin,0["ask"]"#);
+    client.send(r#"461-/admin,0[{"_placeholder":true,"num":0}]"#).await;
+    client.send_binary(&[1, 2]).await;
+    assert_eq!(within("an answer", other_answer).await.as_deref(), Ok(&[1, 2][..]));
+    client.send("430[9]").await;
+    assert_eq!(within("an answer", answer).await, Ok(9));
 }

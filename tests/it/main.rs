@@ -6,6 +6,7 @@
 mod acks;
 mod addresses;
 mod backpressure;
+mod binary;
 mod client_bundles;
 mod compression;
 mod conformance;
@@ -27,6 +28,7 @@ mod mounting_accepted;
 mod mounting_connections;
 mod mounting_http2;
 mod mounting_tls;
+mod names;
 mod namespaces;
 mod namespaces_dynamic;
 mod namespaces_families;

@@ -5,8 +5,8 @@ use serde_json::value::RawValue;
 
 use super::args::{ArgWriter, ToArgs};
 use super::error::EncodeError;
-use super::frame::{Frame, FrameBuilder};
-use super::socket_packet::{ATTACHMENTS_MAX, is_reserved_event};
+use super::frame::{ATTACHMENTS_ANNOUNCED_MAX, Frame, FrameBuilder};
+use super::socket_packet::is_reserved_event;
 use crate::binary::scope::collecting_attachments;
 
 /// Enough for most events, so that their buffer does not grow while it is written.
@@ -51,8 +51,7 @@ impl From<Frame> for Encoded {
 /// `451-["name",{"_placeholder":true,"num":0}]`, `42["name",arg,"offset"]`.
 ///
 /// # Errors
-/// When an argument cannot be serialized, when the name is reserved, or when the arguments hold more than 10 attachments. A peer's
-/// decoder would answer either of the latter by closing the connection.
+/// When an argument cannot be serialized, when the name is reserved, or when the arguments hold more than 99,999 attachments.
 pub(crate) fn encode_event<A: ToArgs + ?Sized>(
     namespace: &str,
     id: Option<u64>,
@@ -153,8 +152,8 @@ fn encode_array(
     body.push("]");
 
     let count = attachments.len();
-    if count > ATTACHMENTS_MAX {
-        return Err(EncodeError::TooManyAttachments { count, max: ATTACHMENTS_MAX });
+    if count > ATTACHMENTS_ANNOUNCED_MAX {
+        return Err(EncodeError::TooManyAttachments { count, max: ATTACHMENTS_ANNOUNCED_MAX });
     }
     let frame = if count == 0 {
         body.finish(kind.text)

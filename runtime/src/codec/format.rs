@@ -11,25 +11,41 @@ use super::args::{ArgWriter, Args, ToArgs};
 use super::decoder::{DecoderLimits, TextDecoder};
 use super::encode::{self, Connected, Encoded, Refused};
 use super::error::{DecodeError, EncodeError};
-use super::frame::Frame;
+use super::frame::{ATTACHMENTS_ANNOUNCED_MAX, Frame};
 use super::message::Message;
 use super::packet::{Body, Packet};
 use super::parser::{Decoder, Parser};
-use super::socket_packet::{self, is_reserved_event};
+use super::socket_packet::{self, ATTACHMENTS_MAX, is_reserved_event};
 use super::text::Utf8Bytes;
 
 /// How packets travel. Cloning shares the parser.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) enum Format {
     /// The official text format, which is written and read directly.
-    #[default]
-    Text,
+    Text {
+        /// The most attachments that an event or acknowledgement of the server may have. Official clients close their connection when
+        /// they get more than 10.
+        attachments_max: usize,
+    },
     /// A parser of the program, which is given whole packets.
     Parser(Arc<dyn Parser>),
 }
 
+impl Default for Format {
+    fn default() -> Self {
+        Self::text(ATTACHMENTS_MAX)
+    }
+}
+
 /// Encodes packets.
 impl Format {
+    /// The official text format for clients that take so many attachments in one packet. All of them take 10.
+    pub(crate) fn text(attachments_max: usize) -> Self {
+        Self::Text {
+            attachments_max: attachments_max.clamp(ATTACHMENTS_MAX, ATTACHMENTS_ANNOUNCED_MAX),
+        }
+    }
+
     /// An event. An `offset` goes behind its arguments: with it a client that was cut off asks for what it has missed.
     ///
     /// # Errors
@@ -43,7 +59,10 @@ impl Format {
         offset: Option<&str>,
     ) -> Result<Encoded, EncodeError> {
         match self {
-            Self::Text => encode::encode_event(namespace, id, name, args, offset),
+            Self::Text { attachments_max } => {
+                let encoded = encode::encode_event(namespace, id, name, args, offset)?;
+                check_count(encoded, *attachments_max)
+            }
             Self::Parser(_) if is_reserved_event(name) => Err(EncodeError::ReservedEventName),
             Self::Parser(parser) => {
                 let args = Args::of(&WithOffset { args: &args, offset })?;
@@ -64,7 +83,9 @@ impl Format {
         args: &A,
     ) -> Result<Encoded, EncodeError> {
         match self {
-            Self::Text => encode::encode_ack(namespace, id, args),
+            Self::Text { attachments_max } => {
+                check_count(encode::encode_ack(namespace, id, args)?, *attachments_max)
+            }
             Self::Parser(parser) => {
                 let body = Body::Ack { id: Some(id), args: Args::of(args)? };
                 encode_with(&**parser, namespace, body)
@@ -83,7 +104,7 @@ impl Format {
         pid: Option<&str>,
     ) -> Result<Encoded, EncodeError> {
         match self {
-            Self::Text => Ok(encode::encode_connect(namespace, sid, pid).into()),
+            Self::Text { .. } => Ok(encode::encode_connect(namespace, sid, pid).into()),
             Self::Parser(parser) => {
                 let data = Some(to_json(&Connected { sid, pid })?);
                 encode_with(&**parser, namespace, Body::Connect { data })
@@ -102,7 +123,7 @@ impl Format {
         data: Option<&RawValue>,
     ) -> Result<Encoded, EncodeError> {
         match self {
-            Self::Text => Ok(encode::encode_connect_error(namespace, message, data).into()),
+            Self::Text { .. } => Ok(encode::encode_connect_error(namespace, message, data).into()),
             Self::Parser(parser) => {
                 let data = Some(to_json(&Refused { message, data })?);
                 encode_with(&**parser, namespace, Body::ConnectError { data })
@@ -116,7 +137,7 @@ impl Format {
     /// When a parser of the program fails.
     pub(crate) fn encode_disconnect(&self, namespace: &str) -> Result<Encoded, EncodeError> {
         match self {
-            Self::Text => Ok(encode::encode_disconnect(namespace).into()),
+            Self::Text { .. } => Ok(encode::encode_disconnect(namespace).into()),
             Self::Parser(parser) => encode_with(&**parser, namespace, Body::Disconnect),
         }
     }
@@ -124,7 +145,7 @@ impl Format {
     /// A decoder at the start of a session.
     pub(crate) fn decoder(&self, limits: DecoderLimits) -> PacketDecoder {
         match self {
-            Self::Text => PacketDecoder::Text(TextDecoder::new(limits)),
+            Self::Text { .. } => PacketDecoder::Text(TextDecoder::new(limits)),
             Self::Parser(parser) => {
                 PacketDecoder::Parser { decoder: parser.decoder(limits), limits }
             }
@@ -135,10 +156,15 @@ impl Format {
 impl fmt::Debug for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Text => "Text",
+            Self::Text { .. } => "Text",
             Self::Parser(_) => "Parser",
         })
     }
+}
+
+fn check_count(encoded: Encoded, max: usize) -> Result<Encoded, EncodeError> {
+    let count = encoded.attachments.len();
+    if count > max { Err(EncodeError::TooManyAttachments { count, max }) } else { Ok(encoded) }
 }
 
 fn encode_with(parser: &dyn Parser, namespace: &str, body: Body) -> Result<Encoded, EncodeError> {

@@ -18,8 +18,11 @@ const FINAL_BINARY: u8 = 0x82;
 /// The longest WebSocket header of a server: flags, length, and eight more bytes of length.
 pub(crate) const WEBSOCKET_HEADER_LEN_MAX: usize = 10;
 
-/// The longest packet header that a [`FrameBuilder`] can put in front: `4510-`.
-const PACKET_HEADER_LEN_MAX: usize = 5;
+/// The longest packet header that a [`FrameBuilder`] can put in front: `4599999-`.
+const PACKET_HEADER_LEN_MAX: usize = 8;
+
+/// The most attachments that a packet header has room for.
+pub(crate) const ATTACHMENTS_ANNOUNCED_MAX: usize = 99_999;
 
 /// A complete WebSocket frame, from which the same packet for a polling payload can be sliced.
 ///

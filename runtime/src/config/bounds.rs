@@ -3,12 +3,21 @@
 use std::time::Duration;
 
 use super::Config;
+use crate::codec::Format;
 
 impl Config {
-    /// Sets how many binary attachments one packet of a client may have. Default: 10, the limit of the official parser.
+    /// Sets how many binary attachments one packet of a client may have. Default: 10, the limit of the official parser. A packet that
+    /// announces more closes its session with reason `forced close`, before any of them is kept.
+    ///
+    /// A value above 10 (at most 99,999 count) is also how many the server sends in one event or acknowledgement; beyond it, emitting is
+    /// [an error](crate::EncodeError::TooManyAttachments). Official clients since `socket.io-parser` 4.2.6 close their connection when they
+    /// get more than 10, unless their parser was told otherwise; those before it take any number.
     #[must_use]
     pub fn max_attachments(mut self, count: usize) -> Self {
         self.max_attachments = count;
+        if let Format::Text { .. } = self.format {
+            self.format = Format::text(count);
+        }
         self
     }
 

@@ -12,6 +12,7 @@ use crate::codec::encode::{
     Encoded, encode_ack, encode_connect, encode_connect_error, encode_disconnect,
 };
 use crate::codec::error::EncodeError;
+use crate::codec::format::Format;
 use crate::codec::frame::Frame;
 
 use super::encode_event;
@@ -96,17 +97,38 @@ fn c7_equal_attachments_are_sent_twice() {
 }
 
 #[test]
-fn d9_more_than_ten_attachments_are_refused() {
+fn d9_more_than_ten_attachments_are_refused_unless_configured() {
     let ten = vec![bytes(b"a"); 10];
-    let encoded = encode_event("/", None, "e", &(&ten,)).unwrap();
+    let event =
+        |format: &Format, args: &dyn ToArgs| format.encode_event("/", None, "e", args, None);
+    let encoded = event(&Format::default(), &(&ten,)).unwrap();
     assert!(encoded.frame.payload().starts_with(br#"4510-["e",[{"#));
     assert_eq!(encoded.attachments.len(), 10);
 
-    let error = encode_event("/", None, "e", &(&ten, &ten[0])).unwrap_err();
+    let error = event(&Format::default(), &(&ten, &ten[0])).unwrap_err();
     assert_eq!(error, EncodeError::TooManyAttachments { count: 11, max: 10 });
     assert_eq!(error.to_string(), "11 attachments in one packet, at most 10 are allowed");
-    let error = encode_ack("/", 1, &(&ten, &ten[0])).unwrap_err();
+    let error = Format::default().encode_ack("/", 1, &(&ten, &ten[0])).unwrap_err();
     assert_eq!(error, EncodeError::TooManyAttachments { count: 11, max: 10 });
+
+    let encoded = event(&Format::text(11), &(&ten, &ten[0])).unwrap();
+    assert!(encoded.frame.payload().starts_with(br#"4511-["e",[{"#));
+    let error = event(&Format::text(11), &(&ten, [&ten[0], &ten[1]])).unwrap_err();
+    assert_eq!(error, EncodeError::TooManyAttachments { count: 12, max: 11 });
+    // All clients take ten, whatever the server takes.
+    assert!(event(&Format::text(0), &(&ten,)).is_ok());
+}
+
+#[test]
+fn the_header_has_room_for_five_digits() {
+    let data = Binary::default();
+    let encoded = encode_event("/", None, "e", &(vec![&data; 99_999],)).unwrap();
+    assert!(encoded.frame.payload().starts_with(br#"4599999-["e",[{"#));
+    let error = encode_event("/", None, "e", &(vec![&data; 100_000],)).unwrap_err();
+    assert_eq!(error, EncodeError::TooManyAttachments { count: 100_000, max: 99_999 });
+    let format = Format::text(usize::MAX);
+    let error = format.encode_ack("/", 1, &(vec![&data; 100_000],)).unwrap_err();
+    assert_eq!(error, EncodeError::TooManyAttachments { count: 100_000, max: 99_999 });
 }
 
 struct Unserializable;

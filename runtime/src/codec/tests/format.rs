@@ -131,5 +131,5 @@ fn what_the_parser_decodes_is_checked() {
     check_decoded("wait", "awaits attachments");
     check_decoded("what", r#"Other("not understood")"#);
     assert_eq!(format().decoder(DecoderLimits::default()).awaiting(), Some("/waiting"));
-    assert_eq!(Format::Text.decoder(DecoderLimits::default()).awaiting(), None);
+    assert_eq!(Format::default().decoder(DecoderLimits::default()).awaiting(), None);
 }

@@ -81,7 +81,7 @@ fn built_frames_take_the_shortest_and_the_longest_packet_header() {
         builder.finish(packet_header)
     };
     check(&build(""), &[0x81, 27], br#"/a,18446744073709551615"\"""#);
-    check(&build("4510-"), &[0x81, 32], br#"4510-/a,18446744073709551615"\"""#);
+    check(&build("4599999-"), &[0x81, 35], br#"4599999-/a,18446744073709551615"\"""#);
 }
 
 #[test]

@@ -11,6 +11,7 @@ use crate::codec::format::Format;
 use crate::codec::packet::{Body, Packet};
 use crate::codec::parser::Parser as _;
 use crate::codec::{DecoderLimits, Message, Msgpack};
+use crate::fuzz::msgpack::exercise;
 
 fn bytes(hex: &str) -> Vec<u8> {
     let digits = hex.bytes().filter(|byte| *byte != b' ').collect::<Vec<_>>();
@@ -469,4 +470,25 @@ fn what_cannot_be_said_is_an_error() {
     assert!(matches!(encode("e", &args), Err(EncodeError::Parser(_))));
     let body = Body::EmptyEvent;
     assert!(Msgpack.encode(&Packet { namespace: "/".into(), body }).is_err());
+}
+
+#[test]
+fn every_flipped_bit_and_every_prefix_is_survived() {
+    let packets = [
+        "83a47479706500a46461746181a5746f6b656ea178a36e7370a62f61646d696e",
+        "85a47479706502a46461746193a16282a161c4020304a16291c7010003c0a76f7074696f6e7381a8636f6d7072657373c3a2696407a36e7370a12f",
+        "83a474797065 03 a464617461 95 cb3ff8000000000000 d700000001a1fe5a67db d40000 d3ffffffff7fffffff d9026162 a36e7370 a12f",
+    ];
+    for packet in packets {
+        let packet = bytes(packet);
+        assert!(decode(&packet).is_ok(), "{packet:x?}");
+        for at in 0..packet.len() {
+            exercise(&packet[..at]);
+            for bit in 0..8 {
+                let mut packet = packet.clone();
+                packet[at] ^= 1 << bit;
+                exercise(&packet);
+            }
+        }
+    }
 }
