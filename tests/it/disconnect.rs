@@ -155,24 +155,31 @@ async fn what_was_on_its_way_when_the_server_put_a_client_out_is_ignored() {
 }
 
 #[tokio::test]
-async fn rooms_can_still_be_asked_for_when_a_socket_has_left() {
+async fn rooms_can_be_asked_for_until_the_disconnecting_handlers_are_done() {
     let (journal, mut entries) = journal();
+    let afterwards = journal.clone();
     let handlers = Handlers::new()
         .connected(|socket| async move {
             socket.join("kitchen");
             socket.join("cellar");
             socket.leave("cellar");
         })
-        .disconnect(move |socket, _| {
+        .disconnecting(move |socket, reason| {
             let mut rooms: Vec<_> = socket.rooms().iter().map(ToString::to_string).collect();
             rooms.sort_by_key(String::len);
-            journal.write(rooms.join(" "));
+            journal.write(format!("disconnecting {reason}: {}", rooms.join(" ")));
+            std::future::ready(())
+        })
+        .disconnect(move |socket, reason| {
+            afterwards.write(format!("disconnect {reason}: {:?}", socket.rooms()));
             std::future::ready(())
         });
     let server = TestServer::with(handlers).await;
     let (mut client, id) = server.join().await;
     client.send("41").await;
-    assert_eq!(entries.next().await, format!("kitchen {id}"));
+    let left = format!("disconnecting client namespace disconnect: kitchen {id}");
+    assert_eq!(entries.next().await, left);
+    assert_eq!(entries.next().await, "disconnect client namespace disconnect: []");
 }
 
 /// What a client that has joined both namespaces does, and the reason that both are given.

@@ -165,4 +165,15 @@ impl Config {
         self.namespace_name_bytes_max = bytes;
         self
     }
+
+    /// Sets how many rooms one socket may join besides its own. Default: 10,000, about 2 MB.
+    ///
+    /// An application that joins whatever rooms its clients name would keep as many as they like. At the bound
+    /// [`Socket::join`](crate::socket::Socket::join) does nothing and tells the hooks for errors, and
+    /// [`Socket::try_join`](crate::socket::Socket::try_join) returns an error.
+    #[must_use]
+    pub fn max_rooms_per_socket(mut self, rooms: usize) -> Self {
+        self.max_rooms_per_socket = rooms;
+        self
+    }
 }

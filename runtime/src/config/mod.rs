@@ -75,6 +75,7 @@ pub struct Config {
     pub(crate) namespace_name_bytes_max: usize,
     pub(crate) ack_timeout: Duration,
     pub(crate) socket_data_bytes_max: usize,
+    pub(crate) max_rooms_per_socket: usize,
     pub(crate) cors: Option<CorsPolicy>,
     pub(crate) http_compression: Option<HttpCompression>,
     #[cfg(feature = "client-bundles")]
@@ -124,6 +125,7 @@ impl Config {
             namespace_name_bytes_max: 256,
             ack_timeout: Duration::from_secs(10),
             socket_data_bytes_max: 64 * 1024,
+            max_rooms_per_socket: 10_000,
             cors: None,
             http_compression: Some(HttpCompression::new()),
             #[cfg(feature = "client-bundles")]

@@ -1,16 +1,19 @@
 //! What a client presents to a namespace.
 
+use std::sync::Arc;
+
 use serde::de::DeserializeOwned;
 
-use crate::codec::{ArgsError, Utf8Bytes, read_value};
+use crate::codec::{ArgsError, read_value};
 
 /// The payload of a CONNECT packet: the client's `auth` option.
 #[derive(Debug, Clone, Default)]
-pub struct Auth(Option<Utf8Bytes>);
+pub struct Auth(Option<Arc<str>>);
 
 impl Auth {
-    pub(super) fn new(json: Option<Utf8Bytes>) -> Self {
-        Self(json)
+    /// Copies what came: a part of a packet would keep the packet, for as long as the socket lives.
+    pub(super) fn new(json: Option<&str>) -> Self {
+        Self(json.map(Into::into))
     }
 
     /// The JSON object as it came; `{}` when the client presented nothing.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::departure::Departure;
 use super::flags::Flags;
 use super::scope::Scope;
 use super::selection::Selection;
@@ -84,14 +85,11 @@ impl Broadcast {
     /// Sends an event to everybody chosen. See [`Socket::emit`].
     pub fn emit<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
         self.scope.for_each(|namespace| {
-            let Some(encoded) = namespace.encode(event, args) else { return };
-            let encoded = self.flags.mark(encoded);
+            let report = |error| namespace.report_error(event, error);
+            let departure = Departure::or_report(namespace, self.flags, event, &args, report);
+            let Some(departure) = departure else { return };
             self.selection.for_each(namespace, |socket| {
-                if self.flags.is_volatile {
-                    socket.push_volatile(encoded.clone());
-                } else {
-                    socket.push(encoded.clone());
-                }
+                departure.send(socket);
             });
         });
     }
@@ -115,12 +113,10 @@ impl Broadcast {
         let mut answers = AckStream::new(timeout, read);
         self.scope.for_each(|namespace| {
             let ack_id = namespace.next_ack_id();
-            let (format, name) = (namespace.format(), namespace.name());
-            let encoded = format.encode_event(name, Some(ack_id), event, args, None);
-            let encoded = encoded.map(|encoded| self.flags.mark(encoded));
+            let departure = Departure::new(namespace, self.flags, Some(ack_id), event, &args);
             let mut recipients = Vec::new();
             self.selection.for_each(namespace, |socket| recipients.push(socket.clone()));
-            answers.send(recipients, ack_id, encoded);
+            answers.send(recipients, ack_id, departure);
         });
         answers
     }

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::{Ack, Auth, DisconnectReason, Socket};
-use crate::codec::{Args, EncodeError, Encoded, Format};
+use super::{Auth, DisconnectReason, Event, Socket, SocketError};
+use crate::codec::{EncodeError, Encoded, Format};
 
 /// A future that owns what it needs and may move between threads.
 pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -18,7 +18,9 @@ pub type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// and everything else whose events no contract names.
 ///
 /// The calls of one socket never overlap: the next event waits until the future of the one before is done. Other sockets do not
-/// wait. A future that panics ends with its event; the socket and the server live on.
+/// wait. A future that panics ends with its event; the socket and the server live on, and [`error`](Self::error) is told.
+///
+/// Listeners of the socket itself ([`Socket::on`]) are called after the methods here, for the same event.
 pub trait NamespaceHandler: Send + Sync + 'static {
     /// Admits a client or refuses it. The socket is not in the namespace yet: what is emitted to it now arrives before it is told
     /// that it is connected.
@@ -40,7 +42,18 @@ pub trait NamespaceHandler: Send + Sync + 'static {
     /// An event came. What is done at once is done here; what takes time is returned.
     fn event(self: Arc<Self>, socket: Socket, event: Event) -> Option<BoxFuture<()>>;
 
-    /// A socket has left. The last call for it; its rooms can still be asked for.
+    /// A socket has left; [`Socket::rooms`] still says where it was. Its events have been handled; those that were still waiting when
+    /// the server threw it out never will be.
+    fn disconnecting(
+        self: Arc<Self>,
+        socket: Socket,
+        reason: DisconnectReason,
+    ) -> Option<BoxFuture<()>> {
+        let _ = (socket, reason);
+        None
+    }
+
+    /// A socket has left and is in no room any more. The last call for it.
     fn disconnect(
         self: Arc<Self>,
         socket: Socket,
@@ -49,30 +62,10 @@ pub trait NamespaceHandler: Send + Sync + 'static {
         let _ = (socket, reason);
         None
     }
-}
 
-/// An event of a client.
-#[derive(Debug)]
-pub struct Event {
-    pub(crate) name: bytestring::ByteString,
-    pub(crate) args: Args,
-    pub(crate) ack: Option<Ack>,
-}
-
-impl Event {
-    /// The event's name. A number used as a name is given as text.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The arguments after the name.
-    pub fn args(&self) -> &Args {
-        &self.args
-    }
-
-    /// Takes the means to acknowledge the event. `None` when the client did not ask, or when it was taken before.
-    pub fn take_ack(&mut self) -> Option<Ack> {
-        self.ack.take()
+    /// Something went wrong in the namespace. It is called at once, where that happens, and must not wait.
+    fn error(&self, error: &SocketError) {
+        let _ = error;
     }
 }
 

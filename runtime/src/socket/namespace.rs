@@ -6,13 +6,14 @@ use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use super::application::Application;
+use super::hooks::Hooks;
 use super::members::{Members, Snapshot};
 use super::pattern::Params;
 use super::rooms::Rooms;
 use super::scope::Scope;
 use super::{Broadcast, Room, Socket};
 use crate::SocketId;
-use crate::codec::{Encoded, Format, ToArgs};
+use crate::codec::{Format, ToArgs};
 
 /// One namespace of a server, without types. Cheap to clone; all clones are one namespace.
 #[derive(Clone)]
@@ -153,6 +154,10 @@ impl Namespace {
         &self.0.application
     }
 
+    pub(super) fn hooks(&self) -> &Hooks {
+        &self.0.application.hooks
+    }
+
     pub(super) fn residents(&self) -> &Residents {
         &self.0.residents
     }
@@ -179,18 +184,6 @@ impl Namespace {
 
     pub(super) fn exit(&self, id: SocketId) {
         self.0.sockets.remove(id);
-    }
-
-    /// Encodes an event that nobody acknowledges. One that cannot be encoded is the application's mistake: it is logged and not
-    /// sent.
-    pub(super) fn encode<A: ToArgs + ?Sized>(&self, event: &str, args: &A) -> Option<Encoded> {
-        match self.format().encode_event(self.name(), None, event, args, None) {
-            Ok(encoded) => Some(encoded),
-            Err(error) => {
-                tracing::error!(namespace = self.name(), event, %error, "event not sent");
-                None
-            }
-        }
     }
 }
 

@@ -45,6 +45,26 @@ impl DisconnectReason {
     }
 }
 
+/// Why and how a socket left.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Departed {
+    pub(super) reason: DisconnectReason,
+    /// What happened to the connection in detail.
+    pub(super) description: Option<&'static str>,
+}
+
+impl From<DisconnectReason> for Departed {
+    fn from(reason: DisconnectReason) -> Self {
+        Self { reason, description: None }
+    }
+}
+
+impl From<CloseReason> for Departed {
+    fn from(reason: CloseReason) -> Self {
+        Self { reason: reason.into(), description: reason.description() }
+    }
+}
+
 impl From<CloseReason> for DisconnectReason {
     fn from(reason: CloseReason) -> Self {
         match reason {

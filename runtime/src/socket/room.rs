@@ -65,3 +65,18 @@ impl fmt::Debug for Room {
         write!(f, "{:?}", &*self.0)
     }
 }
+
+/// A socket did not join a room: it is in as many as it may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooManyRooms {
+    /// The bound: [`Config::max_rooms_per_socket`](crate::Config::max_rooms_per_socket).
+    pub max: usize,
+}
+
+impl fmt::Display for TooManyRooms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the socket is in {} rooms already", self.max)
+    }
+}
+
+impl std::error::Error for TooManyRooms {}

@@ -5,13 +5,21 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
-use std::time::Duration;
 
 use super::ack::PendingAcks;
+use super::departure::Departure;
+use super::flags::Flags;
+use super::listeners::Listeners;
 use super::namespace::Namespace;
 use super::namespaces::Namespaces;
 use super::peer::Peer;
-use super::{AckFuture, Broadcast, Data, DisconnectReason, Extensions, ReadAck, Refusal, Room};
+use super::reason::Departed;
+use super::room::TooManyRooms;
+use super::work::drop_quietly;
+use super::{
+    AckFuture, Auth, Broadcast, Data, DisconnectReason, Extensions, ReadAck, Refusal, Room,
+    SocketErrorKind,
+};
 use crate::SocketId;
 use crate::codec::{Encoded, Format, ToArgs};
 use crate::handshake::Handshake;
@@ -28,18 +36,23 @@ struct Inner {
     namespace: Namespace,
     is_admitted: AtomicBool,
     /// Why it left. Whoever sets it takes the socket out of the namespace; the session's task tells the application.
-    left: OnceLock<DisconnectReason>,
+    left: OnceLock<Departed>,
     /// Whether it is in the room named by its id, which is not kept with the other rooms.
     in_own_room: AtomicBool,
     rooms: Mutex<HashSet<Room>>,
     acks: Mutex<PendingAcks>,
     session: OnceLock<Arc<dyn Any + Send + Sync>>,
+    auth: Auth,
+    /// Allocated with the first listener.
+    listeners: OnceLock<Box<Listeners>>,
+    /// Whether its last handler is done, so that no listener will be called any more.
+    is_over: AtomicBool,
     extensions: Extensions,
     data: Data,
 }
 
 impl Socket {
-    pub(super) fn new(id: SocketId, peer: Arc<Peer>, namespace: Namespace) -> Self {
+    pub(super) fn new(id: SocketId, peer: Arc<Peer>, namespace: Namespace, auth: Auth) -> Self {
         let data = Data::new(peer.namespaces.config().socket_data_bytes_max);
         Self(Arc::new(Inner {
             id,
@@ -51,6 +64,9 @@ impl Socket {
             rooms: Mutex::default(),
             acks: Mutex::default(),
             session: OnceLock::new(),
+            auth,
+            listeners: OnceLock::new(),
+            is_over: AtomicBool::new(false),
             extensions: Extensions::default(),
             data,
         }))
@@ -80,6 +96,11 @@ impl Socket {
         &self.0.peer.handshake
     }
 
+    /// What the client presented to this namespace. The reference's `handshake.auth`.
+    pub fn auth(&self) -> &Auth {
+        &self.0.auth
+    }
+
     /// Values of the application that stay with this socket, on this server.
     pub fn extensions(&self) -> &Extensions {
         &self.0.extensions
@@ -96,7 +117,19 @@ impl Socket {
         self.0.is_admitted.load(Ordering::Acquire) && self.reason_to_leave().is_none()
     }
 
-    /// The rooms that this socket is in, its own included; after it has left, those that it was in.
+    /// Why the socket has left; `None` while it has not.
+    pub fn disconnect_reason(&self) -> Option<DisconnectReason> {
+        self.0.left.get().map(|departed| departed.reason)
+    }
+
+    /// What happened in detail when the connection was lost, in the reference's words. Only
+    /// [`TransportError`](DisconnectReason::TransportError) has it. The second argument of the reference's `disconnect`.
+    pub fn disconnect_description(&self) -> Option<&'static str> {
+        self.0.left.get()?.description
+    }
+
+    /// The rooms that this socket is in, its own included. Of a socket that has left those that it was in, until its handlers for
+    /// `disconnecting` are done; then none.
     pub fn rooms(&self) -> Vec<Room> {
         let mut rooms: Vec<Room> = lock(&self.0.rooms).iter().cloned().collect();
         if self.is_in_own_room() {
@@ -105,17 +138,36 @@ impl Socket {
         rooms
     }
 
-    /// Joins a room. Joining twice, or after the client has left, does nothing.
+    /// Joins a room. Joining twice, or after the client has left, does nothing. A socket that is in
+    /// [`Config::max_rooms_per_socket`](crate::Config::max_rooms_per_socket) rooms joins no other one, and the hooks for errors are told.
     pub fn join(&self, room: impl Into<Room>) {
+        if let Err(TooManyRooms { max }) = self.try_join(room) {
+            self.report_error(None, SocketErrorKind::TooManyRooms { max });
+        }
+    }
+
+    /// As [`join`](Self::join), for those who want to know.
+    ///
+    /// # Errors
+    /// When the socket is in as many rooms as it may.
+    pub fn try_join(&self, room: impl Into<Room>) -> Result<(), TooManyRooms> {
         let room = room.into();
         if room.as_str() == self.id().as_str() {
-            self.0.in_own_room.store(true, Ordering::Release);
-            return;
+            let has_left = self.reason_to_leave().is_some();
+            self.0.in_own_room.fetch_or(!has_left, Ordering::AcqRel);
+            return Ok(());
         }
         let mut rooms = lock(&self.0.rooms);
-        if self.reason_to_leave().is_none() && rooms.insert(room.clone()) {
-            self.0.namespace.rooms().join(&room, self.clone());
+        if self.reason_to_leave().is_some() || rooms.contains(&room) {
+            return Ok(());
         }
+        let max = self.namespaces().config().max_rooms_per_socket;
+        if rooms.len() >= max {
+            return Err(TooManyRooms { max });
+        }
+        rooms.insert(room.clone());
+        self.0.namespace.rooms().join(&room, self.clone());
+        Ok(())
     }
 
     /// Leaves a room. A socket that leaves the room named by its id gets no more private messages.
@@ -133,20 +185,29 @@ impl Socket {
 
     /// Sends an event to this client. The arguments are a tuple, such as `&(a, b)`, or those of another event.
     ///
-    /// An event that cannot be encoded is not sent, and logged as an error. After the client has left, nothing happens.
+    /// An event that cannot be encoded is not sent; the hooks for errors are told. After the client has left, nothing happens.
     ///
     /// # Wire
     /// `42["event",…]`, or `45<n>-["event",…]` with attachments: Socket.IO v5, "Sending and receiving data".
     pub fn emit<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
-        if let Some(encoded) = self.0.namespace.encode(event, args) {
-            self.push(encoded);
-        }
+        self.emit_flagged(Flags::default(), event, args);
     }
 
     /// As [`emit`](Self::emit), but the event is dropped when it cannot be written right now.
     pub fn emit_volatile<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
-        if let Some(encoded) = self.0.namespace.encode(event, args) {
-            self.push_volatile(encoded);
+        self.volatile().emit(event, args);
+    }
+
+    /// Sends the event `message`. The reference's `socket.send`.
+    pub fn send<A: ToArgs + ?Sized>(&self, args: &A) {
+        self.emit("message", args);
+    }
+
+    pub(super) fn emit_flagged<A: ToArgs + ?Sized>(&self, flags: Flags, event: &str, args: &A) {
+        let report = |error| self.report_error(Some(event.into()), error);
+        let departure = Departure::or_report(&self.0.namespace, flags, event, &args, report);
+        if let Some(departure) = departure {
+            departure.send_only(self);
         }
     }
 
@@ -156,21 +217,28 @@ impl Socket {
         T: serde::de::DeserializeOwned,
         A: ToArgs + ?Sized,
     {
-        self.emit_and_read(event, args, None, |args| args.read::<(T,)>().map(|(value,)| value))
+        self.emit_first_arg(Flags::default(), event, args)
+    }
+
+    pub(super) fn emit_first_arg<T, A>(&self, flags: Flags, event: &str, args: &A) -> AckFuture<T>
+    where
+        T: serde::de::DeserializeOwned,
+        A: ToArgs + ?Sized,
+    {
+        self.emit_and_read(event, args, flags, |args| args.read::<(T,)>().map(|(value,)| value))
     }
 
     pub(crate) fn emit_and_read<T, A: ToArgs + ?Sized>(
         &self,
         event: &str,
         args: &A,
-        timeout: Option<Duration>,
+        flags: Flags,
         read: ReadAck<T>,
     ) -> AckFuture<T> {
         let ack_id = self.0.namespace.next_ack_id();
-        let timeout = timeout.unwrap_or_else(|| self.0.namespace.ack_timeout());
-        let encoded =
-            self.format().encode_event(self.namespace_name(), Some(ack_id), event, args, None);
-        AckFuture::send(self, ack_id, encoded, timeout, read)
+        let timeout = flags.timeout.unwrap_or_else(|| self.0.namespace.ack_timeout());
+        let departure = Departure::new(&self.0.namespace, flags, Some(ack_id), event, &args);
+        AckFuture::send(self, ack_id, departure, timeout, read)
     }
 
     /// A target of everybody in the namespace but this socket.
@@ -258,7 +326,7 @@ impl Socket {
     }
 
     pub(super) fn reason_to_leave(&self) -> Option<DisconnectReason> {
-        self.0.left.get().copied()
+        self.disconnect_reason()
     }
 
     /// Whether it was the server that made it leave.
@@ -267,8 +335,8 @@ impl Socket {
     }
 
     /// Takes the socket out of the namespace and its rooms. False when it had left before.
-    pub(super) fn leave_namespace(&self, reason: DisconnectReason) -> bool {
-        if self.0.left.set(reason).is_err() {
+    pub(super) fn leave_namespace(&self, departed: impl Into<Departed>) -> bool {
+        if self.0.left.set(departed.into()).is_err() {
             return false;
         }
         self.0.namespace.exit(self.id());
@@ -279,6 +347,48 @@ impl Socket {
         // The application is told by the session's task.
         self.0.peer.connection.notify();
         true
+    }
+
+    /// Forgets where it was: nobody asks any more.
+    pub(super) fn forget_rooms(&self) {
+        let rooms = std::mem::take(&mut *lock(&self.0.rooms));
+        self.0.in_own_room.store(false, Ordering::Release);
+        drop(rooms);
+    }
+
+    /// The listeners of this socket, if it has ever had one.
+    pub(super) fn existing_listeners(&self) -> Option<&Listeners> {
+        self.0.listeners.get().map(|listeners| &**listeners)
+    }
+
+    /// The listeners of this socket.
+    pub(super) fn listeners(&self) -> &Listeners {
+        self.0.listeners.get_or_init(Box::default)
+    }
+
+    /// Forgets the listeners of a socket whose last handler is done, and all that are added later: one that holds the socket would keep
+    /// both for ever.
+    pub(super) fn forget_listeners(&self) {
+        self.0.is_over.store(true, Ordering::Release);
+        if let Some(listeners) = self.existing_listeners() {
+            drop_quietly(listeners.take_all(), self);
+        }
+    }
+
+    /// Whether its last handler is done.
+    pub(super) fn is_over(&self) -> bool {
+        self.0.is_over.load(Ordering::Acquire)
+    }
+
+    /// Whether somebody wants to know of its events besides the namespace's handler.
+    pub(super) fn has_incoming(&self) -> bool {
+        self.0.listeners.get().is_some() || !self.0.namespace.hooks().incoming.is_empty()
+    }
+
+    /// Whether somebody wants to know of what goes to it.
+    pub(super) fn has_outgoing(&self) -> bool {
+        let has_listeners = || self.existing_listeners().is_some_and(Listeners::has_outgoing);
+        !self.0.namespace.hooks().outgoing.is_empty() || has_listeners()
     }
 
     /// Keeps what the typed layer's `connect` returned.

@@ -1,18 +1,22 @@
 //! What the handlers of one socket have to do, one after the other.
 
 use std::collections::VecDeque;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use bytestring::ByteString;
+
+use super::dispatch::Dispatch;
 use super::handler::BoxFuture;
-use super::{DisconnectReason, Event, NamespaceHandler, Socket};
+use super::{DisconnectReason, Event, NamespaceHandler, Socket, SocketErrorKind};
+use crate::panics::{Panicked, catching_panic};
 
 /// Something that a handler is called for.
 #[derive(Debug)]
 pub(super) enum Job {
     Connected,
     Event(Event),
+    Disconnecting(DisconnectReason),
     Disconnect(DisconnectReason),
 }
 
@@ -20,7 +24,7 @@ impl Job {
     fn bytes(&self) -> usize {
         match self {
             Self::Event(event) => event.args.byte_len(),
-            Self::Connected | Self::Disconnect(_) => 0,
+            Self::Connected | Self::Disconnecting(_) | Self::Disconnect(_) => 0,
         }
     }
 }
@@ -30,6 +34,8 @@ pub(super) struct Work {
     handler: Arc<dyn NamespaceHandler>,
     socket: Socket,
     running: Option<BoxFuture<()>>,
+    /// The event that it runs for.
+    event: Option<ByteString>,
     waiting: VecDeque<Job>,
     /// What the waiting events hold.
     bytes: usize,
@@ -37,7 +43,7 @@ pub(super) struct Work {
 
 impl Work {
     pub(super) fn new(handler: Arc<dyn NamespaceHandler>, socket: Socket) -> Self {
-        Self { handler, socket, running: None, waiting: VecDeque::new(), bytes: 0 }
+        Self { handler, socket, running: None, event: None, waiting: VecDeque::new(), bytes: 0 }
     }
 
     pub(super) fn push(&mut self, job: Job) {
@@ -72,12 +78,13 @@ impl Work {
             return Poll::Ready(false);
         }
         if let Some(running) = &mut self.running {
-            match catch_unwind(AssertUnwindSafe(|| running.as_mut().poll(cx))) {
+            match catching_panic(|| running.as_mut().poll(cx)) {
                 Ok(Poll::Pending) => return Poll::Pending,
                 Ok(Poll::Ready(())) => {}
-                Err(_) => report_panic(&self.socket),
+                Err(panicked) => self.report(panicked),
             }
             drop_quietly(self.running.take(), &self.socket);
+            self.event = None;
         }
         Poll::Ready(true)
     }
@@ -90,34 +97,50 @@ impl Work {
             return false;
         };
         self.bytes -= job.bytes();
-        match catch_unwind(AssertUnwindSafe(|| self.start(job))) {
-            Ok(running) => self.running = running,
-            Err(_) => report_panic(&self.socket),
+        if let Job::Event(event) = &job {
+            self.event = Some(event.name.clone());
+        }
+        match catching_panic(|| self.start(job)) {
+            Ok(Some(running)) => self.running = Some(running),
+            Ok(None) => self.event = None,
+            Err(panicked) => self.report(panicked),
         }
         true
     }
 
     fn start(&self, job: Job) -> Option<BoxFuture<()>> {
         let (handler, socket) = (Arc::clone(&self.handler), self.socket.clone());
+        let dispatch = |handler| Dispatch::new(handler, self.socket.clone());
         match job {
             Job::Connected => handler.connected(socket),
+            Job::Event(event) if socket.has_incoming() => {
+                Some(Box::pin(dispatch(handler).event(event)))
+            }
             Job::Event(event) => handler.event(socket, event),
-            Job::Disconnect(reason) => handler.disconnect(socket, reason),
+            Job::Disconnecting(reason) => Some(Box::pin(dispatch(handler).disconnecting(reason))),
+            Job::Disconnect(reason) => {
+                socket.forget_rooms();
+                Some(Box::pin(dispatch(handler).disconnect(reason)))
+            }
         }
+    }
+
+    fn report(&mut self, panicked: Panicked) {
+        report_panic(&self.socket, self.event.take(), panicked);
     }
 }
 
 /// A queue that once held more than this gives its memory back when it is empty.
 const IDLE_JOBS_MAX: usize = 16;
 
-/// The panic itself has been printed by the panic hook; this says whose it was.
-pub(super) fn report_panic(socket: &Socket) {
-    tracing::error!(namespace = socket.namespace_name(), socket = %socket.id(), "a handler panicked");
+/// Tells of a panic in what was called for `event`, or for something else.
+pub(super) fn report_panic(socket: &Socket, event: Option<ByteString>, Panicked(words): Panicked) {
+    socket.report_error(event, SocketErrorKind::Panic(words));
 }
 
 /// Drops something of the application, whose destructor may panic as well.
 pub(super) fn drop_quietly<T>(value: T, socket: &Socket) {
-    if catch_unwind(AssertUnwindSafe(|| drop(value))).is_err() {
-        report_panic(socket);
+    if let Err(panicked) = catching_panic(|| drop(value)) {
+        report_panic(socket, None, panicked);
     }
 }

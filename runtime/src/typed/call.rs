@@ -7,8 +7,8 @@ use super::outcome::{BoundaryError, Envelope};
 use super::{Cx, Guards, limits};
 use crate::codec::{ArgReader, Args, EncodeError, FromArgs};
 use crate::event::{ClientEvent, ReceivedArgs, Sends};
-use crate::panics::catching_panics;
-use crate::socket::{Ack, BoxFuture, Event};
+use crate::panics::{Panicked, catching_panics};
+use crate::socket::{Ack, BoxFuture, Event, SocketErrorKind};
 
 /// An event of a client, and the way to answer it. Generated code chooses the handler by [`event`](Self::event).
 pub struct Call<N, S> {
@@ -70,7 +70,7 @@ impl<N: Send + Sync + 'static, S: Send + Sync + 'static> Call<N, S> {
                 Ok(Err(forbidden)) => {
                     return reply.refuse::<N::Form, N::Answer>(BoundaryError::forbidden(forbidden));
                 }
-                Err(_) => return reply.panicked::<N::Form, N::Answer>(),
+                Err(panicked) => return reply.panicked::<N::Form, N::Answer>(panicked),
             }
             if let Some(args) = reply.read::<N::Form, N::Answer, _>(event.args()) {
                 reply.run::<N::Form, _>(async { handler(cx, args).await }).await;
@@ -103,7 +103,7 @@ impl<A: ReceivedArgs> FromArgs for ReadArgs<A> {
     }
 }
 
-/// The answer to one event, and what is written to the log when there cannot be one.
+/// The answer to one event, and who is told when there cannot be one.
 struct Reply<N, S> {
     event: bytestring::ByteString,
     ack: Option<Ack>,
@@ -120,7 +120,8 @@ impl<N, S> Reply<N, S> {
         match args.read() {
             Ok(ReadArgs(args)) => Some(args),
             Err(error) => {
-                self.refuse::<F, T>(BoundaryError::invalid_payload(&error));
+                let refusal = BoundaryError::invalid_payload(&error);
+                self.refuse_as::<F, T>(refusal, SocketErrorKind::Args(error));
                 None
             }
         }
@@ -131,26 +132,29 @@ impl<N, S> Reply<N, S> {
         match catching_panics(handler).await {
             Ok(output) => {
                 if let Err(error) = self.send::<F, T>(output) {
-                    self.log_unsent(&error);
                     self.fail::<F, T>(BoundaryError::internal());
+                    self.report(SocketErrorKind::Encode(error));
                 }
             }
-            Err(_) => self.panicked::<F, T>(),
+            Err(panicked) => self.panicked::<F, T>(panicked),
         }
     }
 
     /// The event does not reach its handler.
     fn refuse<F: Sends<T>, T>(&self, error: BoundaryError) {
-        let (namespace, event) = (self.cx.socket().untyped().namespace_name(), &*self.event);
-        tracing::debug!(namespace, event, %error, "event refused");
-        error.count(self.cx.socket().connection().counters());
-        self.fail::<F, T>(error);
+        let kind = SocketErrorKind::Refused(error.to_string());
+        self.refuse_as::<F, T>(error, kind);
     }
 
-    fn panicked<F: Sends<T>, T>(&self) {
-        let (namespace, event) = (self.cx.socket().untyped().namespace_name(), &*self.event);
-        tracing::error!(namespace, event, "the handler panicked");
+    fn refuse_as<F: Sends<T>, T>(&self, error: BoundaryError, kind: SocketErrorKind) {
+        error.count(self.cx.socket().connection().counters());
+        self.fail::<F, T>(error);
+        self.report(kind);
+    }
+
+    fn panicked<F: Sends<T>, T>(&self, Panicked(words): Panicked) {
         self.fail::<F, T>(BoundaryError::internal());
+        self.report(SocketErrorKind::Panic(words));
     }
 
     fn fail<F: Sends<T>, T>(&self, error: BoundaryError) {
@@ -160,9 +164,8 @@ impl<N, S> Reply<N, S> {
         }
     }
 
-    fn log_unsent(&self, error: &EncodeError) {
-        let (namespace, event) = (self.cx.socket().untyped().namespace_name(), &*self.event);
-        tracing::error!(namespace, event, %error, "acknowledgement not sent");
+    fn report(&self, error: SocketErrorKind) {
+        self.cx.socket().untyped().report_error(Some(self.event.clone()), error);
     }
 }
 

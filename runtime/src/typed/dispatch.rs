@@ -9,9 +9,10 @@ use wigwag_schema::Describe;
 use super::outcome::BoundaryError;
 use super::{Call, ConnectCx, Cx, Dispatched};
 use crate::contract::{Contract, Presents as _, Refuses as _};
-use crate::panics::catching_panics;
+use crate::panics::{Panicked, catching_panics};
 use crate::socket::{
     Auth, BoxFuture, DisconnectReason, Event, Mount, NamespaceHandler, Refusal, Socket,
+    SocketErrorKind,
 };
 
 /// What `#[socket_events]` generates for a contract: from an event's name to the handler's method.
@@ -72,9 +73,8 @@ impl<D: Dispatch> NamespaceHandler for Typed<D> {
             let admission = catching_panics(dispatch.connect(cx, auth)).await;
             let session = match admission {
                 Ok(session) => session.map_err(<D::Ns as Contract>::RejectForm::refuse)?,
-                Err(_) => {
-                    let namespace = socket.namespace_name();
-                    tracing::error!(namespace, "`connect` panicked");
+                Err(Panicked(words)) => {
+                    socket.report_error(None, SocketErrorKind::Panic(words));
                     return Err(Refusal::new("internal error").with_data(BoundaryError::internal()));
                 }
             };

@@ -9,7 +9,7 @@ use crate::SocketId;
 use crate::codec::ToArgs;
 use crate::handshake::Handshake;
 use crate::session::Connection;
-use crate::socket::{AckFuture, ReadAck, Room, Socket as Untyped};
+use crate::socket::{AckFuture, Flags, ReadAck, Room, Socket as Untyped};
 
 /// One client in the namespace of the contract `N`. Emits the contract's events when its `Emit` trait is in scope.
 ///
@@ -127,7 +127,9 @@ impl<N: Send + Sync> Target<N> for Socket<N> {
         args: &A,
         read: ReadAck<T>,
     ) -> AckFuture<T> {
-        self.untyped.emit_and_read(event, args, self.timeout, read)
+        let flags =
+            Flags { is_volatile: self.is_volatile, timeout: self.timeout, ..Flags::default() };
+        self.untyped.emit_and_read(event, args, flags, read)
     }
 }
 

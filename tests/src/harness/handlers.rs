@@ -18,6 +18,7 @@ pub struct Handlers {
     connect: Option<Admit>,
     connected: Option<On<()>>,
     event: Option<On<Event>>,
+    disconnecting: Option<On<DisconnectReason>>,
     disconnect: Option<On<DisconnectReason>>,
 }
 
@@ -80,6 +81,18 @@ impl Handlers {
         self
     }
 
+    /// Runs when a socket has left and still knows its rooms.
+    #[must_use]
+    pub fn disconnecting<F, R>(mut self, handler: F) -> Self
+    where
+        F: Fn(Socket, DisconnectReason) -> R + Send + Sync + 'static,
+        R: Future<Output = ()> + Send + 'static,
+    {
+        self.disconnecting =
+            Some(Box::new(move |socket, reason| Box::pin(handler(socket, reason))));
+        self
+    }
+
     /// Runs when a socket has left.
     #[must_use]
     pub fn disconnect<F, R>(mut self, handler: F) -> Self
@@ -106,6 +119,14 @@ impl NamespaceHandler for Handlers {
 
     fn event(self: Arc<Self>, socket: Socket, event: Event) -> Option<BoxFuture<()>> {
         self.event.as_ref().map(|handler| handler(socket, event))
+    }
+
+    fn disconnecting(
+        self: Arc<Self>,
+        socket: Socket,
+        reason: DisconnectReason,
+    ) -> Option<BoxFuture<()>> {
+        self.disconnecting.as_ref().map(|disconnecting| disconnecting(socket, reason))
     }
 
     fn disconnect(

@@ -11,8 +11,9 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use super::pending::Waiter;
 use super::{AckError, ReadAck};
-use crate::codec::{Args, EncodeError, Encoded};
+use crate::codec::{Args, EncodeError};
 use crate::socket::Socket;
+use crate::socket::departure::Departure;
 
 /// Waits for one socket's acknowledgement. The event has been sent already; a future that is dropped gives up the answer only.
 ///
@@ -40,16 +41,18 @@ impl<T> AckFuture<T> {
     pub(in crate::socket) fn send(
         socket: &Socket,
         ack_id: u64,
-        encoded: Result<Encoded, EncodeError>,
+        departure: Result<Departure<'_>, EncodeError>,
         timeout: Duration,
         read: ReadAck<T>,
     ) -> Self {
-        let state = match encoded {
+        let state = match departure {
             Err(error) => State::Failed(AckError::Encode(error)),
-            Ok(encoded) => {
+            Ok(departure) => {
                 let (waiter, answer) = oneshot::channel();
                 socket.pending_acks().insert(socket.id(), ack_id, Waiter::One(waiter));
-                socket.push(encoded);
+                if !departure.send_only(socket) {
+                    socket.pending_acks().withhold(socket.id(), ack_id);
+                }
                 State::Waiting { socket: socket.clone(), ack_id, answer }
             }
         };

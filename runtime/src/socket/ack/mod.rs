@@ -31,6 +31,8 @@ pub enum AckError {
     Decode(ArgsError),
     /// The event could not be encoded and was not sent.
     Encode(EncodeError),
+    /// An [outgoing middleware](super::Mount::outgoing_middleware) kept the event from the client.
+    Withheld,
 }
 
 impl fmt::Display for AckError {
@@ -40,6 +42,7 @@ impl fmt::Display for AckError {
             Self::Disconnected => f.write_str("the socket left before it acknowledged"),
             Self::Decode(_) => f.write_str("the acknowledgement has another shape"),
             Self::Encode(_) => f.write_str("the event could not be encoded"),
+            Self::Withheld => f.write_str("a middleware kept the event from the client"),
         }
     }
 }
@@ -49,7 +52,7 @@ impl std::error::Error for AckError {
         match self {
             Self::Decode(error) => Some(error),
             Self::Encode(error) => Some(error),
-            Self::TimedOut { .. } | Self::Disconnected => None,
+            Self::TimedOut { .. } | Self::Disconnected | Self::Withheld => None,
         }
     }
 }

@@ -59,6 +59,13 @@ impl PendingAcks {
         }
     }
 
+    /// The event never went to the client.
+    pub(super) fn withhold(&mut self, socket: SocketId, ack_id: u64) {
+        if let Some(waiter) = self.waiters.remove(&ack_id) {
+            waiter.settle(socket, Err(AckError::Withheld));
+        }
+    }
+
     /// The socket has left: nothing will come any more.
     pub(in crate::socket) fn close(&mut self, socket: SocketId) {
         self.is_closed = true;

@@ -10,8 +10,9 @@ use tokio::time::{Instant, timeout_at};
 use super::pending::Waiter;
 use super::{AckError, ReadAck};
 use crate::SocketId;
-use crate::codec::{Args, EncodeError, Encoded};
+use crate::codec::{Args, EncodeError};
 use crate::socket::Socket;
+use crate::socket::departure::Departure;
 
 /// Waits for the acknowledgements of every socket that a broadcast reached: one outcome each, in the order in which they come.
 ///
@@ -66,15 +67,17 @@ impl<T> AckStream<T> {
         &mut self,
         recipients: Vec<Socket>,
         ack_id: u64,
-        encoded: Result<Encoded, EncodeError>,
+        departure: Result<Departure<'_>, EncodeError>,
     ) {
         self.waiting.reserve(recipients.len());
-        match encoded {
-            Ok(encoded) => {
+        match departure {
+            Ok(departure) => {
                 for socket in recipients {
                     let waiter = Waiter::Many(self.waiter.clone());
                     socket.pending_acks().insert(socket.id(), ack_id, waiter);
-                    socket.push(encoded.clone());
+                    if !departure.send(&socket) {
+                        socket.pending_acks().withhold(socket.id(), ack_id);
+                    }
                     self.waiting.insert(socket.id(), (socket, ack_id));
                 }
             }

@@ -1,14 +1,15 @@
 //! A client in one namespace: how far it has come there, and what its handlers have to do.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::{Context, Poll, ready};
 
 use crate::codec::{Args, Utf8Bytes};
 use crate::config::Config;
+use crate::panics::catching_panic;
 use crate::socket::handler::BoxFuture;
 use crate::socket::namespaces::Residence;
+use crate::socket::reason::Departed;
 use crate::socket::work::{Job, Work, drop_quietly, report_panic};
-use crate::socket::{Ack, DisconnectReason, Event, Refusal, Socket};
+use crate::socket::{Ack, Event, Refusal, Socket};
 
 /// The client in one namespace.
 pub(super) struct Member {
@@ -38,7 +39,7 @@ impl Member {
 
     pub(super) fn take_event(&mut self, id: Option<u64>, name: Utf8Bytes, args: Args) {
         let ack = id.map(|id| Ack::new(self.socket.clone(), id));
-        self.work.push(Job::Event(Event { name: name.into_inner(), args, ack }));
+        self.work.push(Job::Event(Event::new(name.into_inner(), args, ack)));
     }
 
     /// Whether so many events wait that no more should be read. While the socket owes an acknowledgement, a handler may be waiting
@@ -53,8 +54,8 @@ impl Member {
                 || self.socket.pending_acks().is_empty())
     }
 
-    pub(super) fn leave(&mut self, reason: DisconnectReason) {
-        self.socket.leave_namespace(reason);
+    pub(super) fn leave(&mut self, departed: impl Into<Departed>) {
+        self.socket.leave_namespace(departed);
         self.notice_leaving();
     }
 
@@ -66,6 +67,7 @@ impl Member {
                 if self.socket.is_dismissed() {
                     self.work.forget_events();
                 }
+                self.work.push(Job::Disconnecting(reason));
                 self.work.push(Job::Disconnect(reason));
                 self.stage = Stage::Left;
             }
@@ -88,12 +90,11 @@ impl Member {
 
     fn poll_admission(&mut self, cx: &mut Context<'_>) {
         let Stage::Connecting(admission) = &mut self.stage else { return };
-        let polled = catch_unwind(AssertUnwindSafe(|| admission.as_mut().poll(cx)));
-        let outcome = match polled {
+        let outcome = match catching_panic(|| admission.as_mut().poll(cx)) {
             Ok(Poll::Pending) => return,
             Ok(Poll::Ready(outcome)) => outcome,
-            Err(_) => {
-                report_panic(&self.socket);
+            Err(panicked) => {
+                report_panic(&self.socket, None, panicked);
                 Err(Refusal::new(INTERNAL_ERROR))
             }
         };

@@ -17,8 +17,8 @@ use self::member::{Member, Stage};
 use self::search::Search;
 use super::peer::Peer;
 use super::unjoined::Unjoined;
-use super::{DisconnectReason, Namespaces};
-use crate::codec::{DecoderLimits, Message, PacketDecoder};
+use super::{DisconnectReason, Namespaces, SocketErrorKind};
+use crate::codec::{DecodeError, DecoderLimits, Message, PacketDecoder};
 use crate::handshake::Handshake;
 use crate::session::{Close, CloseReason, Connection, Held, SessionHandler};
 
@@ -76,6 +76,15 @@ impl Client {
         self.peer.connection.request_close(Close::Graceful(reason));
     }
 
+    /// The client sent something that is no packet. As in the reference, each of its sockets is told before it leaves.
+    fn refuse_packet(&mut self, error: DecodeError) {
+        tracing::debug!(%error, "packet refused");
+        self.close(CloseReason::ForcedClose);
+        for member in self.members.iter().filter(|member| matches!(member.stage, Stage::Joined)) {
+            member.socket.report_error(None, SocketErrorKind::Packet(error));
+        }
+    }
+
     fn poll_unjoined(&mut self, cx: &mut Context<'_>) {
         let Some(unjoined) = &mut self.unjoined else { return };
         let has_joined = |member: &Member| matches!(member.stage, Stage::Joined | Stage::Left);
@@ -116,6 +125,7 @@ impl Client {
             if !member.is_done() {
                 return true;
             }
+            member.socket.forget_listeners();
             let was_in = matches!(member.stage, Stage::Left);
             let name = member.socket.namespace_name();
             let is_known = dismissed_from.iter().any(|known| **known == *name);
@@ -144,8 +154,7 @@ impl SessionHandler for Client {
             Ok(Some(packet)) => self.take(packet),
             Ok(None) => self.check_announced(),
             Err(error) => {
-                tracing::debug!(%error, "packet refused");
-                return self.close(CloseReason::ForcedClose);
+                return self.refuse_packet(error);
             }
         };
         if taken.is_err() {
@@ -190,7 +199,7 @@ impl SessionHandler for Client {
         self.unjoined = None;
         self.attachment_deadline = None;
         for member in &mut self.members {
-            member.leave(reason.into());
+            member.leave(reason);
         }
     }
 }
@@ -200,6 +209,7 @@ impl Drop for Client {
     fn drop(&mut self) {
         for member in &self.members {
             member.socket.leave_namespace(DisconnectReason::TransportError);
+            member.socket.forget_listeners();
         }
     }
 }

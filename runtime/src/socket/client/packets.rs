@@ -1,6 +1,5 @@
 //! What the packets of a client do.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -8,8 +7,9 @@ use super::Client;
 use super::member::{INTERNAL_ERROR, Member, Stage};
 use super::search::Search;
 use crate::SocketId;
-use crate::codec::{Body, Packet, Utf8Bytes};
+use crate::codec::{Body, Packet};
 use crate::id::random_id;
+use crate::panics::catching_panic;
 use crate::socket::middleware::admission;
 use crate::socket::namespaces::{Residence, invalid_namespace, too_many_namespaces};
 use crate::socket::work::{Work, report_panic};
@@ -25,7 +25,7 @@ impl Client {
             return Ok(());
         }
         if let Body::Connect { data } = body {
-            return self.connect(&namespace, data);
+            return self.connect(&namespace, data.as_deref());
         }
         let Some(member) = self.member(&namespace) else {
             return self.take_stray(&namespace);
@@ -68,7 +68,7 @@ impl Client {
         }
     }
 
-    fn connect(&mut self, name: &str, auth: Option<Utf8Bytes>) -> Result<(), Violation> {
+    fn connect(&mut self, name: &str, auth: Option<&str>) -> Result<(), Violation> {
         let is_searched = self.searches.iter().any(|search| search.name == name);
         if is_searched || self.member(name).is_some_and(|member| member.is_present()) {
             return Err(Violation);
@@ -121,12 +121,15 @@ impl Client {
         };
         let application = Arc::clone(namespace.application());
         let peer = Arc::clone(&self.peer);
-        let socket = Socket::new(SocketId::from_bytes(id), peer, namespace);
-        let admission =
-            catch_unwind(AssertUnwindSafe(|| admission(&application, socket.clone(), auth)));
-        let Ok(admission) = admission else {
-            report_panic(&socket);
-            return self.refuse(socket.namespace_name(), &Refusal::new(INTERNAL_ERROR));
+        let socket = Socket::new(SocketId::from_bytes(id), peer, namespace, auth.clone());
+        let admission = catching_panic(|| admission(&application, socket.clone(), auth));
+        let admission = match admission {
+            Ok(admission) => admission,
+            Err(panicked) => {
+                report_panic(&socket, None, panicked);
+                socket.forget_listeners();
+                return self.refuse(socket.namespace_name(), &Refusal::new(INTERNAL_ERROR));
+            }
         };
         let work = Work::new(Arc::clone(&application.handler), socket.clone());
         let stage = Stage::Connecting(admission);

@@ -7,7 +7,7 @@ use crate::SocketId;
 use crate::config::Config;
 use crate::session::{Connection, Counters, TransportName};
 use crate::socket::peer::Peer;
-use crate::socket::{Broadcast, Mount, Namespaces, Socket};
+use crate::socket::{Auth, Broadcast, Mount, Namespaces, Socket};
 
 /// A namespace with as many sockets as wanted, each of a client of its own.
 struct Crowd {
@@ -26,7 +26,7 @@ impl Crowd {
                 Connection::new("sid".into(), TransportName::WebSocket, usize::MAX, counters);
             let peer = Arc::new(Peer::new(Arc::clone(&namespaces), connection, nobody()));
             let id = format!("{number:020}").parse::<SocketId>().expect("twenty digits are an id");
-            let socket = Socket::new(id, peer, namespace.clone());
+            let socket = Socket::new(id, peer, namespace.clone(), Auth::default());
             socket.admit();
             take_frames(&socket);
             socket

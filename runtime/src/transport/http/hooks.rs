@@ -22,7 +22,7 @@ impl Hooks {
         match catching_panics(async move { allow(head).await }).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(denied)) => Err(Context::Forbidden { message: denied.into_message() }.into()),
-            Err(Panicked) => {
+            Err(Panicked(_)) => {
                 tracing::error!("`allow_request` panicked");
                 Err(Context::MiddlewareFailure.into())
             }
@@ -42,7 +42,7 @@ impl Hooks {
                 "an id has 1 to 128 characters of printable ASCII without space, quote, comma, semicolon and backslash",
             )),
             Ok(Err(error)) => Err(ConnectionError::id_generation(error)),
-            Err(Panicked) => {
+            Err(Panicked(_)) => {
                 tracing::error!("`generate_id` panicked");
                 Err(ConnectionError::id_generation("`generate_id` panicked"))
             }
