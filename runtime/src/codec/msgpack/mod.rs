@@ -134,6 +134,9 @@ fn packet(fields: Fields) -> Result<Packet, DecodeError> {
     let (Some(kind), Some(namespace)) = (kind, namespace) else {
         return Err(DecodeError::IncompletePacket);
     };
+    // `python-socketio` has `null` where there is no data.
+    let is_null = data.as_ref().is_some_and(|data| *data.json == *"null");
+    let data = data.filter(|_| !is_null);
     let body = match kind {
         0 => Body::Connect { data: data.map(object).transpose()? },
         1 if data.is_none() => Body::Disconnect,
