@@ -28,18 +28,28 @@ url = None
 engine_url = None
 
 
+def start(*options):
+    """Starts the server; gives it and where it listens: Socket.IO, and Engine.IO alone."""
+    binary = os.environ["WIGWAG_INTEROP_SERVER"]
+    process = subprocess.Popen([binary, *options], stdout=subprocess.PIPE, text=True)
+    # "listening on <url> and <url>"
+    _, _, socket_url, _, engine_url = process.stdout.readline().split()
+    return process, socket_url, engine_url
+
+
+def stop(process):
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+
 def setUpModule():
     global server, url, engine_url
-    binary = os.environ["WIGWAG_INTEROP_SERVER"]
-    server = subprocess.Popen([binary], stdout=subprocess.PIPE, text=True)
-    # "listening on <url> and <url>"
-    _, _, url, _, engine_url = server.stdout.readline().split()
+    server, url, engine_url = start()
 
 
 def tearDownModule():
-    server.kill()
-    server.wait()
-    server.stdout.close()
+    stop(server)
 
 
 class Threads(unittest.TestCase):
@@ -107,6 +117,39 @@ class Threads(unittest.TestCase):
                 for message in ("Ærø", b"\x00\x01\xff", "x" * 900_000):
                     client.send(message)
                     self.assertEqual(returned.get(timeout=DEADLINE), message)
+
+
+class Msgpack(unittest.TestCase):
+    """The client with its parser for msgpack."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server, cls.url, _ = start("--msgpack")
+
+    @classmethod
+    def tearDownClass(cls):
+        stop(cls.server)
+
+    def test_events_and_acknowledgements_both_ways(self):
+        for way, (transports, expected) in WAYS.items():
+            with self.subTest(way):
+                client = socketio.SimpleClient(reconnection=False, serializer="msgpack")
+                self.addCleanup(client.disconnect)
+                client.connect(self.url, namespace="/untyped", transports=transports, wait_timeout=DEADLINE)
+                self.assertEqual(client.transport, expected)
+                self.assertEqual(client.receive(DEADLINE), ["auth", {}])
+                client.emit("message", ARGUMENTS)
+                self.assertEqual(client.receive(DEADLINE), ["message-back", *ARGUMENTS])
+                answer = client.call("message-with-ack", (2**64 - 1, -(2**63), 0.5), timeout=DEADLINE)
+                self.assertEqual(tuple(answer), (2**64 - 1, -(2**63), 0.5))
+
+    def test_one_namespace_is_left_and_others_live(self):
+        client = socketio.Client(reconnection=False, serializer="msgpack")
+        self.addCleanup(client.disconnect)
+        client.connect(self.url, namespaces=["/untyped", "/annex"], transports=["websocket"], wait_timeout=DEADLINE)
+        # Says that it leaves with `null` where there is no data.
+        client._send_packet(client.packet_class(socketio.packet.DISCONNECT, namespace="/untyped"))
+        self.assertEqual(client.call("shout", "hello", namespace="/annex", timeout=DEADLINE), "HELLO")
 
 
 class Asyncio(unittest.IsolatedAsyncioTestCase):
