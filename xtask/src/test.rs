@@ -214,8 +214,9 @@ fn python_clients() -> Result<Totals> {
         return Ok(Totals::SKIPPED);
     };
     let mut tests = program(interpreter);
-    tests.arg(root().join(FOLDER).join("test_clients.py"));
+    tests.arg(root().join(FOLDER).join("run.py"));
     tests.env("WIGWAG_INTEROP_SERVER", binary("interop-server")?);
+    tests.env("WIGWAG_FIXTURE", binary("fixture")?);
     count(&mut tests, Totals::of_unittest)
 }
 
