@@ -43,7 +43,7 @@ describe("routes", () => {
     const { pid, features, ...rest } = await get("/contract");
     assert.deepEqual(rest, { contract: 1, server: "wigwag 0.1.0", node: "fixture" });
     assert.equal(pid, server.pid);
-    const expected = ["main", "typed", "serve-client", "fast", "deflate", "guarded", "polling-only", "ws-only", "cookie"];
+    const expected = ["main", "typed", "serve-client", "fast", "deflate", "guarded", "polling-only", "ws-only", "cookie", "msgpack"];
     assert.deepEqual(features.toSorted(), expected.toSorted());
   });
 

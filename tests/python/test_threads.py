@@ -257,10 +257,6 @@ class Behaviours:
         self.assertEqual(client.ask("echo", "alive"), "alive")
 
 
-class OverPolling(Defaults, ThreadsCase):
-    way = "polling"
-
-
 class Defaults(Behaviours):
     """What holds where packets have their usual form."""
 
@@ -285,6 +281,10 @@ class Return(Defaults):
         self.assertEqual(client.receive("connect"), ())
         self.assertNotEqual(client.get_sid(), first)
         self.assertEqual(client.ask("whoami")["id"], client.get_sid())
+
+
+class OverPolling(Defaults, ThreadsCase):
+    way = "polling"
 
 
 class OverWebSocket(Return, ThreadsCase):
