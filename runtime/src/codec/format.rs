@@ -1,6 +1,7 @@
 //! The form in which the packets of a server travel: the official text, or what a parser makes of them.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -162,13 +163,18 @@ impl fmt::Debug for Format {
     }
 }
 
+/// What a panic of a parser is told as. The panic itself has been printed by the panic hook.
+const PANICKED: &str = "the parser panicked";
+
 fn check_count(encoded: Encoded, max: usize) -> Result<Encoded, EncodeError> {
     let count = encoded.attachments.len();
     if count > max { Err(EncodeError::TooManyAttachments { count, max }) } else { Ok(encoded) }
 }
 
 fn encode_with(parser: &dyn Parser, namespace: &str, body: Body) -> Result<Encoded, EncodeError> {
-    let messages = parser.encode(&Packet { namespace: namespace.into(), body })?;
+    let packet = Packet { namespace: namespace.into(), body };
+    let encoded = catch_unwind(AssertUnwindSafe(|| parser.encode(&packet)));
+    let messages = encoded.unwrap_or_else(|_| Err(EncodeError::Parser(PANICKED.to_owned())))?;
     let mut frames = messages.iter().map(Frame::message);
     match frames.next() {
         Some(frame) => Ok(Encoded { frame, attachments: frames.collect() }),
@@ -220,7 +226,8 @@ impl PacketDecoder {
         match self {
             Self::Text(decoder) => decoder.decode(message),
             Self::Parser { decoder, limits } => {
-                let packet = decoder.decode(message)?;
+                let decoded = catch_unwind(AssertUnwindSafe(|| decoder.decode(message)));
+                let packet = decoded.unwrap_or(Err(DecodeError::Other(PANICKED)))?;
                 packet.iter().try_for_each(|packet| check(packet, *limits))?;
                 Ok(packet)
             }

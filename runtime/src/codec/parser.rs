@@ -11,7 +11,7 @@ use super::packet::Packet;
 /// option `parser`. Arguments are JSON text with attachments on the side, whatever travels: handlers, contracts and
 /// [`Args::read`](crate::Args::read) never learn of the parser.
 ///
-/// A panic in it ends the session for which it was called.
+/// A panic while it encodes or decodes is an error like its own.
 ///
 /// # Examples
 /// A parser that says each packet as one JSON object, `{"type":2,"nsp":"/","data":["hello",1]}`, and knows no attachments:

@@ -23,6 +23,7 @@ impl Parser for Words {
         let mut messages = vec![Message::text(summary(&Ok(Some(packet.clone()))))];
         match &packet.body {
             Body::Event { name, .. } if name == "silence" => messages.clear(),
+            Body::Event { name, .. } if name == "panic" => panic!("a test asked for this panic"),
             Body::Event { name, .. } if name == "noise" => {
                 return Err(EncodeError::Parser("too loud".to_owned()));
             }
@@ -55,6 +56,7 @@ impl Decoder for Told {
             "event" => Body::Event { id: None, name: rest.into(), args: args(Vec::new())? },
             "ack" => Body::Ack { id: Some(1), args: args(attachments(rest))? },
             "wait" => return Ok(None),
+            "panic" => panic!("a test asked for this panic"),
             _ => return Err(DecodeError::Other("not understood")),
         };
         Ok(Some(Packet { namespace: "/".into(), body }))
@@ -110,6 +112,7 @@ fn what_the_parser_cannot_encode_is_an_error() {
     assert_eq!(error.to_string(), "the parser cannot encode the packet: too loud");
     let error = encode("silence").unwrap_err();
     assert_eq!(error, EncodeError::Parser("the parser made no message of the packet".to_owned()));
+    assert_eq!(encode("panic"), Err(EncodeError::Parser("the parser panicked".to_owned())));
 }
 
 #[track_caller]
@@ -129,6 +132,7 @@ fn what_the_parser_decodes_is_checked() {
     check_decoded("ack 2", "AttachmentsTooLarge");
     check_decoded("ack 3", "TooManyAttachments");
     check_decoded("wait", "awaits attachments");
+    check_decoded("panic", r#"Other("the parser panicked")"#);
     check_decoded("what", r#"Other("not understood")"#);
     assert_eq!(format().decoder(DecoderLimits::default()).awaiting(), Some("/waiting"));
     assert_eq!(Format::default().decoder(DecoderLimits::default()).awaiting(), None);
