@@ -95,6 +95,8 @@ mod session;
 mod sync;
 
 #[cfg(feature = "server")]
+pub mod adapter;
+#[cfg(feature = "server")]
 mod config;
 #[cfg(feature = "server")]
 mod connection_error;

@@ -1,6 +1,6 @@
 //! Tables that give their memory back when a crowd has gone.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 
 /// Room for as many entries as this is kept.
@@ -22,6 +22,16 @@ pub(crate) fn give_back(table: &mut impl Table) {
 }
 
 impl<K: Eq + Hash, V> Table for HashMap<K, V> {
+    fn len_and_capacity(&self) -> (usize, usize) {
+        (self.len(), self.capacity())
+    }
+
+    fn shrink_to(&mut self, capacity: usize) {
+        self.shrink_to(capacity);
+    }
+}
+
+impl<T: Eq + Hash> Table for HashSet<T> {
     fn len_and_capacity(&self) -> (usize, usize) {
         (self.len(), self.capacity())
     }

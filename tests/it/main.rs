@@ -8,6 +8,7 @@ mod addresses;
 mod backpressure;
 mod binary;
 mod client_bundles;
+mod cluster;
 mod compression;
 mod conformance;
 mod contract;

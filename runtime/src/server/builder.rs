@@ -5,8 +5,11 @@ use std::sync::Arc;
 
 use super::Io;
 use crate::BuildError;
+use crate::adapter::{Adapter, AdapterError, ClusterEvent};
 use crate::config::Config;
-use crate::socket::{Client, Mount, Namespace, NamespaceHandler, Namespaces, OnNewNamespace};
+use crate::socket::{
+    Client, Cluster, Mount, Namespace, NamespaceHandler, Namespaces, OnClusterEvent, OnNewNamespace,
+};
 use crate::transport::EngineServer;
 
 /// Collects what a server consists of; [`build`](Self::build) checks it.
@@ -15,6 +18,8 @@ pub struct Builder {
     config: Config,
     mounts: Vec<Mount>,
     on_new_namespace: Option<Box<OnNewNamespace>>,
+    adapter: Option<Box<dyn Adapter>>,
+    on_cluster_event: Vec<OnClusterEvent>,
 }
 
 impl Builder {
@@ -49,13 +54,62 @@ impl Builder {
         self
     }
 
+    /// Joins the server to others. Default: it is alone. The reference's `adapter`.
+    ///
+    /// See [`adapter`](crate::adapter) for what a cluster promises.
+    #[must_use]
+    pub fn adapter(mut self, adapter: impl Adapter) -> Self {
+        self.adapter = Some(Box::new(adapter));
+        self
+    }
+
+    /// Has `hook` called for everything that happens to the cluster: servers that come and go, gaps, the way to the others. Called again,
+    /// each is called, in this order. Without an adapter nothing happens to it.
+    ///
+    /// The adapter waits for it, so it should only take note. In it, [`Io::nodes`] is what it is after the event. A panic is logged and
+    /// otherwise ignored.
+    ///
+    /// ```
+    /// use wigwag::Io;
+    /// use wigwag::adapter::{Bus, ClusterEvent};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let io = Io::builder()
+    ///     .adapter(Bus::new().adapter())
+    ///     .on_cluster_event(|event| {
+    ///         if let ClusterEvent::Gap(gap) = event {
+    ///             eprintln!("{} messages are missing", gap.n_missing());
+    ///         }
+    ///     })
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn on_cluster_event(
+        mut self,
+        hook: impl Fn(&ClusterEvent) + Send + Sync + 'static,
+    ) -> Self {
+        self.on_cluster_event.push(Box::new(hook));
+        self
+    }
+
     /// Builds the server. It has no network yet: [`Io::serve`], [`Io::layer`] and [`Io::service`] give it one.
     ///
     /// # Errors
-    /// When an option has a value that no server can run with, when the name or the pattern of a namespace cannot be one, or when two are
-    /// the same.
+    /// When an option has a value that no server can run with, when the name or the pattern of a namespace cannot be one, when two are the
+    /// same, or when the adapter cannot start.
     pub fn build(self) -> Result<Io, BuildError> {
-        let namespaces = Arc::new(Namespaces::new(self.config.clone(), self.on_new_namespace));
+        let cluster = match self.adapter {
+            Some(adapter) => {
+                let cluster = Cluster::new(adapter, self.on_cluster_event);
+                Some(Arc::new(cluster.map_err(|error| cannot_join(&error))?))
+            }
+            None => None,
+        };
+        let namespaces = Namespaces::new(self.config.clone(), self.on_new_namespace, cluster);
+        let namespaces = Arc::new(namespaces);
         for mount in self.mounts {
             namespaces.mount(mount)?;
         }
@@ -65,8 +119,13 @@ impl Builder {
                 Client::new(Arc::clone(&namespaces), connection, handshake, place)
             })?
         };
+        namespaces.start_cluster().map_err(|error| cannot_join(&error))?;
         Ok(Io { namespaces, engine })
     }
+}
+
+fn cannot_join(error: &AdapterError) -> BuildError {
+    BuildError::new(format!("the adapter cannot start: {error}"))
 }
 
 impl fmt::Debug for Builder {

@@ -24,7 +24,8 @@ pub use self::service::{Layer, NotFound, Service};
 #[cfg(feature = "rustls")]
 pub use self::tls::Tls;
 
-use crate::socket::{self, Family, Mount, Namespaces, with_slash};
+use crate::adapter::NodeId;
+use crate::socket::{self, ClusterStats, Family, Mount, Namespaces, with_slash};
 use crate::transport::{EngineServer, Shutdown, ShutdownReport};
 use crate::typed::Namespace;
 use crate::{BuildError, Contract};
@@ -110,6 +111,21 @@ impl Io {
         self.namespaces.mount(mount)
     }
 
+    /// The name of this server in its cluster, new whenever a server is built. `None` without an [adapter](Builder::adapter).
+    pub fn node_id(&self) -> Option<NodeId> {
+        self.namespaces.cluster().map(|cluster| cluster.node().clone())
+    }
+
+    /// The other servers of the cluster, as far as the adapter knows them by name. Empty without an adapter.
+    pub fn nodes(&self) -> Vec<NodeId> {
+        self.namespaces.cluster().map(|cluster| cluster.nodes()).unwrap_or_default()
+    }
+
+    /// What has gone between this server and the others. Zeros without an adapter.
+    pub fn cluster_stats(&self) -> ClusterStats {
+        self.namespaces.cluster().map(|cluster| cluster.stats()).unwrap_or_default()
+    }
+
     /// The Engine.IO server underneath: how many sessions are open, and requests by hand.
     pub fn engine(&self) -> &EngineServer {
         &self.engine
@@ -124,6 +140,7 @@ impl Io {
     /// The sessions are closed by the first poll; dropping the future only stops the waiting.
     pub async fn close(&self) {
         self.engine.close().await;
+        self.leave_cluster().await;
     }
 
     /// Closes the server in order: nobody is cut off in the middle, unless the deadline wants it.
@@ -158,7 +175,16 @@ impl Io {
     /// # }
     /// ```
     pub async fn shutdown(&self, shutdown: Shutdown) -> ShutdownReport {
-        self.engine.shutdown(shutdown).await
+        let report = self.engine.shutdown(shutdown).await;
+        self.leave_cluster().await;
+        report
+    }
+
+    /// The last handler may have had something to say to the others.
+    async fn leave_cluster(&self) {
+        if let Some(cluster) = self.namespaces.cluster() {
+            cluster.close().await;
+        }
     }
 }
 

@@ -6,55 +6,89 @@ use std::time::Duration;
 use super::departure::Departure;
 use super::flags::Flags;
 use super::scope::Scope;
-use super::selection::Selection;
-use super::{AckStream, ReadAck, Room, Socket};
+use super::selection::Choice;
+use super::{AckStream, Namespace, ReadAck, Room, Socket};
 use crate::SocketId;
-use crate::codec::ToArgs;
+use crate::adapter::{Emission, Operation, Publication, Receipt, Selection};
+use crate::codec::{Args, ToArgs};
 
-/// A choice of sockets of one namespace or of a [family](super::Family), made when something is sent to it. A value: every method gives another choice, and one
-/// that is kept can be used again.
+/// A choice of sockets of one namespace or of a [family](super::Family), made when something is sent to it. A value: every method gives
+/// another choice, and one that is kept can be used again.
 ///
-/// The event is encoded once for each namespace; each recipient costs a reference to the same bytes. A socket in several of the rooms gets it once.
+/// The event is encoded once for each namespace; each recipient costs a reference to the same bytes. A socket in several of the rooms gets
+/// it once.
+///
+/// In a cluster the sockets of all servers are meant, unless it is [`local`](Self::local). Those of this server are served at once, and
+/// nothing waits for the others: see [`adapter`](crate::adapter).
 #[derive(Clone)]
 pub struct Broadcast {
     scope: Scope,
-    selection: Selection,
+    choice: Choice,
     flags: Flags,
 }
 
+/// Whom it is for.
 impl Broadcast {
     /// Everybody in there.
     pub(crate) fn of(scope: impl Into<Scope>) -> Self {
-        Self { scope: scope.into(), selection: Selection::default(), flags: Flags::default() }
+        Self { scope: scope.into(), choice: Choice::default(), flags: Flags::default() }
     }
 
     /// Leaves one socket out, whatever rooms it is in.
     pub(crate) fn without(mut self, id: SocketId) -> Self {
-        self.selection.without = Some(id);
+        self.choice.without = Some(id);
         self
+    }
+
+    fn selection(&mut self) -> &mut Selection {
+        &mut self.choice.selection
     }
 
     /// Only those in `room`; called again, also those in another room. The reference's `to` and `in`.
     #[must_use]
     pub fn to(mut self, room: impl Into<Room>) -> Self {
-        self.selection.rooms.get_or_insert_default().push(room.into());
+        self.selection().rooms.get_or_insert_default().push(room.into());
         self
     }
 
-    /// Only those in one of `rooms`; nobody when there is none.
+    /// Only those in one of `rooms`; nobody when there is none. The reference's `to` with an empty array is everybody.
     #[must_use]
     pub fn to_any<R: Into<Room>>(mut self, rooms: impl IntoIterator<Item = R>) -> Self {
-        self.selection.rooms.get_or_insert_default().extend(rooms.into_iter().map(Into::into));
+        self.selection().rooms.get_or_insert_default().extend(rooms.into_iter().map(Into::into));
         self
     }
 
     /// Not those in `room`. The reference's `except`.
     #[must_use]
     pub fn except(mut self, room: impl Into<Room>) -> Self {
-        self.selection.except.push(room.into());
+        self.selection().except.push(room.into());
         self
     }
 
+    /// Not those in any of `rooms`. The reference's `except` with an array.
+    #[must_use]
+    pub fn except_any<R: Into<Room>>(mut self, rooms: impl IntoIterator<Item = R>) -> Self {
+        self.selection().except.extend(rooms.into_iter().map(Into::into));
+        self
+    }
+
+    /// Only those who are connected to this server. The reference's `local`.
+    #[must_use]
+    pub fn local(mut self) -> Self {
+        self.flags.is_local = true;
+        self
+    }
+
+    /// The sockets of this server that are chosen right now.
+    pub fn sockets(&self) -> Vec<Socket> {
+        let mut sockets = Vec::new();
+        self.for_each(|socket| sockets.push(socket.clone()));
+        sockets
+    }
+}
+
+/// How it is sent.
+impl Broadcast {
     /// Drops what is sent for those whose connection cannot take it right now. The reference's `volatile`.
     #[must_use]
     pub fn volatile(mut self) -> Self {
@@ -62,36 +96,69 @@ impl Broadcast {
         self
     }
 
-    /// Whether what is sent may be compressed where that is on. Default: true. False saves the work for what is compressed already, such
-    /// as pictures. The reference's `compress`.
-    ///
-    /// # Wire
-    /// Over WebSocket with [`Config::per_message_deflate`](crate::Config::per_message_deflate) the event's messages go out as they are; the
-    /// reference ignores the flag there. With [`Config::http_compression`](crate::Config::http_compression) the answer to a GET is
-    /// compressed when one of its packets may be.
+    /// Says whether what is sent is worth compressing. Default: it is, on connections that
+    /// [compress](crate::Config::per_message_deflate) and from their threshold on. The reference's `compress`.
     #[must_use]
     pub fn compress(mut self, compress: bool) -> Self {
-        self.flags.is_uncompressed = !compress;
+        self.flags.compress = Some(compress);
         self
     }
 
-    /// How long to wait for acknowledgements. Default: [`Config::ack_timeout`](crate::Config::ack_timeout).
+    /// How long to wait for answers. Default: [`Config::ack_timeout`](crate::Config::ack_timeout) for those of clients.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.flags.timeout = Some(timeout);
         self
     }
+}
 
+/// Events.
+impl Broadcast {
     /// Sends an event to everybody chosen. See [`Socket::emit`].
     pub fn emit<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
+        self.emit_with_receipt(event, args);
+    }
+
+    /// Sends the event `message`. The reference's `send` and `write`.
+    pub fn send<A: ToArgs + ?Sized>(&self, args: &A) {
+        self.emit("message", args);
+    }
+
+    /// As [`emit`](Self::emit), and tells when the event is on its way to the other servers. The clients of this server have it in any case.
+    pub fn emit_with_receipt<A: ToArgs + ?Sized>(&self, event: &str, args: &A) -> Receipt {
+        if !self.goes_to_others() {
+            self.emit_here(event, args);
+            return Receipt::done();
+        }
+        // Each server encodes for its own clients. What cannot be encoded is reported here, and nobody else is bothered with it.
+        let args = match Args::of(args) {
+            Ok(args) if self.emit_here(event, &args) => args,
+            Ok(_) => return Receipt::done(),
+            Err(_) => {
+                self.emit_here(event, args);
+                return Receipt::done();
+            }
+        };
+        self.publish(|selection| Operation::Emit {
+            selection,
+            event: self.flags.emission(event, args),
+        })
+    }
+
+    /// Sends an event on this server. False when it cannot be encoded.
+    fn emit_here<A: ToArgs + ?Sized>(&self, event: &str, args: &A) -> bool {
+        let mut is_sound = true;
         self.scope.for_each(|namespace| {
-            let report = |error| namespace.report_error(event, error);
+            let report = |error| {
+                is_sound = false;
+                namespace.report_error(event, error);
+            };
             let departure = Departure::or_report(namespace, self.flags, event, &args, report);
-            let Some(departure) = departure else { return };
-            self.selection.for_each(namespace, |socket| {
-                departure.send(socket);
-            });
+            if let Some(departure) = departure {
+                departure.send_all(&self.choice);
+            }
         });
+        is_sound
     }
 
     /// Sends an event that everybody chosen has to acknowledge, and waits for the first argument of each acknowledgement.
@@ -115,19 +182,75 @@ impl Broadcast {
             let ack_id = namespace.next_ack_id();
             let departure = Departure::new(namespace, self.flags, Some(ack_id), event, &args);
             let mut recipients = Vec::new();
-            self.selection.for_each(namespace, |socket| recipients.push(socket.clone()));
+            namespace.choose(&self.choice, |socket| recipients.push(socket.clone()));
             answers.send(recipients, ack_id, departure);
         });
         answers
     }
+}
 
-    /// The sockets that are chosen right now.
-    pub fn sockets(&self) -> Vec<Socket> {
-        let mut sockets = Vec::new();
-        self.scope.for_each(|namespace| {
-            self.selection.for_each(namespace, |socket| sockets.push(socket.clone()));
-        });
-        sockets
+/// What is done to sockets, wherever they are.
+impl Broadcast {
+    /// Has everybody chosen join `room`. On this server they have when this returns; the receipt says when the other servers have been
+    /// told. The reference's `socketsJoin`.
+    pub fn sockets_join(&self, room: impl Into<Room>) -> Receipt {
+        let room = room.into();
+        self.for_each(|socket| drop(socket.join(&room)));
+        self.publish(|selection| Operation::Join { selection, rooms: vec![room] })
+    }
+
+    /// Has everybody chosen leave `room`. As [`sockets_join`](Self::sockets_join). The reference's `socketsLeave`.
+    pub fn sockets_leave(&self, room: impl Into<Room>) -> Receipt {
+        let room = room.into();
+        self.for_each(|socket| socket.leave(&room));
+        self.publish(|selection| Operation::Leave { selection, rooms: vec![room] })
+    }
+
+    /// Removes everybody chosen from the namespace, see [`Socket::disconnect`]; with `close` also from all others, and closes their
+    /// connections, see [`Socket::disconnect_client`]. As [`sockets_join`](Self::sockets_join). The reference's `disconnectSockets`.
+    pub fn disconnect_sockets(&self, close: bool) -> Receipt {
+        self.for_each(|socket| socket.end(close));
+        self.publish(|selection| Operation::Disconnect { selection, close })
+    }
+}
+
+impl Broadcast {
+    fn for_each(&self, mut visit: impl FnMut(&Socket)) {
+        self.scope.for_each(|namespace| namespace.choose(&self.choice, &mut visit));
+    }
+
+    /// Whether sockets of other servers may be meant.
+    fn goes_to_others(&self) -> bool {
+        !self.flags.is_local && self.scope.cluster().is_some() && !self.choice.is_nobody()
+    }
+
+    /// Has the other servers do what has been done here, if they are meant.
+    fn publish(&self, operation: impl FnOnce(Selection) -> Operation) -> Receipt {
+        match self.scope.cluster() {
+            Some(cluster) if self.goes_to_others() => {
+                let operation = operation(self.choice.to_selection());
+                cluster.publish(Publication { audience: self.scope.audience(), operation })
+            }
+            _ => Receipt::done(),
+        }
+    }
+}
+
+impl Flags {
+    fn emission(self, name: &str, args: Args) -> Emission {
+        let (volatile, compress) = (self.is_volatile, self.compress);
+        Emission { name: name.to_owned(), args, volatile, compress, offset: None }
+    }
+}
+
+impl Namespace {
+    /// Sends an event of another server to those chosen, on this one. False when nobody could be sent such an event.
+    pub(super) fn deliver_emission(&self, choice: &Choice, event: &Emission) -> bool {
+        let Emission { name, args, volatile, compress, .. } = event;
+        let flags = Flags { is_volatile: *volatile, compress: *compress, ..Flags::default() };
+        let Ok(departure) = Departure::new(self, flags, None, name, args) else { return false };
+        departure.send_all(choice);
+        true
     }
 }
 
@@ -135,7 +258,7 @@ impl fmt::Debug for Broadcast {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Broadcast")
             .field("scope", &self.scope)
-            .field("selection", &self.selection)
+            .field("choice", &self.choice)
             .field("flags", &self.flags)
             .finish()
     }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::flags::Flags;
 use super::listeners::Listeners;
+use super::selection::Choice;
 use super::{Event, Namespace, Socket, SocketErrorKind};
 use crate::codec::{Args, EncodeError, Encoded, ToArgs};
 use crate::panics::{Panicked, catching_panic};
@@ -57,6 +58,13 @@ impl<'a> Departure<'a> {
         let encoded =
             if socket.has_outgoing() { self.pass(socket) } else { Some(self.encoded.clone()) };
         encoded.map(|encoded| self.flags.push(socket, encoded)).is_some()
+    }
+
+    /// Sends it to those chosen, on this server.
+    pub(super) fn send_all(&self, choice: &Choice) {
+        self.namespace.choose(choice, |socket| {
+            self.send(socket);
+        });
     }
 
     /// Sends it to the only recipient. False when a middleware withholds it.

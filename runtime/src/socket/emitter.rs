@@ -59,7 +59,7 @@ impl Emitter {
     /// Whether what is sent is worth compressing, see [`Broadcast::compress`](super::Broadcast::compress). Default: true.
     #[must_use]
     pub fn compress(mut self, compress: bool) -> Self {
-        self.flags.is_uncompressed = !compress;
+        self.flags.compress = Some(compress);
         self
     }
 

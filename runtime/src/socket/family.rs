@@ -7,6 +7,7 @@ use std::time::Duration;
 use std::collections::HashMap;
 
 use super::application::Application;
+use super::cluster::Cluster;
 use super::matcher::Matcher;
 use super::mount::Limits;
 use super::namespace::Namespace;
@@ -29,6 +30,8 @@ struct Inner {
     application: Arc<Application>,
     limits: Limits,
     ack_timeout: Duration,
+    /// Present when the server is in a cluster.
+    cluster: Option<Arc<Cluster>>,
     children: RwLock<Children>,
 }
 
@@ -41,12 +44,14 @@ impl Family {
         application: Application,
         limits: Limits,
         ack_timeout: Duration,
+        cluster: Option<Arc<Cluster>>,
     ) -> Self {
         Self(Arc::new(Inner {
             matcher,
             application: Arc::new(application),
             limits,
             ack_timeout,
+            cluster,
             children: RwLock::default(),
         }))
     }
@@ -154,6 +159,10 @@ impl Family {
 
     pub(super) fn ack_timeout(&self) -> Duration {
         self.0.ack_timeout
+    }
+
+    pub(super) fn cluster(&self) -> Option<&Arc<Cluster>> {
+        self.0.cluster.as_ref()
     }
 
     /// How many namespaces it has.

@@ -10,16 +10,18 @@ use crate::codec::Encoded;
 pub(crate) struct Flags {
     /// Whether it is dropped where it cannot be written right now.
     pub(crate) is_volatile: bool,
-    /// Whether no transport compresses it.
-    pub(crate) is_uncompressed: bool,
-    /// How long acknowledgements are waited for; `None` is the configured time.
+    /// Whether other servers are left alone.
+    pub(crate) is_local: bool,
+    /// Whether transports may compress it; `None` says nothing about it, and they may.
+    pub(crate) compress: Option<bool>,
+    /// How long answers are waited for; `None` is the configured time.
     pub(crate) timeout: Option<Duration>,
 }
 
 impl Flags {
     /// Marks a packet for the transports.
     pub(super) fn mark(self, encoded: Encoded) -> Encoded {
-        if self.is_uncompressed { encoded.uncompressed() } else { encoded }
+        if self.compress == Some(false) { encoded.uncompressed() } else { encoded }
     }
 
     /// Queues a packet.

@@ -6,6 +6,7 @@ use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use super::application::Application;
+use super::cluster::Clustered;
 use super::hooks::Hooks;
 use super::members::{Members, Snapshot};
 use super::pattern::Params;
@@ -33,6 +34,8 @@ struct Inner {
     next_ack_id: AtomicU64,
     ack_timeout: Duration,
     format: Format,
+    /// Present when the server is in a cluster.
+    clustered: Option<Clustered>,
 }
 
 impl Namespace {
@@ -42,6 +45,7 @@ impl Namespace {
         params: Params,
         ack_timeout: Duration,
         format: Format,
+        clustered: Option<Clustered>,
     ) -> Self {
         Self(Arc::new(Inner {
             name: name.into(),
@@ -54,6 +58,7 @@ impl Namespace {
             next_ack_id: AtomicU64::new(0),
             ack_timeout,
             format,
+            clustered,
         }))
     }
 
@@ -138,6 +143,10 @@ impl Namespace {
 impl Namespace {
     pub(super) fn ack_timeout(&self) -> Duration {
         self.0.ack_timeout
+    }
+
+    pub(super) fn clustered(&self) -> Option<&Clustered> {
+        self.0.clustered.as_ref()
     }
 
     /// How packets of this namespace travel.

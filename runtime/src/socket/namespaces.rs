@@ -8,12 +8,14 @@ use std::sync::{Arc, RwLock};
 use serde::Serialize;
 
 use super::application::Application;
+use super::cluster::{Cluster, Clustered};
 use super::handler::BoxFuture;
 use super::mount::{Mount, Place};
 use super::pattern::Params;
 use super::scope::Scope;
 use super::{Auth, Event, Family, Namespace, NamespaceHandler, Refusal, Socket};
 use crate::BuildError;
+use crate::adapter::AdapterError;
 use crate::config::Config;
 use crate::sparse::give_back;
 use crate::sync::{read, write};
@@ -26,6 +28,8 @@ pub(crate) struct Namespaces {
     table: RwLock<Table>,
     config: Config,
     on_new: Option<Box<OnNewNamespace>>,
+    /// Present when the server is in a cluster.
+    cluster: Option<Arc<Cluster>>,
 }
 
 /// Told of each namespace but the main one.
@@ -54,8 +58,12 @@ pub(super) struct Residence {
 }
 
 impl Namespaces {
-    pub(crate) fn new(config: Config, on_new: Option<Box<OnNewNamespace>>) -> Self {
-        Self { table: RwLock::default(), config, on_new }
+    pub(crate) fn new(
+        config: Config,
+        on_new: Option<Box<OnNewNamespace>>,
+        cluster: Option<Arc<Cluster>>,
+    ) -> Self {
+        Self { table: RwLock::default(), config, on_new, cluster }
     }
 
     /// Adds a namespace or a family.
@@ -70,7 +78,13 @@ impl Namespaces {
                 if let Some(mistake) = matcher.mistake() {
                     return Err(BuildError::new(format!("the pattern {mistake}")));
                 }
-                let family = Family::new(matcher, application, limits, self.config.ack_timeout);
+                let family = Family::new(
+                    matcher,
+                    application,
+                    limits,
+                    self.config.ack_timeout,
+                    self.cluster.clone(),
+                );
                 return self.add_family(family);
             }
         };
@@ -88,6 +102,7 @@ impl Namespaces {
             }
             let entry = Entry { namespace: namespace.clone(), family: None };
             table.by_name.insert(namespace.shared_name(), entry);
+            namespace.note_made();
         }
         self.announce(&namespace);
         Ok(())
@@ -99,7 +114,25 @@ impl Namespaces {
             let name = family.name();
             return Err(BuildError::new(format!("the family `{name}` is mounted twice")));
         }
+        family.note_made();
         Arc::make_mut(&mut table.families).push(family);
+        Ok(())
+    }
+
+    pub(crate) fn cluster(&self) -> Option<&Arc<Cluster>> {
+        self.cluster.as_ref()
+    }
+
+    /// Begins to hear of the other servers, when there are any.
+    ///
+    /// # Errors
+    /// The adapter's.
+    pub(crate) fn start_cluster(self: &Arc<Self>) -> Result<(), AdapterError> {
+        let Some(cluster) = &self.cluster else { return Ok(()) };
+        cluster.start(self)?;
+        let table = read(&self.table);
+        table.by_name.values().for_each(|entry| entry.namespace.note_made());
+        table.families.iter().for_each(Family::note_made);
         Ok(())
     }
 
@@ -139,8 +172,9 @@ impl Namespaces {
     }
 
     fn make(&self, name: &str, application: Arc<Application>, params: Params) -> Namespace {
-        let config = &self.config;
-        Namespace::new(name, application, params, config.ack_timeout, config.format.clone())
+        let (config, clustered) = (&self.config, self.cluster.clone().map(Clustered::new));
+        let format = config.format.clone();
+        Namespace::new(name, application, params, config.ack_timeout, format, clustered)
     }
 
     /// Tells the program of a new namespace, once, before anybody is admitted to it.
@@ -207,6 +241,7 @@ impl Namespaces {
         let namespace = self.make(name, Arc::clone(family.application()), params);
         family.insert(namespace.clone());
         let entry = Entry { namespace, family: Some(family.clone()) };
+        entry.namespace.note_made();
         let residence = self.residence(&entry);
         table.by_name.insert(entry.namespace.shared_name(), entry);
         Ok(residence)
@@ -232,6 +267,7 @@ impl Namespaces {
             table.by_name.remove(name);
             give_back(&mut table.by_name);
             family.remove(name);
+            namespace.note_removed();
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::sync::{read, write};
 pub(super) struct Rooms(RwLock<HashMap<Room, Arc<Members<Socket>>>>);
 
 impl Rooms {
-    pub(super) fn snapshot(&self, room: &Room) -> Option<Snapshot<Socket>> {
+    pub(super) fn snapshot(&self, room: &str) -> Option<Snapshot<Socket>> {
         let members = Arc::clone(read(&self.0).get(room)?);
         Some(members.snapshot())
     }

@@ -4,8 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::cluster::{Cluster, Clustered};
 use super::{Family, Namespace, Socket};
 use crate::SocketId;
+use crate::adapter::Audience;
 
 /// The namespaces that are meant, found when something is done to them.
 #[derive(Clone, PartialEq, Eq)]
@@ -46,6 +48,22 @@ impl Scope {
         match self {
             Self::One(namespace) => namespace.ack_timeout(),
             Self::Child(family, _) | Self::Family(family) => family.ack_timeout(),
+        }
+    }
+
+    pub(super) fn cluster(&self) -> Option<&Arc<Cluster>> {
+        match self {
+            Self::One(namespace) => namespace.clustered().map(Clustered::cluster),
+            Self::Child(family, _) | Self::Family(family) => family.cluster(),
+        }
+    }
+
+    /// What other servers know it as.
+    pub(super) fn audience(&self) -> Audience {
+        match self {
+            Self::One(namespace) => Audience::Namespace(namespace.name().to_owned()),
+            Self::Child(_, name) => Audience::Namespace(name.to_string()),
+            Self::Family(family) => Audience::Family(family.name().to_owned()),
         }
     }
 

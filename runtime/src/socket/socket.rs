@@ -17,7 +17,7 @@ use super::reason::Departed;
 use super::room::TooManyRooms;
 use super::work::drop_quietly;
 use super::{
-    AckFuture, Auth, Broadcast, Data, DisconnectReason, Extensions, ReadAck, Refusal, Room,
+    AckFuture, Auth, Broadcast, Data, DisconnectReason, Extensions, Joined, ReadAck, Refusal, Room,
     SocketErrorKind,
 };
 use crate::SocketId;
@@ -140,25 +140,34 @@ impl Socket {
 
     /// Joins a room. Joining twice, or after the client has left, does nothing. A socket that is in
     /// [`Config::max_rooms_per_socket`](crate::Config::max_rooms_per_socket) rooms joins no other one, and the hooks for errors are told.
-    pub fn join(&self, room: impl Into<Room>) {
-        if let Err(TooManyRooms { max }) = self.try_join(room) {
+    ///
+    /// On this server the socket is in the room when this returns. What is returned need not be looked at: it says when the events of
+    /// other servers reach the socket as well.
+    pub fn join(&self, room: impl Into<Room>) -> Joined {
+        self.try_join(room).unwrap_or_else(|TooManyRooms { max }| {
             self.report_error(None, SocketErrorKind::TooManyRooms { max });
-        }
+            Joined::ready()
+        })
     }
 
     /// As [`join`](Self::join), for those who want to know.
     ///
     /// # Errors
     /// When the socket is in as many rooms as it may.
-    pub fn try_join(&self, room: impl Into<Room>) -> Result<(), TooManyRooms> {
+    pub fn try_join(&self, room: impl Into<Room>) -> Result<Joined, TooManyRooms> {
         let room = room.into();
+        self.join_here(&room)?;
+        Ok(self.0.namespace.note_joined(&room))
+    }
+
+    fn join_here(&self, room: &Room) -> Result<(), TooManyRooms> {
         if room.as_str() == self.id().as_str() {
             let has_left = self.reason_to_leave().is_some();
             self.0.in_own_room.fetch_or(!has_left, Ordering::AcqRel);
             return Ok(());
         }
         let mut rooms = lock(&self.0.rooms);
-        if self.reason_to_leave().is_some() || rooms.contains(&room) {
+        if self.reason_to_leave().is_some() || rooms.contains(room) {
             return Ok(());
         }
         let max = self.namespaces().config().max_rooms_per_socket;
@@ -166,7 +175,7 @@ impl Socket {
             return Err(TooManyRooms { max });
         }
         rooms.insert(room.clone());
-        self.0.namespace.rooms().join(&room, self.clone());
+        self.0.namespace.rooms().join(room, self.clone());
         Ok(())
     }
 
@@ -175,12 +184,13 @@ impl Socket {
         let room = room.into();
         if room.as_str() == self.id().as_str() {
             self.0.in_own_room.store(false, Ordering::Release);
-            return;
+        } else {
+            let mut rooms = lock(&self.0.rooms);
+            if self.reason_to_leave().is_none() && rooms.remove(&room) {
+                self.0.namespace.rooms().leave(&room, self.id());
+            }
         }
-        let mut rooms = lock(&self.0.rooms);
-        if self.reason_to_leave().is_none() && rooms.remove(&room) {
-            self.0.namespace.rooms().leave(&room, self.id());
-        }
+        self.0.namespace.note_left(&room);
     }
 
     /// Sends an event to this client. The arguments are a tuple, such as `&(a, b)`, or those of another event.
@@ -283,6 +293,15 @@ impl Socket {
         }
     }
 
+    /// As [`disconnect`](Self::disconnect), or with `close` as [`disconnect_client`](Self::disconnect_client).
+    pub(super) fn end(&self, close: bool) {
+        if close {
+            self.disconnect_client();
+        } else {
+            self.disconnect();
+        }
+    }
+
     /// Queues a packet for the client, unless the socket has left.
     pub(super) fn push(&self, encoded: Encoded) {
         if self.reason_to_leave().is_none() {
@@ -313,6 +332,7 @@ impl Socket {
         if self.reason_to_leave().is_some() {
             self.0.namespace.exit(self.id());
         }
+        self.0.namespace.note_entered(self.id());
     }
 
     /// Tells the client that it may not join.
@@ -342,7 +362,9 @@ impl Socket {
         self.0.namespace.exit(self.id());
         for room in lock(&self.0.rooms).iter() {
             self.0.namespace.rooms().leave(room, self.id());
+            self.0.namespace.note_left(room);
         }
+        self.0.namespace.note_exited(self.id());
         self.pending_acks().close(self.id());
         // The application is told by the session's task.
         self.0.peer.connection.notify();

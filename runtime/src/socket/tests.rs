@@ -41,7 +41,7 @@ struct Rig {
 
 impl Rig {
     fn new(config: Config) -> Self {
-        let namespaces = Namespaces::new(config, None);
+        let namespaces = Namespaces::new(config, None, None);
         namespaces.mount(Mount::new("/", Slow)).unwrap();
         let counters = Arc::<Counters>::default();
         let connection =

@@ -12,7 +12,7 @@ use crate::socket::namespaces::Residence;
 use crate::socket::{Auth, Matcher, Mount, Namespaces};
 
 fn of_family(mount: Mount) -> Arc<Namespaces> {
-    let namespaces = Namespaces::new(Config::new(), None);
+    let namespaces = Namespaces::new(Config::new(), None, None);
     namespaces.mount(mount).unwrap();
     Arc::new(namespaces)
 }

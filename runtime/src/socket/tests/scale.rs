@@ -16,7 +16,7 @@ struct Crowd {
 
 impl Crowd {
     fn of(count: u32) -> Self {
-        let namespaces = Namespaces::new(Config::new(), None);
+        let namespaces = Namespaces::new(Config::new(), None, None);
         namespaces.mount(Mount::new("/", Slow)).unwrap();
         let (namespaces, counters) = (Arc::new(namespaces), Arc::<Counters>::default());
         let namespace = namespaces.get("/").expect("the namespace was added").clone();
@@ -70,7 +70,7 @@ fn rooms_of_one_are_many_and_leave_nothing() {
     let crowd = Crowd::of(1_000);
     let room = |socket: usize, room: usize| format!("{socket}/{room}");
     for (number, socket) in crowd.sockets.iter().enumerate() {
-        (0..100).for_each(|n| socket.join(room(number, n)));
+        (0..100).for_each(|n| drop(socket.join(room(number, n))));
     }
     let namespace = crowd.sockets[0].of_namespace();
     assert_eq!(namespace.rooms().len(), 100_000);
