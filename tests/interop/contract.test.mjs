@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { afterEach, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { io } from "socket.io-client";
+import { io, Manager } from "socket.io-client";
+import parser from "socket.io-msgpack-parser";
 import { startFixture } from "./fixture.mjs";
 import { acknowledged, ask, collect, connected, next, upgraded, within } from "./harness.mjs";
 
@@ -33,7 +34,7 @@ const get = async (path) => (await fetch(server.url + path)).json();
 /** The records of a tag, once there are `count`. */
 async function log(tag, count) {
   for (;;) {
-    const records = await get(`/contract/log?tag=${tag}`);
+    const records = await get(`/contract/log?tag=${encodeURIComponent(tag)}`);
     if (records.length >= count) return records;
   }
 }
@@ -65,6 +66,22 @@ describe("routes", () => {
     const reason = "client namespace disconnect";
     assert.deepEqual(leaving, { nsp: "/custom", id, event: "disconnecting", reason, rooms: ["a", "b"] });
     assert.deepEqual(left, { nsp: "/custom", id, event: "disconnect", reason, rooms: [] });
+  });
+
+  test("the log knows every namespace, and tags in the query", async () => {
+    for (const namespace of ["/", "/auth", "/mw", "/order", "/slow", "/dyn-log", "/typed"]) {
+      const tag = `logged in ${namespace}`;
+      const socket = await connect(namespace, { auth: { token: "let-me-in" }, query: { tag } });
+      const { id } = socket;
+      await ask(socket, "join", "room");
+      socket.disconnect();
+      const records = await log(tag, 3);
+      assert.deepEqual(records.map(({ nsp, id, event, rooms }) => [nsp, id, event, rooms]), [
+        [namespace, id, "connect", undefined],
+        [namespace, id, "disconnecting", ["room"]],
+        [namespace, id, "disconnect", []],
+      ]);
+    }
   });
 
   test("everything else is unknown", async () => {
@@ -152,6 +169,69 @@ describe("namespaces", () => {
     assert.ok(Date.now() - before >= 60);
   });
 
+  test("/mw stops events and changes one", async () => {
+    const socket = await connect("/mw");
+    const answers = [];
+    socket.emit("blocked by name", 1, (answer) => answers.push(answer));
+    assert.deepEqual(await next(socket, "mw-error"), [
+      { message: "blocked: blocked by name", data: { event: "blocked by name" } },
+    ]);
+    assert.equal(await ask(socket, "rewrite", "text"), "text+mw");
+    assert.deepEqual(await ask(socket, "echo", "unchanged"), "unchanged");
+    assert.deepEqual(answers, []);
+  });
+
+  test("/order asks its middlewares one after the other", async () => {
+    const { data } = await ask(await connect("/order"), "whoami");
+    assert.deepEqual(data, { trace: [1, 2, 3] });
+  });
+
+  test("/never neither admits nor refuses, and other namespaces do not wait for it", async () => {
+    const manager = new Manager(server.url);
+    const never = manager.socket("/never");
+    const answers = [];
+    for (const event of ["connect", "connect_error"]) never.on(event, () => answers.push(event));
+    const main = manager.socket("/");
+    await connected(main);
+    await ask(main, "echo", "fence");
+    assert.deepEqual(answers, []);
+    manager._close();
+  });
+
+  test("/never alone is closed after a while", async () => {
+    const socket = open("/never");
+    assert.equal((await next(socket.io, "close"))[0], "transport close");
+    assert.equal(socket.connected, false);
+  });
+
+  test("dynamic namespaces come with their first client and go with their last", async () => {
+    const before = (await get("/contract/stats")).namespaces;
+    const [one, two] = await Promise.all(
+      ["/dyn-a1", "/dyn-a1"].map(async (name) => {
+        const socket = open(name);
+        assert.deepEqual(await next(socket, "welcome"), [{ nsp: name }]);
+        return socket;
+      }),
+    );
+    assert.equal((await get("/contract/stats")).namespaces, before + 1);
+    const heard = next(two, "news");
+    await acknowledged(one, "to", {}, "news", ["hello"]);
+    assert.deepEqual(await heard, ["hello"]);
+    one.disconnect();
+    two.disconnect();
+    await within("the namespace to go", async (resolve) => {
+      while ((await get("/contract/stats")).namespaces > before);
+      resolve();
+    });
+  });
+
+  test("dynamic namespaces have names of a certain form", async () => {
+    for (const name of ["/dyn-0", `/dyn-${"z".repeat(16)}`]) await connect(name);
+    for (const name of ["/dyn-", `/dyn-${"z".repeat(17)}`, "/dyn-A", "/dyn-a-b", "/dyn-a/b", "/dyn"]) {
+      await assert.rejects(connect(name), { message: "Invalid namespace" });
+    }
+  });
+
   test("others do not exist", async () => {
     await assert.rejects(connect("/nowhere"), { message: "Invalid namespace" });
   });
@@ -169,12 +249,35 @@ describe("namespaces", () => {
     socket.emit("move", { dx: -3, dy: 0.5 });
     assert.deepEqual(await next(socket, "moved"), [{ x: -2, y: 2.5 }]);
   });
+
+  test("/typed never calls wrong input a success", async () => {
+    const socket = await connect("/typed");
+    for (const args of [["add", "1", 2], ["add", 1], ["greet", {}], ["greet", { name: 7 }], ["upload", "text"]]) {
+      socket.emit(...args, (answer) => assert.ok("error" in answer, JSON.stringify(answer)));
+    }
+    const moves = collect(socket, "moved");
+    socket.emit("move", { dx: "1", dy: 2 });
+    assert.equal(await ask(socket, "add", 1, 1), 2);
+    assert.deepEqual(moves, []);
+  });
 });
 
-for (const transports of [["polling"], ["websocket"]]) {
-  describe(`events over ${transports}`, () => {
+/** Where the events that are common to all are tried, and over what. */
+const PLACES = [
+  { namespace: "/", transports: ["polling"] },
+  { namespace: "/", transports: ["websocket"] },
+  { namespace: "/typed", transports: ["websocket"] },
+  { namespace: "/dyn-events", transports: ["websocket"] },
+  { namespace: "/", transports: ["polling"], path: "/msgpack/", parser },
+  { namespace: "/custom", transports: ["websocket"], path: "/msgpack/", parser },
+];
+
+for (const { namespace, ...options } of PLACES) {
+  const place = `${namespace} over ${options.transports}${options.parser ? " with msgpack" : ""}`;
+
+  describe(`events of ${place}`, () => {
     test("echo", async () => {
-      const socket = await connect("/", { transports });
+      const socket = await connect(namespace, options);
       const args = [1, "zwei", { three: Buffer.from([3]) }, [null, true]];
       assert.deepEqual(await acknowledged(socket, "echo", ...args), args);
       socket.emit("echo", ...args);
@@ -182,7 +285,7 @@ for (const transports of [["polling"], ["websocket"]]) {
     });
 
     test("acknowledgements that do not come, come late, or come twice", async () => {
-      const socket = await connect("/", { transports });
+      const socket = await connect(namespace, options);
       const answers = [];
       socket.emit("no-ack", () => answers.push("no-ack"));
       const late = ask(socket, "late-ack", 50, { b: Buffer.from([1]) });
@@ -193,21 +296,21 @@ for (const transports of [["polling"], ["websocket"]]) {
     });
 
     test("questions of the server", async () => {
-      const socket = await connect("/", { transports });
+      const socket = await connect(namespace, options);
       assert.deepEqual(await ask(socket, "ask", 20, "nobody answers"), { ok: false, error: "timeout" });
       socket.on("question", (question, ack) => ack({ answered: question }));
       const answer = { answered: [Buffer.from("q")] };
       assert.deepEqual(await ask(socket, "ask", 5000, [Buffer.from("q")]), { ok: true, answer });
 
-      const other = await connect("/", { transports });
+      const other = await connect(namespace, options);
       other.on("question", (question, ack) => ack("other"));
-      const room = `questions over ${transports}`;
+      const room = `questions in ${place}`;
       await ask(other, "join", room);
       assert.deepEqual(await ask(socket, "ask-room", room, 5000, 1), { ok: true, answers: ["other"] });
     });
 
     test("bursts, also beyond what is kept for one client", async () => {
-      const socket = await connect("/", { transports });
+      const socket = await connect(namespace, options);
       const [texts, blobs] = [collect(socket, "item"), collect(socket, "item-bin")];
       assert.equal(await ask(socket, "burst", 400, 50_000), 400);
       assert.deepEqual(texts.map(([i]) => i), Array.from({ length: 400 }, (_, i) => i));
@@ -217,7 +320,7 @@ for (const transports of [["polling"], ["websocket"]]) {
     });
 
     test("volatile events come in order, and never hold up others", async () => {
-      const socket = await connect("/", { transports });
+      const socket = await connect(namespace, options);
       const volatile = collect(socket, "v");
       socket.emit("volatile", 100);
       assert.deepEqual(await next(socket, "after"), [100]);
@@ -226,7 +329,7 @@ for (const transports of [["polling"], ["websocket"]]) {
     });
 
     test("rooms and broadcasts", async () => {
-      const [one, two, three] = [await connect("/", { transports }), await connect("/", { transports }), await connect("/", { transports })];
+      const [one, two, three] = [await connect(namespace, options), await connect(namespace, options), await connect(namespace, options)];
       const heard = [one, two, three].map((socket) => collect(socket, "news"));
       assert.deepEqual(await ask(one, "join", ["red", "blue"]), ["blue", "red"]);
       assert.deepEqual(await ask(two, "join", "red"), ["red"]);
@@ -253,13 +356,13 @@ for (const transports of [["polling"], ["websocket"]]) {
     });
 
     test("the server ends a socket, a client, a connection", async () => {
-      const tag = `ends over ${transports}`;
+      const tag = `ends in ${place}`;
       for (const [args, reason] of [
         [["bye", false], "io server disconnect"],
         [["bye", true], "io server disconnect"],
         [["drop"], "transport close"],
       ]) {
-        const socket = await connect("/", { transports, auth: { tag } });
+        const socket = await connect(namespace, { ...options, auth: { tag } });
         socket.emit(...args);
         assert.equal((await next(socket, "disconnect"))[0], reason);
       }
@@ -269,7 +372,7 @@ for (const transports of [["polling"], ["websocket"]]) {
     });
 
     test("a handler that panics takes nobody with it", async () => {
-      const socket = await connect("/", { transports });
+      const socket = await connect(namespace, options);
       socket.emit("boom");
       assert.deepEqual(await ask(socket, "echo", "alive"), "alive");
     });
