@@ -155,8 +155,18 @@ impl Transcoder<'_> {
         }
         let written = write!(self.json, r#"{{"_placeholder":true,"num":{num}}}"#);
         debug_assert!(written.is_ok(), "a Vec accepts whatever is written");
-        self.attachments.push(unpinned(self.message.slice_ref(bytes)));
+        self.attachments.push(self.keep(bytes));
         Ok(())
+    }
+
+    /// A part of the message that lives longer. It keeps the rest alive only where that is no more than itself: bounds on what waits
+    /// count the part.
+    fn keep(&self, bytes: &[u8]) -> Bytes {
+        if bytes.len() < self.message.len() / 2 {
+            Bytes::copy_from_slice(bytes)
+        } else {
+            unpinned(self.message.slice_ref(bytes))
+        }
     }
 
     fn write<T: Serialize + ?Sized>(&mut self, value: &T) {

@@ -144,6 +144,26 @@ fn binary_data_of_a_client() {
 }
 
 #[test]
+fn attachments_keep_no_more_than_twice_their_bytes() {
+    let is_shared = |len: usize, ballast: usize| {
+        let head = format!("84a47479706502 a178 db{ballast:08x} {}", "78".repeat(ballast));
+        let data = format!("a464617461 92a165 c6{len:08x} {}", "07".repeat(len));
+        let message = Bytes::from(bytes(&format!("{head}{data}a36e7370a12f")));
+        let memory = message.as_ptr_range();
+        let decoded = format().decoder(DecoderLimits::default()).decode(Message::Binary(message));
+        let Ok(Some(Packet { body: Body::Event { args, .. }, .. })) = decoded else {
+            panic!("no event: {decoded:?}")
+        };
+        assert_eq!(args.attachments()[0], vec![7; len]);
+        memory.contains(&args.attachments()[0].as_ptr())
+    };
+    assert!(is_shared(5000, 0));
+    assert!(is_shared(5000, 4900));
+    assert!(!is_shared(5000, 5000));
+    assert!(!is_shared(100, 0));
+}
+
+#[test]
 fn binary_data_reads_as_with_the_default_parser() {
     let hex = "83 a474797065 03 a464617461 92 c4020102 81a161c40103 a36e7370 a12f";
     let Ok(Some(Packet { body: Body::Ack { id: None, args }, .. })) = decode(&bytes(hex)) else {
