@@ -20,7 +20,7 @@ pub(crate) struct Contract {
     pub(crate) module: Ident,
     pub(crate) namespace: LitStr,
     pub(crate) version: Option<LitStr>,
-    pub(crate) types: HandshakeTypes,
+    pub(crate) types: DeclaredTypes,
     pub(crate) client_events: Vec<ClientEvent>,
     pub(crate) server_events: Vec<ServerEvent>,
     pub(crate) refused: Refused,
@@ -28,18 +28,20 @@ pub(crate) struct Contract {
 
 /// The associated types of a declaration.
 #[derive(Default)]
-pub(crate) struct HandshakeTypes {
+pub(crate) struct DeclaredTypes {
     /// What a client presents in the handshake.
     pub(crate) auth: Option<Type>,
     /// What a refused client is told.
     pub(crate) reject: Option<Type>,
+    /// The parameters in the namespace's name.
+    pub(crate) params: Option<Type>,
     /// What names the rooms of the namespace.
     pub(crate) room: Option<Type>,
     /// `type Session;`, where it is written out.
     pub(crate) session: Option<Ident>,
 }
 
-impl HandshakeTypes {
+impl DeclaredTypes {
     /// Whether the implementor chooses what the server keeps for each socket.
     pub(crate) fn has_session(&self) -> bool {
         self.session.is_some() || self.auth.is_some() || self.reject.is_some()

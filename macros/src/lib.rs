@@ -12,6 +12,7 @@ mod diagnostics;
 mod expand;
 mod limits;
 mod names;
+mod params;
 mod parse;
 mod payload;
 mod room_name;
@@ -39,6 +40,12 @@ pub fn socket_events(
 #[proc_macro_derive(RoomName, attributes(room))]
 pub fn derive_room_name(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
     room_name::derive(item.into()).into()
+}
+
+#[expect(missing_docs, reason = "documented where wigwag re-exports it")]
+#[proc_macro_derive(Params)]
+pub fn derive_params(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    params::derive(item.into()).into()
 }
 
 fn compile(options: TokenStream, declaration: TokenStream) -> TokenStream {

@@ -1,6 +1,6 @@
 //! Every rule about a contract that can be told from its model, one function per rule.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use quote::quote;
 use syn::{Attribute, LitStr, TraitItem, Type};
@@ -14,7 +14,7 @@ use crate::{
 };
 
 pub(crate) fn contract(contract: &Contract, faults: &mut Faults) {
-    namespace(&contract.namespace, faults);
+    namespace(contract, faults);
     version(contract.version.as_ref(), faults);
     refused_parts(contract, faults);
     conditional_compilation(contract, faults);
@@ -42,18 +42,55 @@ pub(crate) fn contract(contract: &Contract, faults: &mut Faults) {
     );
 }
 
-fn namespace(namespace: &LitStr, faults: &mut Faults) {
+fn namespace(contract: &Contract, faults: &mut Faults) {
+    let namespace = &contract.namespace;
     let path = namespace.value();
-    if path.contains(['{', '}']) {
-        let help = "name one namespace, and tell its parts by rooms or by the handshake";
-        faults.add(namespace, "parameters in a namespace are not supported yet", help);
-    } else if !path.starts_with('/') {
+    if !path.starts_with('/') {
         let help = format!("write `namespace = \"/{path}\"`");
         faults.add(namespace, "a namespace starts with `/`", help);
     } else if path.contains([',', '?']) || path.contains(char::is_control) {
         let help = "Socket.IO ends the namespace at a comma and cuts it at `?`: use other letters";
         faults.add(namespace, "a namespace has no `,`, no `?` and no control characters", help);
+    } else {
+        params(contract, &path, faults);
     }
+}
+
+/// A parameter is a whole part of the name between slashes, and its type says what it may be.
+fn params(contract: &Contract, path: &str, faults: &mut Faults) {
+    let namespace = &contract.namespace;
+    let mut seen = HashSet::new();
+    for segment in path.split('/').filter(|segment| segment.contains(['{', '}'])) {
+        let name = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        let Some(name) = name.filter(|name| is_param(name)) else {
+            let fault = format!("`{segment}` is no parameter");
+            let help = "a parameter is all that stands between two slashes, `/chat/{room}`";
+            return faults.add(namespace, fault, help);
+        };
+        if !seen.insert(name) {
+            let fault = format!("two parameters are named `{name}`");
+            return faults.add(namespace, fault, "give one of them another name");
+        }
+    }
+    match (&contract.types.params, seen.is_empty()) {
+        (None, false) => {
+            let help = "declare `type Params = …;`, a struct with `#[derive(Clone, wigwag::Params)]` and a \
+                        field for each parameter";
+            faults.add(namespace, "the parameters of the namespace have no type", help);
+        }
+        (Some(params), true) => {
+            let help =
+                "name them in the namespace, `#[socket_events(namespace = \"/chat/{room}\")]`";
+            faults.add(params, "the namespace has no parameters", help);
+        }
+        (None, true) | (Some(_), false) => {}
+    }
+}
+
+/// Letters, digits and `_`, as the name of a field.
+fn is_param(name: &str) -> bool {
+    let is_part = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    name.bytes().all(is_part) && name.bytes().next().is_some_and(|first| !first.is_ascii_digit())
 }
 
 /// Semantic Versioning 2.0.0, as far as telling a version from other text goes.

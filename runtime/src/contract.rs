@@ -9,12 +9,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wigwag_schema::{Describe, NamespaceBuilder};
 
-use crate::RoomName;
 use crate::event::{Empty, Value};
+use crate::{Params, RoomName};
 #[cfg(feature = "server")]
 use crate::{
     codec::ArgsError,
-    socket::{Auth, Refusal},
+    socket::{Auth, Mount, Namespace, NamespaceHandler, Refusal},
+    typed::matcher,
 };
 
 /// A type that a client may send: an argument of a handled event, `Auth`, or the acknowledgement of an emitted event.
@@ -51,11 +52,17 @@ pub trait Contract: Describe + fmt::Debug + Send + Sync + 'static {
     /// Why a client can be refused; uninhabited when it cannot.
     type Reject: Send + 'static;
 
+    /// The parameters in its name; `()` when there are none.
+    type Params: Clone + Send + Sync + 'static;
+
     #[doc(hidden)]
     type AuthForm: Presents<Self::Auth>;
 
     #[doc(hidden)]
     type RejectForm: Refuses<Self::Reject>;
+
+    #[doc(hidden)]
+    type ParamsForm: Locates<Self::Params>;
 
     /// What names its rooms: [`AnyRooms`] or [`TypedRooms`].
     #[doc(hidden)]
@@ -95,6 +102,20 @@ pub trait Refuses<T> {
     /// Refuses a client.
     #[cfg(feature = "server")]
     fn refuse(reason: T) -> Refusal;
+}
+
+/// How the namespace is named: [`Empty`] by one name, or [`Value`] by one with parameters.
+pub trait Locates<P> {
+    /// Adds the parameters to a namespace.
+    fn describe(namespace: &mut NamespaceBuilder);
+
+    /// The namespace or namespaces `name`, with their application.
+    #[cfg(feature = "server")]
+    fn mount(name: &'static str, handler: impl NamespaceHandler) -> Mount;
+
+    /// What the name of one of these namespaces says; `None` for others.
+    #[cfg(feature = "server")]
+    fn read(namespace: &Namespace) -> Option<P>;
 }
 
 impl Presents<()> for Empty {
@@ -137,8 +158,41 @@ impl<T: Emitted + Send + 'static> Refuses<T> for Value {
     }
 }
 
-/// Describes what a client presents and why it can be refused.
-pub fn handshake<N: Contract>(namespace: &mut NamespaceBuilder) {
+impl Locates<()> for Empty {
+    fn describe(_: &mut NamespaceBuilder) {}
+
+    #[cfg(feature = "server")]
+    fn mount(name: &'static str, handler: impl NamespaceHandler) -> Mount {
+        Mount::new(name, handler)
+    }
+
+    #[cfg(feature = "server")]
+    fn read(_: &Namespace) -> Option<()> {
+        Some(())
+    }
+}
+
+impl<P: Params> Locates<P> for Value {
+    fn describe(namespace: &mut NamespaceBuilder) {
+        for param in P::PARAMS {
+            namespace.param(param.name, param.docs);
+        }
+    }
+
+    #[cfg(feature = "server")]
+    fn mount(name: &'static str, handler: impl NamespaceHandler) -> Mount {
+        Mount::dynamic(matcher::<P>(name), handler)
+    }
+
+    #[cfg(feature = "server")]
+    fn read(namespace: &Namespace) -> Option<P> {
+        P::from_texts(|name| namespace.param(name))
+    }
+}
+
+/// Describes what is declared besides events: parameters, what a client presents, and why it can be refused.
+pub fn declared<N: Contract>(namespace: &mut NamespaceBuilder) {
+    N::ParamsForm::describe(namespace);
     N::AuthForm::describe(namespace);
     N::RejectForm::describe(namespace);
 }

@@ -60,7 +60,7 @@
 //!
 //! # Not supported yet
 //!
-//! Namespaces with parameters, middleware, connection state recovery, adapters for clusters, WebTransport, and
+//! Connection state recovery, adapters for clusters, WebTransport, and
 //! Engine.IO 3.
 
 #[cfg(all(doctest, feature = "server"))]
@@ -71,6 +71,7 @@ mod binary;
 mod contract;
 mod event;
 mod limits;
+mod params;
 mod room_name;
 mod socket_id;
 mod template;
@@ -129,12 +130,13 @@ pub mod websocket;
 
 pub use self::binary::Binary;
 pub use self::contract::{Contract, Emitted, Received};
+pub use self::params::Params;
 pub use self::room_name::RoomName;
 pub use self::socket_id::{ParseSocketIdError, SocketId};
-#[doc(inline)]
-pub use wigwag_macros::RoomName;
 #[doc = include_str!("docs/socket_events.md")]
 pub use wigwag_macros::socket_events;
+#[doc(inline)]
+pub use wigwag_macros::{Params, RoomName};
 pub use wigwag_schema::Api;
 
 #[cfg(feature = "server")]
@@ -170,11 +172,12 @@ pub use self::typed::{
 /// What generated code names. Not for people: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::contract::{AnyRooms, FaultyRooms, TypedRooms, handshake};
+    pub use crate::contract::{AnyRooms, FaultyRooms, TypedRooms, declared};
     pub use crate::event::{
         Arg, ClientEvent, Empty, Outcome, ServerEvent, Value, client_event, server_event,
     };
     pub use crate::limits::Limits;
+    pub use crate::params::{Param, has_params};
     pub use crate::room_name::{exact_room, read_room, write_room};
     pub use crate::template::NamePart;
     #[cfg(feature = "server")]

@@ -43,13 +43,30 @@ fn namespace_faults(contract: &Contract, faults: &mut Vec<String>) {
             faults.push(format!("`{name}` cannot be the name of a contract in TypeScript"));
         }
         // On the wire a comma ends the namespace and a question mark starts a query.
-        if !path.starts_with('/') || path.contains([',', '?', '{', '}']) {
+        if !path.starts_with('/') || path.contains([',', '?']) {
             faults.push(format!(
                 "`{path}` cannot be a namespace: it must start with a slash and be free of \
-                 commas, question marks and braces"
+                 commas and question marks"
+            ));
+        }
+        if params_in(path) != Some(namespace.params.keys().map(String::as_str).collect()) {
+            faults.push(format!(
+                "the parameters of `{path}` must be whole parts between slashes, `/chat/{{room}}`, \
+                 each of them described once"
             ));
         }
     }
+}
+
+/// The names in the braces of a namespace; `None` when a brace is not at the edge of a part, or a name comes twice.
+fn params_in(path: &str) -> Option<BTreeSet<&str>> {
+    let mut params = BTreeSet::new();
+    for part in path.split('/').filter(|part| part.contains(['{', '}'])) {
+        let name = part.strip_prefix('{')?.strip_suffix('}')?;
+        let is_name = names::is_param(name) && params.insert(name);
+        is_name.then_some(())?;
+    }
+    Some(params)
 }
 
 fn type_name_faults(contract: &Contract, faults: &mut Vec<String>) {

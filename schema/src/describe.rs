@@ -39,7 +39,7 @@ use crate::{
 pub trait Describe {
     /// The name of the contract, in Rust and as prefix of generated names: `Chat` gives `ChatSocket`.
     const NAME: &'static str;
-    /// The Socket.IO namespace that clients connect to, starting with a slash: `/chat`.
+    /// The Socket.IO namespace that clients connect to, starting with a slash: `/chat`. Parameters stand in braces: `/chat/{room}`.
     const NAMESPACE: &'static str;
     /// The version of this contract alone, when it has one.
     const VERSION: Option<&'static str>;
@@ -124,6 +124,7 @@ impl NamespaceBuilder {
         let namespace = Namespace {
             name: name.to_owned(),
             path: path.to_owned(),
+            params: [].into(),
             version: version.map(str::to_owned),
             docs: None,
             auth: None,
@@ -137,6 +138,12 @@ impl NamespaceBuilder {
     /// Sets the description of the namespace, Markdown as in a doc comment.
     pub fn docs(&mut self, text: &str) -> &mut Self {
         self.namespace.docs = doc_text(text);
+        self
+    }
+
+    /// Describes a parameter of the namespace, which stands in braces there: `/chat/{room}`.
+    pub fn param(&mut self, name: &str, docs: Option<&str>) -> &mut Self {
+        self.namespace.params.insert(name.to_owned(), docs.and_then(doc_text));
         self
     }
 

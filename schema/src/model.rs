@@ -33,6 +33,8 @@ pub(crate) struct Namespace<S> {
     pub(crate) name: String,
     /// What a client connects to, `/chat`.
     pub(crate) path: String,
+    /// The parameters in the path, with their descriptions.
+    pub(crate) params: BTreeMap<String, Option<String>>,
     pub(crate) version: Option<String>,
     pub(crate) docs: Option<String>,
     pub(crate) auth: Option<S>,
@@ -225,6 +227,7 @@ impl<S> Namespace<S> {
         Namespace {
             name: self.name.clone(),
             path: self.path.clone(),
+            params: self.params.clone(),
             version: self.version.clone(),
             docs: self.docs.clone(),
             auth,

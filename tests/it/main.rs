@@ -44,6 +44,7 @@ mod resets;
 mod rooms;
 mod shutdown;
 mod typed_limits;
+mod typed_params;
 mod typed_rooms;
 mod upgrade;
 mod violations;

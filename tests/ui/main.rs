@@ -77,6 +77,7 @@ corrections! {
     handler_not_send
     handler_with_other_argument
     item_public
+    namespace_parameter_malformed
     namespace_with_comma
     namespace_with_parameter
     namespace_without_slash
@@ -84,6 +85,10 @@ corrections! {
     option_twice
     option_unknown
     option_without_name
+    params_malformed
+    params_not_derived
+    params_of_other_names
+    params_without_namespace
     payload_among_others_not_received
     payload_depends_on_implementor
     payload_not_emitted
@@ -97,7 +102,6 @@ corrections! {
     room_of_another_type
     session_not_returned
     session_with_value
-    type_not_supported_yet
     type_twice
     type_unknown
     type_with_bounds

@@ -28,7 +28,7 @@ pub(super) fn body(contract: &Contract) -> TokenStream {
     });
     quote! {
         #docs
-        ::wigwag::__private::handshake::<Ns>(ns);
+        ::wigwag::__private::declared::<Ns>(ns);
         #(#client_events)*
         #(#server_events)*
     }

@@ -1,4 +1,4 @@
-//! What the contract says about its handshake and each event: names and payload types.
+//! What the contract says about its types and each event: names and payload types.
 //!
 //! Each payload type meets its bounds here, at the user's own tokens, and nowhere else.
 
@@ -8,38 +8,77 @@ use syn::{Type, ext::IdentExt as _, spanned::Spanned as _};
 
 use super::scope;
 use crate::{
-    contract::{Arg, Contract, Event, Reply},
+    contract::{Arg, Contract, DeclaredTypes, Event, Reply},
     limits::{Limits, Rate},
+    names,
+    template::Template,
 };
 
-/// What a client presents and why it is refused. The defaults ask for nothing and refuse nobody.
-pub(super) fn handshake(
-    auth: Option<&Type>,
-    reject: Option<&Type>,
-    rooms: &TokenStream,
-) -> TokenStream {
-    let (auth, auth_form) = match auth {
-        Some(auth) => (scope::inner_type(auth).into_token_stream(), form("Value", auth)),
-        None => (quote!(()), quote!(::wigwag::__private::Empty)),
-    };
-    let (reject, reject_form) = match reject {
-        Some(reject) => (scope::inner_type(reject).into_token_stream(), form("Value", reject)),
-        None => (quote!(::core::convert::Infallible), quote!(::wigwag::__private::Empty)),
-    };
+/// What the contract says besides its events. The defaults ask for nothing, refuse nobody, and name one namespace.
+pub(super) fn declared(types: &DeclaredTypes) -> TokenStream {
+    let nothing = || quote!(());
+    let (auth, auth_form) = declared_type(types.auth.as_ref(), nothing);
+    let nobody = || quote!(::core::convert::Infallible);
+    let (reject, reject_form) = declared_type(types.reject.as_ref(), nobody);
+    let (params, params_form) = declared_type(types.params.as_ref(), nothing);
+    let rooms = rooms(types.room.as_ref());
+    contract_impl([auth, auth_form, reject, reject_form, params, params_form, rooms])
+}
+
+/// What stands in for a contract with faults: it can be named, and none of it is looked at.
+pub(super) fn faulty() -> TokenStream {
+    let nothing = quote!(());
+    let empty = quote!(::wigwag::__private::Empty);
+    let nobody = quote!(::core::convert::Infallible);
+    let faulty = quote!(::wigwag::__private::FaultyRooms);
+    contract_impl([nothing.clone(), empty.clone(), nobody, empty.clone(), nothing, empty, faulty])
+}
+
+fn contract_impl(types: [TokenStream; 7]) -> TokenStream {
+    let [auth, auth_form, reject, reject_form, params, params_form, rooms] = types;
     quote! {
         #[automatically_derived]
         impl ::wigwag::Contract for Ns {
             type Auth = #auth;
             type Reject = #reject;
+            type Params = #params;
             type AuthForm = #auth_form;
             type RejectForm = #reject_form;
+            type ParamsForm = #params_form;
             type Rooms = #rooms;
         }
     }
 }
 
+fn declared_type(ty: Option<&Type>, default: fn() -> TokenStream) -> (TokenStream, TokenStream) {
+    match ty {
+        Some(ty) => (scope::inner_type(ty).into_token_stream(), form("Value", ty)),
+        None => (default(), quote!(::wigwag::__private::Empty)),
+    }
+}
+
+/// Compares the parameters in the namespace with the fields of their type, which only the compiler knows.
+fn params_check(contract: &Contract) -> Option<TokenStream> {
+    let params = contract.types.params.as_ref()?;
+    let path = contract.namespace.value();
+    let names = Template::parse(&path).map(|template| template.placeholders).unwrap_or_default();
+    let fault = format!(
+        "the fields of `{}` are not the parameters of `{path}`, which are: {}",
+        names::source(params),
+        names.join(", "),
+    );
+    let (span, params) = (params.span(), scope::inner_type(params));
+    Some(quote_spanned! {span=>
+        const _: () = ::core::assert!(
+            ::wigwag::__private::has_params::<#params>(&[#(#names),*]),
+            "{}",
+            #fault,
+        );
+    })
+}
+
 /// What names rooms; any text where the contract does not say.
-pub(super) fn rooms(room: Option<&Type>) -> TokenStream {
+fn rooms(room: Option<&Type>) -> TokenStream {
     let Some(room) = room else { return quote!(::wigwag::__private::AnyRooms) };
     let typed = form("TypedRooms", room);
     let close = quote_spanned!(last_span(room)=> >);
@@ -53,8 +92,9 @@ pub(super) fn indexed<T>(events: &[T]) -> impl Iterator<Item = (Literal, &T)> {
 }
 
 pub(super) fn expand(contract: &Contract) -> TokenStream {
+    let params_check = params_check(contract);
     let client_events = indexed(&contract.client_events).map(|(index, client)| {
-        let (names, answer) = (names(&client.event), answer(&client.reply));
+        let (names, answer) = (event_names(&client.event), answer(&client.reply));
         let args = args(&client.event.args, |ty| scope::inner_type(ty).into_token_stream());
         let limits = limits(&client.limits);
         quote! {
@@ -68,7 +108,7 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
         }
     });
     let server_events = indexed(&contract.server_events).map(|(index, server)| {
-        let names = names(&server.event);
+        let names = event_names(&server.event);
         let answer = answer(server.ack.as_ref().unwrap_or(&Reply::Empty));
         let args = args(&server.event.args, lent);
         quote! {
@@ -80,10 +120,10 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
             }
         }
     });
-    quote!(#(#client_events)* #(#server_events)*)
+    quote!(#params_check #(#client_events)* #(#server_events)*)
 }
 
-fn names(event: &Event) -> TokenStream {
+fn event_names(event: &Event) -> TokenStream {
     let name = &event.name;
     let args = event.args.iter().map(|arg| arg.ident.unraw().to_string());
     quote! {

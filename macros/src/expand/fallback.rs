@@ -18,7 +18,7 @@ pub(crate) fn fallback(contract: &Contract) -> TokenStream {
         contract,
         module::Parts {
             describe: quote!(let _ = ns;),
-            handshake: event::handshake(None, None, &quote!(::wigwag::__private::FaultyRooms)),
+            declared: event::faulty(),
             serve: serve(contract),
             emit: emit(contract),
             events: TokenStream::new(),

@@ -21,14 +21,12 @@ use crate::contract::Contract;
 
 /// Everything for a contract without faults.
 pub(crate) fn contract(contract: &Contract) -> TokenStream {
-    let types = &contract.types;
-    let rooms = event::rooms(types.room.as_ref());
     let handler_trait = handler_trait::expand(contract);
     let module = module::expand(
         contract,
         module::Parts {
             describe: describe::body(contract),
-            handshake: event::handshake(types.auth.as_ref(), types.reject.as_ref(), &rooms),
+            declared: event::declared(&contract.types),
             serve: dispatch::expand(contract),
             emit: emit::expand(contract),
             events: event::expand(contract),

@@ -11,7 +11,7 @@ pub(super) struct Parts {
     /// Statements that describe the contract to `ns`.
     pub(super) describe: TokenStream,
     /// The implementation of `Contract`.
-    pub(super) handshake: TokenStream,
+    pub(super) declared: TokenStream,
     /// The function `serve` and what it needs.
     pub(super) serve: TokenStream,
     /// The trait `Emit` and its implementation.
@@ -22,7 +22,7 @@ pub(super) struct Parts {
 
 pub(super) fn expand(contract: &Contract, parts: Parts) -> TokenStream {
     let Contract { vis, ident, module, namespace, .. } = contract;
-    let Parts { describe, handshake, serve, emit, events } = parts;
+    let Parts { describe, declared, serve, emit, events } = parts;
     let inner = scope::inner_visibility(vis);
     let name = ident.to_string();
     let version = match &contract.version {
@@ -56,7 +56,7 @@ pub(super) fn expand(contract: &Contract, parts: Parts) -> TokenStream {
                 }
             }
 
-            #handshake
+            #declared
 
             #events
 

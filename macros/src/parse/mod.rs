@@ -15,7 +15,7 @@ use syn::{
 
 use crate::{
     attr,
-    contract::{Contract, HandshakeTypes, Refused},
+    contract::{Contract, DeclaredTypes, Refused},
     diagnostics::Faults,
     names,
 };
@@ -48,7 +48,7 @@ pub(crate) fn contract(options: TokenStream, item: ItemTrait, faults: &mut Fault
         namespace: options.namespace.unwrap_or_else(|| LitStr::new("/", item.ident.span())),
         version: options.version,
         module,
-        types: HandshakeTypes::default(),
+        types: DeclaredTypes::default(),
         client_events: Vec::new(),
         server_events: Vec::new(),
         refused: Refused {

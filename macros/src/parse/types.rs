@@ -1,12 +1,12 @@
-//! The associated types of a declaration: `Auth`, `Reject`, `Room`, `Session`.
+//! The associated types of a declaration: `Auth`, `Reject`, `Params`, `Room`, `Session`.
 
 use syn::{Ident, TraitItem, TraitItemType, Type, parse_quote};
 
 use crate::{contract::Contract, diagnostics::Faults, payload};
 
 const KNOWN_TYPES: &str = "the types are `type Auth = …;` (what a client presents), \
-                           `type Reject = …;` (why a client is refused), `type Room = …;` (its rooms) \
-                           and `type Session;`";
+                           `type Reject = …;` (why a client is refused), `type Params = …;` (the \
+                           parameters of its namespace), `type Room = …;` (its rooms) and `type Session;`";
 
 pub(super) fn read(declared: TraitItemType, contract: &mut Contract, faults: &mut Faults) {
     let name = &declared.ident;
@@ -39,8 +39,8 @@ pub(super) fn read(declared: TraitItemType, contract: &mut Contract, faults: &mu
             declare(&mut contract.types.room, name, ty, faults);
         }
         "Params" => {
-            let help = "name the namespace without parameters";
-            faults.add(name, format!("type `{name}` is not supported yet"), help);
+            let ty = handshake_type(&declared, contract, faults);
+            declare(&mut contract.types.params, name, ty, faults);
         }
         _ => {
             faults.add(name, format!("a contract has no type `{name}`"), KNOWN_TYPES);

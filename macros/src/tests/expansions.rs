@@ -19,7 +19,7 @@ fn the_smallest_contract_has_no_session_and_admits_everybody() {
 fn a_contract_uses_the_whole_grammar() {
     check(
         "whole_grammar",
-        quote!(namespace = "/chat", version = "1.3.0"),
+        quote!(namespace = "/chat/{room}", version = "1.3.0"),
         quote! {
             /// One chat room.
             ///
@@ -27,6 +27,7 @@ fn a_contract_uses_the_whole_grammar() {
             pub trait Chat {
                 type Auth = Credentials;
                 type Reject = JoinError;
+                type Params = ChatParams;
                 type Room = ChatRoom;
 
                 /// Post a message.
@@ -155,4 +156,16 @@ fn a_struct_names_rooms_of_one_kind() {
         struct UserRoom(super::UserId);
     };
     check_tokens("rooms_of_one_kind", crate::room_name::derive(rooms));
+}
+
+#[test]
+fn a_struct_is_the_parameters_of_a_namespace() {
+    let params = quote! {
+        pub struct ChatParams {
+            /// Which room.
+            pub room: String,
+            r#type: super::Kind,
+        }
+    };
+    check_tokens("params", crate::params::derive(params));
 }

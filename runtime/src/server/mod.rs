@@ -66,11 +66,11 @@ impl Io {
         Builder::default()
     }
 
-    /// The namespace of a contract that is mounted on this server.
+    /// The namespace of a contract that is mounted on this server; of one with parameters, all of them, see [`Namespace::with`].
     ///
     /// Of one that is not, nobody is ever connected: what is emitted to it reaches nobody, and an error is logged.
     pub fn of<N: Contract>(&self) -> Namespace<N> {
-        Namespace::new(self.namespaces.of(N::NAMESPACE))
+        Namespace::of(&self.namespaces)
     }
 
     /// The namespace `name`, for what no contract names. `None` when this server has no such namespace right now. A slash that is missing at

@@ -19,11 +19,16 @@ pub struct Matcher(Kind);
 #[derive(Clone)]
 enum Kind {
     Pattern(NamespacePattern),
+    /// Some of the names that belong to the pattern.
+    Narrowed(NamespacePattern, Arc<Narrow>),
     /// What was written is no pattern; who mounts it is told.
     Mistake(ParseNamespacePatternError),
     Names(Arc<str>, Arc<dyn Fn(&str) -> bool + Send + Sync>),
     Predicate(Arc<str>, Arc<Predicate>),
 }
+
+/// Of a name, and of what its parameters are.
+type Narrow = dyn Fn(&str, &Params) -> bool + Send + Sync;
 
 type Predicate = dyn Fn(String, Auth) -> BoxFuture<bool> + Send + Sync;
 
@@ -55,10 +60,19 @@ impl Matcher {
         Self(Kind::Predicate(family.into().into(), Arc::new(allows)))
     }
 
+    /// The names that belong to `pattern` and for which `matches` says so, from the name and what its parameters are. A panic counts as
+    /// false.
+    pub(crate) fn narrowed<F>(pattern: NamespacePattern, matches: F) -> Self
+    where
+        F: Fn(&str, &Params) -> bool + Send + Sync + 'static,
+    {
+        Self(Kind::Narrowed(pattern, Arc::new(matches)))
+    }
+
     /// What the family is called: a pattern's text, or the name that was given.
     pub fn family(&self) -> &str {
         match &self.0 {
-            Kind::Pattern(pattern) => pattern.as_str(),
+            Kind::Pattern(pattern) | Kind::Narrowed(pattern, _) => pattern.as_str(),
             Kind::Mistake(_) => "",
             Kind::Names(family, _) | Kind::Predicate(family, _) => family,
         }
@@ -66,7 +80,7 @@ impl Matcher {
 
     pub(super) fn pattern(&self) -> Option<&NamespacePattern> {
         match &self.0 {
-            Kind::Pattern(pattern) => Some(pattern),
+            Kind::Pattern(pattern) | Kind::Narrowed(pattern, _) => Some(pattern),
             Kind::Mistake(_) | Kind::Names(..) | Kind::Predicate(..) => None,
         }
     }
@@ -74,7 +88,7 @@ impl Matcher {
     pub(super) fn mistake(&self) -> Option<&ParseNamespacePatternError> {
         match &self.0 {
             Kind::Mistake(mistake) => Some(mistake),
-            Kind::Pattern(_) | Kind::Names(..) | Kind::Predicate(..) => None,
+            Kind::Pattern(_) | Kind::Narrowed(..) | Kind::Names(..) | Kind::Predicate(..) => None,
         }
     }
 
@@ -82,6 +96,13 @@ impl Matcher {
     pub(super) async fn admits(&self, name: &str, auth: &Auth) -> Option<Params> {
         let is_admitted = match &self.0 {
             Kind::Pattern(pattern) => return pattern.read(name),
+            Kind::Narrowed(pattern, matches) => {
+                let params = pattern.read(name)?;
+                match catch_unwind(AssertUnwindSafe(|| matches(name, &params))) {
+                    Ok(is_admitted) => return is_admitted.then_some(params),
+                    Err(_) => Err(()),
+                }
+            }
             Kind::Mistake(_) => Ok(false),
             Kind::Names(_, matches) => {
                 catch_unwind(AssertUnwindSafe(|| matches(name))).map_err(drop)
@@ -107,6 +128,13 @@ impl From<NamespacePattern> for Matcher {
     }
 }
 
+/// Who mounts it is told of the mistake.
+impl From<ParseNamespacePatternError> for Matcher {
+    fn from(mistake: ParseNamespacePatternError) -> Self {
+        Self(Kind::Mistake(mistake))
+    }
+}
+
 /// A text that is no pattern is refused when the server is built.
 impl From<&str> for Matcher {
     fn from(pattern: &str) -> Self {
@@ -120,7 +148,7 @@ impl From<&str> for Matcher {
 impl fmt::Debug for Matcher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = match &self.0 {
-            Kind::Pattern(_) => "Pattern",
+            Kind::Pattern(_) | Kind::Narrowed(..) => "Pattern",
             Kind::Mistake(mistake) => return mistake.fmt(f),
             Kind::Names(..) => "Names",
             Kind::Predicate(..) => "Predicate",

@@ -152,10 +152,10 @@ impl std::error::Error for ParseNamespacePatternError {}
 
 /// The parameters in the name of one namespace.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Params(Box<[(Arc<str>, Box<str>)]>);
+pub(crate) struct Params(Box<[(Arc<str>, Box<str>)]>);
 
 impl Params {
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let (_, value) = self.0.iter().find(|(param, _)| **param == *name)?;
         Some(value)
     }

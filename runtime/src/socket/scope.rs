@@ -68,7 +68,7 @@ impl Scope {
     }
 
     /// Visits each namespace. No lock is held meanwhile.
-    pub(super) fn for_each(&self, mut visit: impl FnMut(&Namespace)) {
+    pub(crate) fn for_each(&self, mut visit: impl FnMut(&Namespace)) {
         match self {
             Self::One(namespace) => visit(namespace),
             Self::Child(family, name) => family.namespace(name).iter().for_each(visit),

@@ -5,13 +5,14 @@ use std::future::Future;
 
 use super::outcome::{BoundaryError, Envelope};
 use super::{Cx, Guards, limits};
+use crate::Contract;
 use crate::codec::{ArgReader, Args, EncodeError, FromArgs};
 use crate::event::{ClientEvent, ReceivedArgs, Sends};
 use crate::panics::{Panicked, catching_panics};
 use crate::socket::{Ack, BoxFuture, Event, SocketErrorKind};
 
 /// An event of a client, and the way to answer it. Generated code chooses the handler by [`event`](Self::event).
-pub struct Call<N, S> {
+pub struct Call<N: Contract, S> {
     cx: Cx<N, S>,
     event: Event,
 }
@@ -29,7 +30,7 @@ impl Dispatched {
     }
 }
 
-impl<N: Send + Sync + 'static, S: Send + Sync + 'static> Call<N, S> {
+impl<N: Contract, S: Send + Sync + 'static> Call<N, S> {
     pub(super) fn new(cx: Cx<N, S>, event: Event) -> Self {
         Self { cx, event }
     }
@@ -104,13 +105,13 @@ impl<A: ReceivedArgs> FromArgs for ReadArgs<A> {
 }
 
 /// The answer to one event, and who is told when there cannot be one.
-struct Reply<N, S> {
+struct Reply<N: Contract, S> {
     event: bytestring::ByteString,
     ack: Option<Ack>,
     cx: Cx<N, S>,
 }
 
-impl<N, S> Reply<N, S> {
+impl<N: Contract, S> Reply<N, S> {
     fn send<F: Sends<T>, T>(&self, answer: T) -> Result<(), EncodeError> {
         self.ack.as_ref().map_or(Ok(()), |ack| F::send(answer, ack))
     }
@@ -169,7 +170,7 @@ impl<N, S> Reply<N, S> {
     }
 }
 
-impl<N, S> fmt::Debug for Call<N, S> {
+impl<N: Contract, S> fmt::Debug for Call<N, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call").field("event", &self.event.name).finish_non_exhaustive()
     }

@@ -9,14 +9,20 @@ use crate::handshake::Handshake;
 use crate::socket::Socket as Untyped;
 
 /// What a handler of the contract `N` is given: whose event it is, what the server keeps for that socket, and where to send.
-pub struct Cx<N, S> {
+pub struct Cx<N: Contract, S> {
     socket: Socket<N>,
-    session: Arc<S>,
+    admitted: Arc<Admitted<N, S>>,
 }
 
-impl<N, S> Cx<N, S> {
-    pub(super) fn new(socket: Untyped, session: Arc<S>) -> Self {
-        Self { socket: Socket::new(socket), session }
+/// What is kept for a socket that has been admitted.
+pub(super) struct Admitted<N: Contract, S> {
+    pub(super) session: S,
+    pub(super) params: N::Params,
+}
+
+impl<N: Contract, S> Cx<N, S> {
+    pub(super) fn new(socket: Untyped, admitted: Arc<Admitted<N, S>>) -> Self {
+        Self { socket: Socket::new(socket), admitted }
     }
 
     /// The socket whose event is being handled.
@@ -26,7 +32,12 @@ impl<N, S> Cx<N, S> {
 
     /// What `connect` returned for this socket.
     pub fn session(&self) -> &S {
-        &self.session
+        &self.admitted.session
+    }
+
+    /// The parameters in the name of the socket's namespace; `()` when the contract has none.
+    pub fn params(&self) -> &N::Params {
+        &self.admitted.params
     }
 
     /// Everybody in `room`, this socket included; see [`except_self`](Broadcast::except_self).
@@ -44,14 +55,14 @@ impl<N, S> Cx<N, S> {
         self.everybody().except(room)
     }
 
-    /// The whole namespace of this contract.
+    /// The namespace that the socket is in.
     pub fn namespace(&self) -> Namespace<N> {
         Namespace::new(self.socket.untyped().of_namespace().clone())
     }
 
     /// The namespace of another contract on this server.
     pub fn of<M: Contract>(&self) -> Namespace<M> {
-        Namespace::new(self.socket.untyped().namespaces().of(M::NAMESPACE))
+        Namespace::of(self.socket.untyped().namespaces())
     }
 
     fn everybody(&self) -> Broadcast<N> {
@@ -60,26 +71,32 @@ impl<N, S> Cx<N, S> {
     }
 }
 
-impl<N, S> Clone for Cx<N, S> {
+impl<N: Contract, S> Clone for Cx<N, S> {
     fn clone(&self) -> Self {
-        Self { socket: self.socket.clone(), session: Arc::clone(&self.session) }
+        Self { socket: self.socket.clone(), admitted: Arc::clone(&self.admitted) }
     }
 }
 
-impl<N, S> fmt::Debug for Cx<N, S> {
+impl<N: Contract, S> fmt::Debug for Cx<N, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Cx").field("socket", &self.socket).finish_non_exhaustive()
     }
 }
 
 /// What `connect` is given: a client that has not been admitted yet.
-pub struct ConnectCx<N> {
+pub struct ConnectCx<N: Contract> {
     socket: Socket<N>,
+    params: N::Params,
 }
 
-impl<N> ConnectCx<N> {
-    pub(super) fn new(socket: Untyped) -> Self {
-        Self { socket: Socket::new(socket) }
+impl<N: Contract> ConnectCx<N> {
+    pub(super) fn new(socket: Untyped, params: N::Params) -> Self {
+        Self { socket: Socket::new(socket), params }
+    }
+
+    /// The parameters in the name of the namespace; `()` when the contract has none.
+    pub fn params(&self) -> &N::Params {
+        &self.params
     }
 
     /// The socket that the client will have. It can join rooms already; what is emitted to it arrives before it is told that it is
@@ -93,18 +110,18 @@ impl<N> ConnectCx<N> {
         self.socket.handshake()
     }
 
-    /// The whole namespace of this contract.
+    /// The namespace that the socket is in.
     pub fn namespace(&self) -> Namespace<N> {
         Namespace::new(self.socket.untyped().of_namespace().clone())
     }
 
     /// The namespace of another contract on this server.
     pub fn of<M: Contract>(&self) -> Namespace<M> {
-        Namespace::new(self.socket.untyped().namespaces().of(M::NAMESPACE))
+        Namespace::of(self.socket.untyped().namespaces())
     }
 }
 
-impl<N> fmt::Debug for ConnectCx<N> {
+impl<N: Contract> fmt::Debug for ConnectCx<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ConnectCx").field("socket", &self.socket).finish_non_exhaustive()
     }

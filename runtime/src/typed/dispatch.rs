@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use wigwag_schema::Describe;
 
+use super::cx::Admitted;
 use super::outcome::BoundaryError;
 use super::{Call, ConnectCx, Cx, Dispatched};
-use crate::contract::{Contract, Presents as _, Refuses as _};
+use crate::contract::{Contract, Locates as _, Presents as _, Refuses as _};
 use crate::panics::{Panicked, catching_panics};
 use crate::socket::{
     Auth, BoxFuture, DisconnectReason, Event, Mount, NamespaceHandler, Refusal, Socket,
@@ -51,7 +52,8 @@ pub trait Dispatch: Send + Sync + Sized + 'static {
 
 /// Makes generated code mountable.
 pub fn mount<D: Dispatch>(dispatch: D) -> Mount {
-    Mount::new(<D::Ns as Describe>::NAMESPACE, Typed(Arc::new(dispatch)))
+    let name = <D::Ns as Describe>::NAMESPACE;
+    <D::Ns as Contract>::ParamsForm::mount(name, Typed(Arc::new(dispatch)))
 }
 
 struct Typed<D>(Arc<D>);
@@ -59,8 +61,8 @@ struct Typed<D>(Arc<D>);
 impl<D: Dispatch> Typed<D> {
     /// `None` for a socket that was never admitted; such a socket has no events.
     fn cx(&self, socket: Socket) -> Option<Cx<D::Ns, D::Session>> {
-        let session = socket.session()?;
-        Some(Cx::new(socket, session))
+        let admitted = socket.session()?;
+        Some(Cx::new(socket, admitted))
     }
 }
 
@@ -69,7 +71,8 @@ impl<D: Dispatch> NamespaceHandler for Typed<D> {
         let dispatch = Arc::clone(&self.0);
         Box::pin(async move {
             let auth = read_auth::<D::Ns>(&auth)?;
-            let cx = ConnectCx::new(socket.clone());
+            let params = read_params::<D::Ns>(&socket)?;
+            let cx = ConnectCx::new(socket.clone(), params.clone());
             let admission = catching_panics(dispatch.connect(cx, auth)).await;
             let session = match admission {
                 Ok(session) => session.map_err(<D::Ns as Contract>::RejectForm::refuse)?,
@@ -78,8 +81,9 @@ impl<D: Dispatch> NamespaceHandler for Typed<D> {
                     return Err(Refusal::new("internal error").with_data(BoundaryError::internal()));
                 }
             };
-            let session: Arc<dyn Any + Send + Sync> = Arc::new(session);
-            socket.set_session(session);
+            let admitted: Arc<dyn Any + Send + Sync> =
+                Arc::new(Admitted::<D::Ns, D::Session> { session, params });
+            socket.set_session(admitted);
             Ok(())
         })
     }
@@ -102,6 +106,12 @@ impl<D: Dispatch> NamespaceHandler for Typed<D> {
         let cx = self.cx(socket)?;
         Some(Box::pin(Arc::clone(&self.0).disconnect(cx, reason)))
     }
+}
+
+/// Names whose parameters cannot be read belong to no contract, so nobody gets here with one, unless reading twice gives two results.
+fn read_params<N: Contract>(socket: &Socket) -> Result<N::Params, Refusal> {
+    let params = N::ParamsForm::read(&socket.namespace());
+    params.ok_or_else(|| Refusal::new("Invalid namespace"))
 }
 
 fn read_auth<N: Contract>(auth: &Auth) -> Result<N::Auth, Refusal> {

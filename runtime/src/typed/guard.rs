@@ -3,6 +3,7 @@
 use std::future::Future;
 
 use super::Cx;
+use crate::Contract;
 
 /// Decides over events before their handler: `#[guard(CanPost)]` in the contract `N`, for handlers that keep an `S` for each socket.
 ///
@@ -43,7 +44,7 @@ use super::Cx;
     label = "a guard of the contract is not implemented for sessions of the type `{S}`",
     note = "implement `wigwag::Guard<{N}, {S}>` for `{Self}`"
 )]
-pub trait Guard<N, S>: 'static {
+pub trait Guard<N: Contract, S>: 'static {
     /// Lets an event pass, or refuses it.
     fn check(cx: &Cx<N, S>, event: &str) -> impl Future<Output = Result<(), Forbidden>> + Send;
 }
@@ -73,7 +74,7 @@ impl Default for Forbidden {
 }
 
 /// The guards of one event: one and the rest of them, in the end `()`.
-pub trait Guards<N, S>: 'static {
+pub trait Guards<N: Contract, S>: 'static {
     /// Whether there is none.
     const IS_EMPTY: bool;
 
@@ -84,7 +85,7 @@ pub trait Guards<N, S>: 'static {
     fn check_all(cx: &Cx<N, S>, event: &str) -> impl Future<Output = Result<(), Forbidden>> + Send;
 }
 
-impl<N: Sync, S: Sync + Send> Guards<N, S> for () {
+impl<N: Contract, S: Sync + Send> Guards<N, S> for () {
     const IS_EMPTY: bool = true;
 
     async fn check_all(_: &Cx<N, S>, _: &str) -> Result<(), Forbidden> {
@@ -94,7 +95,7 @@ impl<N: Sync, S: Sync + Send> Guards<N, S> for () {
 
 impl<N, S, G, Rest> Guards<N, S> for (G, Rest)
 where
-    N: Send + Sync + 'static,
+    N: Contract,
     S: Send + Sync + 'static,
     G: Guard<N, S>,
     Rest: Guards<N, S>,

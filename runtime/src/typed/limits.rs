@@ -7,6 +7,7 @@ use tokio::time::Instant;
 use super::Cx;
 use super::outcome::BoundaryError;
 use super::rate::Buckets;
+use crate::Contract;
 use crate::codec::Args;
 use crate::limits::Limits;
 
@@ -14,7 +15,7 @@ use crate::limits::Limits;
 ///
 /// # Errors
 /// What the client is told.
-pub(super) fn check<N, S>(
+pub(super) fn check<N: Contract, S>(
     event: usize,
     limits: Limits,
     cx: &Cx<N, S>,
@@ -40,7 +41,7 @@ fn bytes(args: &Args) -> u64 {
 }
 
 /// The events of one socket are checked one after the other, so nobody else makes them meanwhile.
-fn buckets<N, S>(cx: &Cx<N, S>) -> Arc<Buckets> {
+fn buckets<N: Contract, S>(cx: &Cx<N, S>) -> Arc<Buckets> {
     let extensions = cx.socket().untyped().extensions();
     extensions.get().unwrap_or_else(|| {
         extensions.insert(Buckets::default());

@@ -4,23 +4,78 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use super::{Broadcast, IntoRoom, Socket, Target};
-use crate::SocketId;
+use super::{Broadcast, IntoRoom, Socket, Target, params};
 use crate::codec::ToArgs;
-use crate::socket::{AckStream, Broadcast as AllSockets, ReadAck, Scope};
+use crate::socket::{
+    AckStream, Broadcast as AllSockets, Namespace as Untyped, NamespacePattern, Namespaces,
+    ReadAck, Scope,
+};
+use crate::{Contract, Params, SocketId};
 
-/// The namespace of the contract `N`: everybody who is connected to it. Of a contract with parameters all of its namespaces, or one.
+/// The namespace of the contract `N` on this server: everybody who is connected to it.
+///
+/// Of a contract with [`Params`], [`Io::of`](crate::Io::of) gives all of its namespaces at once, and [`with`](Self::with) one of them.
+/// What is done to all is done to each that there is at that moment; a room is then everybody who is in the room of that name in one of
+/// them.
 pub struct Namespace<N> {
     scope: Scope,
     contract: PhantomData<N>,
 }
 
+impl<N: Contract> Namespace<N> {
+    /// The namespace where the contract is mounted, or the namespaces.
+    pub(crate) fn of(namespaces: &Namespaces) -> Self {
+        Self::new(namespaces.of(N::NAMESPACE))
+    }
+
+    /// The one namespace with these parameters. Nobody is in it before the first client has connected to it.
+    ///
+    /// ```
+    /// # use wigwag::{Io, Params, socket_events};
+    /// # #[derive(Clone, Params)]
+    /// # pub struct ChatParams { pub room: String }
+    /// # #[socket_events(namespace = "/chat/{room}")]
+    /// # pub trait Chat {
+    /// #     type Params = ChatParams;
+    /// #     #[to_client]
+    /// #     fn message(text: &str);
+    /// # }
+    /// # struct App;
+    /// # impl Chat for App {}
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// use chat::Emit as _;
+    ///
+    /// let io = Io::builder().mount(chat::serve(App)).build()?;
+    /// io.of::<chat::Ns>().message("to all rooms");
+    /// let blue = io.of::<chat::Ns>().with(&ChatParams { room: "deep blue".to_owned() });
+    /// assert_eq!(blue.name(), "/chat/deep%20blue");
+    /// blue.message("to this room");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with(&self, params: &N::Params) -> Self
+    where
+        N::Params: Params,
+    {
+        let family = match &self.scope {
+            Scope::Family(family) | Scope::Child(family, _) => family,
+            // The contract is not mounted, or this is a socket's own namespace: there is no other.
+            Scope::One(_) => return self.clone(),
+        };
+        let pattern = NamespacePattern::parse(N::NAMESPACE).ok();
+        let name = pattern.and_then(|pattern| params::write(&pattern, params));
+        // Nobody can connect to a namespace of which a parameter is written as nothing.
+        Self::new(Scope::Child(family.clone(), name.unwrap_or_default().into()))
+    }
+}
+
 impl<N> Namespace<N> {
-    pub(crate) fn new(scope: impl Into<Scope>) -> Self {
+    pub(super) fn new(scope: impl Into<Scope>) -> Self {
         Self { scope: scope.into(), contract: PhantomData }
     }
 
-    /// The namespace's name, such as `/admin`; of all namespaces of a contract with parameters, their pattern.
+    /// The namespace's name, such as `/admin`; of several, their pattern, such as `/chat/{room}`.
     pub fn name(&self) -> &str {
         self.scope.name()
     }
@@ -70,6 +125,13 @@ impl<N> Namespace<N> {
         self.scope.socket(id).map(Socket::new)
     }
 
+    /// The namespaces without types: one, or those of the contract that there are right now.
+    pub fn untyped(&self) -> Vec<Untyped> {
+        let mut namespaces = Vec::new();
+        self.scope.for_each(|namespace| namespaces.push(namespace.clone()));
+        namespaces
+    }
+
     fn everybody(&self) -> Broadcast<N> {
         Broadcast::new(AllSockets::of(self.scope.clone()))
     }
@@ -106,6 +168,6 @@ impl<N> Clone for Namespace<N> {
 
 impl<N> fmt::Debug for Namespace<N> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.scope.fmt(f)
+        f.debug_tuple("Namespace").field(&self.scope).finish()
     }
 }

@@ -280,15 +280,46 @@ fn names_of_contracts_and_namespaces_are_checked() {
             .with(with("Relative", "chat"))
             .with(with("Room", "/{room}")),
         &[
-            "`/a,b` cannot be a namespace: it must start with a slash and be free of commas, \
-             question marks and braces",
-            "`/{room}` cannot be a namespace: it must start with a slash and be free of commas, \
-             question marks and braces",
-            "`chat` cannot be a namespace: it must start with a slash and be free of commas, \
-             question marks and braces",
+            "`/a,b` cannot be a namespace: it must start with a slash and be free of commas and \
+             question marks",
+            "`chat` cannot be a namespace: it must start with a slash and be free of commas and \
+             question marks",
             "`new` cannot be the name of a contract in TypeScript",
+            "the parameters of `/{room}` must be whole parts between slashes, `/chat/{room}`, each \
+             of them described once",
         ],
     );
+}
+
+#[test]
+fn parameters_of_namespaces_are_those_that_are_described() {
+    let with = |path, params: &[&str]| {
+        let params = params.to_owned();
+        Api::new("Test", "1").with(namespace("Test", path, |ns| {
+            for param in params {
+                ns.param(param, None);
+            }
+        }))
+    };
+    assert!(with("/a/{b}/{c}", &["c", "b"]).document().is_ok());
+    let cases: [(_, &[&str]); 7] = [
+        ("/a", &["b"]),
+        ("/a/{b}", &["c"]),
+        ("/a/{b}", &["b", "c"]),
+        ("/a/{b}/{b}", &["b"]),
+        ("/a/x{b}", &["b"]),
+        ("/a/{b", &["b"]),
+        ("/a/{b c}", &["b c"]),
+    ];
+    for (path, params) in cases {
+        check_faults(
+            &with(path, params),
+            &[&format!(
+                "the parameters of `{path}` must be whole parts between slashes, `/chat/{{room}}`, \
+                 each of them described once"
+            )],
+        );
+    }
 }
 
 #[test]

@@ -49,9 +49,19 @@ pub(crate) struct Channel {
     pub(crate) address: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) description: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) parameters: BTreeMap<String, Parameter>,
     #[serde(rename = "x-wigwag", default, skip_serializing_if = "ChannelFacts::is_empty")]
     pub(crate) facts: ChannelFacts,
     pub(crate) messages: BTreeMap<String, Message>,
+}
+
+/// A part of an address. Its value is text, as `encodeURIComponent` writes it.
+#[derive(PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Parameter {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) description: Option<String>,
 }
 
 #[derive(Default, PartialEq, Serialize, Deserialize)]

@@ -24,7 +24,7 @@ mod tests;
 ///
 /// | Fact of the contract | In the document |
 /// |---|---|
-/// | namespace | a channel, `address` is the namespace |
+/// | namespace | a channel, `address` is the namespace, `parameters` are those in it |
 /// | event | a message of that channel; `payload` is the packet as it travels: `["event", …]` |
 /// | direction | `receive`: the server reads it; `send`: the server writes it |
 /// | acknowledgement | `reply` of the operation, in a channel without address |

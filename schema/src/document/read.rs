@@ -65,6 +65,11 @@ fn namespace(
     Ok(Namespace {
         name: name.to_owned(),
         path: path.to_owned(),
+        params: channel
+            .parameters
+            .iter()
+            .map(|(name, parameter)| (name.clone(), parameter.description.clone()))
+            .collect(),
         version: channel.facts.version.clone(),
         docs: channel.description.clone(),
         auth: channel.facts.auth.clone(),

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{
     asyncapi::{
         ASYNCAPI_VERSION, AckKind, Action, AsyncApi, Channel, ChannelFacts, Components, FORMAT,
-        Facts, Info, Message, Operation, OperationFacts, Reference, Reply,
+        Facts, Info, Message, Operation, OperationFacts, Parameter, Reference, Reply,
     },
     packet,
 };
@@ -57,6 +57,7 @@ fn channel(namespace: &Namespace<Schema>, messages: BTreeMap<String, Message>) -
     Channel {
         address: Some(namespace.path.clone()),
         description: namespace.docs.clone(),
+        parameters: namespace.params.iter().map(parameter).collect(),
         facts: ChannelFacts {
             version: namespace.version.clone(),
             auth: namespace.auth.clone(),
@@ -66,12 +67,17 @@ fn channel(namespace: &Namespace<Schema>, messages: BTreeMap<String, Message>) -
     }
 }
 
+fn parameter((name, docs): (&String, &Option<String>)) -> (String, Parameter) {
+    (name.clone(), Parameter { description: docs.clone() })
+}
+
 /// An acknowledgement has no address: it goes back over the socket that the event came from.
 fn reply_channel(event: &str, payload: Schema) -> Channel {
     let message = Message { name: event.to_owned(), payload };
     Channel {
         address: None,
         description: None,
+        parameters: BTreeMap::new(),
         facts: ChannelFacts::default(),
         messages: [(ACK_MESSAGE.to_owned(), message)].into(),
     }

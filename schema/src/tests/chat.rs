@@ -11,10 +11,11 @@ pub(crate) struct Chat;
 
 impl Describe for Chat {
     const NAME: &'static str = "Chat";
-    const NAMESPACE: &'static str = "/chat";
+    const NAMESPACE: &'static str = "/chat/{room}/{level}";
     const VERSION: Option<&'static str> = Some("1.3.0");
 
     fn describe(ns: &mut NamespaceBuilder) {
+        ns.param("room", Some("Which room.")).param("level", None);
         ns.docs("One chat room.").auth::<Credentials>().reject::<JoinError>();
         ns.client_event("message:send")
             .docs("Post a message.\n\nEverybody in the room gets a [`Message`].")

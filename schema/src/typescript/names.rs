@@ -46,6 +46,7 @@ pub(crate) fn reserved(contract: &Contract) -> BTreeSet<String> {
             server_to_client(namespace),
             client_to_server(namespace),
             socket(namespace),
+            params(namespace),
             connect(namespace),
             rejection(namespace),
         ]
@@ -63,6 +64,10 @@ pub(crate) fn client_to_server<S>(namespace: &Namespace<S>) -> String {
 
 pub(crate) fn socket<S>(namespace: &Namespace<S>) -> String {
     format!("{}Socket", namespace.name)
+}
+
+pub(crate) fn params<S>(namespace: &Namespace<S>) -> String {
+    format!("{}Params", namespace.name)
 }
 
 pub(crate) fn connect<S>(namespace: &Namespace<S>) -> String {
@@ -87,6 +92,11 @@ pub(crate) fn argument(name: &str, taken: &[String]) -> String {
         argument.push('_');
     }
     argument
+}
+
+/// Whether `name` can name a parameter of a namespace: it is a field of an object.
+pub(crate) fn is_param(name: &str) -> bool {
+    is_plain(name)
 }
 
 /// The key of a property or an event, in quotes only where it needs them.

@@ -18,8 +18,11 @@ pub(crate) fn sections(namespace: &Namespace<Schema>) -> Vec<String> {
         event_map(namespace, Direction::ServerToClient),
         event_map(namespace, Direction::ClientToServer),
         socket(namespace),
-        connect(namespace),
     ];
+    if !namespace.params.is_empty() {
+        sections.push(params(namespace));
+    }
+    sections.push(connect(namespace));
     sections.extend(namespace.reject.as_ref().map(|reject| rejection(namespace, reject)));
     sections
 }
@@ -103,6 +106,20 @@ fn socket(namespace: &Namespace<Schema>) -> String {
     )
 }
 
+/// The parameters of the namespace: texts, and numbers, which are written as texts.
+fn params(namespace: &Namespace<Schema>) -> String {
+    let fields = namespace.params.iter().map(|(name, text)| {
+        let docs = Docs { text: text.clone(), deprecated: None };
+        format!("{}  {}: string | number;\n", comment(&docs, "  "), key(name))
+    });
+    format!(
+        "{}export interface {} {{\n{}}}\n",
+        comment(&docs(format!("The parameters of `{}`.", namespace.path)), ""),
+        names::params(namespace),
+        fields.collect::<String>(),
+    )
+}
+
 fn connect(namespace: &Namespace<Schema>) -> String {
     let (options, argument) = match &namespace.auth {
         Some(auth) => (
@@ -115,14 +132,37 @@ fn connect(namespace: &Namespace<Schema>) -> String {
         "Opens a socket on `{}`. The `url` is that of the server, without the namespace.",
         namespace.path
     ));
+    let head = comment(&docs, "");
+    let (function, socket) = (names::connect(namespace), names::socket(namespace));
+    let path = path(namespace);
+    if namespace.params.is_empty() {
+        return format!(
+            "{head}export function {function}(url: string, {options}): {socket} {{\n  \
+               return io(namespaceUrl(url, {path}), {argument});\n}}\n",
+        );
+    }
+    let params = names::params(namespace);
     format!(
-        "{}export function {}(url: string, {options}): {} {{\n  \
-           return io(namespaceUrl(url, {}), {argument});\n}}\n",
-        comment(&docs, ""),
-        names::connect(namespace),
-        names::socket(namespace),
-        quoted(&namespace.path),
+        "{head}export function {function}(\n  url: string,\n  params: {params},\n  {options},\n): {socket} {{\n  \
+           const namespace = {path};\n  \
+           return io(namespaceUrl(url, namespace), {argument});\n}}\n",
     )
+}
+
+/// The namespace as an expression: `"/chat/" + encodeURIComponent(params.room)`.
+fn path(namespace: &Namespace<Schema>) -> String {
+    let mut parts = Vec::new();
+    let mut rest = namespace.path.as_str();
+    while let Some((fixed, after)) = rest.split_once('{') {
+        let (param, after) = after.split_once('}').unwrap_or((after, ""));
+        parts.push(quoted(fixed));
+        parts.push(format!("encodeURIComponent(params.{param})"));
+        rest = after;
+    }
+    if parts.is_empty() || !rest.is_empty() {
+        parts.push(quoted(rest));
+    }
+    parts.join(" + ")
 }
 
 fn rejection(namespace: &Namespace<Schema>, reject: &Schema) -> String {

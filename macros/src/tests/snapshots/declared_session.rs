@@ -48,15 +48,17 @@ pub(crate) mod game {
         const NAMESPACE: &'static str = "/";
         const VERSION: ::core::option::Option<&'static str> = ::core::option::Option::None;
         fn describe(ns: &mut ::wigwag::__private::NamespaceBuilder) {
-            ::wigwag::__private::handshake::<Ns>(ns);
+            ::wigwag::__private::declared::<Ns>(ns);
         }
     }
     #[automatically_derived]
     impl ::wigwag::Contract for Ns {
         type Auth = ();
         type Reject = ::core::convert::Infallible;
+        type Params = ();
         type AuthForm = ::wigwag::__private::Empty;
         type RejectForm = ::wigwag::__private::Empty;
+        type ParamsForm = ::wigwag::__private::Empty;
         type Rooms = ::wigwag::__private::AnyRooms;
     }
     /// What handlers are given besides the event: the socket that sent it, what the server

@@ -92,8 +92,10 @@ pub mod chat {
     impl ::wigwag::Contract for Ns {
         type Auth = ();
         type Reject = ::core::convert::Infallible;
+        type Params = ();
         type AuthForm = ::wigwag::__private::Empty;
         type RejectForm = ::wigwag::__private::Empty;
+        type ParamsForm = ::wigwag::__private::Empty;
         type Rooms = ::wigwag::__private::FaultyRooms;
     }
     /// What handlers are given besides the event: the socket that sent it, what the server

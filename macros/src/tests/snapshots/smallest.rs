@@ -53,7 +53,7 @@ pub mod hello {
         const NAMESPACE: &'static str = "/";
         const VERSION: ::core::option::Option<&'static str> = ::core::option::Option::None;
         fn describe(ns: &mut ::wigwag::__private::NamespaceBuilder) {
-            ::wigwag::__private::handshake::<Ns>(ns);
+            ::wigwag::__private::declared::<Ns>(ns);
             ::wigwag::__private::client_event::<Ns, 0>(ns);
         }
     }
@@ -61,8 +61,10 @@ pub mod hello {
     impl ::wigwag::Contract for Ns {
         type Auth = ();
         type Reject = ::core::convert::Infallible;
+        type Params = ();
         type AuthForm = ::wigwag::__private::Empty;
         type RejectForm = ::wigwag::__private::Empty;
+        type ParamsForm = ::wigwag::__private::Empty;
         type Rooms = ::wigwag::__private::AnyRooms;
     }
     #[automatically_derived]

@@ -56,7 +56,7 @@ mod files {
         const NAMESPACE: &'static str = "/";
         const VERSION: ::core::option::Option<&'static str> = ::core::option::Option::None;
         fn describe(ns: &mut ::wigwag::__private::NamespaceBuilder) {
-            ::wigwag::__private::handshake::<Ns>(ns);
+            ::wigwag::__private::declared::<Ns>(ns);
             ::wigwag::__private::client_event::<Ns, 0>(ns);
             ::wigwag::__private::server_event::<Ns, 0>(ns);
         }
@@ -65,8 +65,10 @@ mod files {
     impl ::wigwag::Contract for Ns {
         type Auth = super::login::Token;
         type Reject = ::core::convert::Infallible;
+        type Params = ();
         type AuthForm = ::wigwag::__private::Value;
         type RejectForm = ::wigwag::__private::Empty;
+        type ParamsForm = ::wigwag::__private::Empty;
         type Rooms = ::wigwag::__private::AnyRooms;
     }
     #[automatically_derived]

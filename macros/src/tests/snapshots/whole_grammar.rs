@@ -64,19 +64,19 @@ pub trait Chat: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
 pub mod chat {
     #[allow(unused_imports)]
     use super::*;
-    /// The namespace `/chat`, as a type.
+    /// The namespace `/chat/{room}`, as a type.
     #[derive(::core::fmt::Debug, ::core::clone::Clone, ::core::marker::Copy)]
     pub enum Ns {}
     #[automatically_derived]
     impl ::wigwag::__private::Describe for Ns {
         const NAME: &'static str = "Chat";
-        const NAMESPACE: &'static str = "/chat";
+        const NAMESPACE: &'static str = "/chat/{room}";
         const VERSION: ::core::option::Option<&'static str> = ::core::option::Option::Some(
             "1.3.0",
         );
         fn describe(ns: &mut ::wigwag::__private::NamespaceBuilder) {
             ns.docs("One chat room.\n\nWith a second paragraph.");
-            ::wigwag::__private::handshake::<Ns>(ns);
+            ::wigwag::__private::declared::<Ns>(ns);
             ::wigwag::__private::client_event::<Ns, 0>(ns)
                 .docs("Post a message.")
                 .guard("CanPost")
@@ -99,10 +99,16 @@ pub mod chat {
     impl ::wigwag::Contract for Ns {
         type Auth = Credentials;
         type Reject = JoinError;
+        type Params = ChatParams;
         type AuthForm = ::wigwag::__private::Value;
         type RejectForm = ::wigwag::__private::Value;
+        type ParamsForm = ::wigwag::__private::Value;
         type Rooms = ::wigwag::__private::TypedRooms<ChatRoom>;
     }
+    const _: () = ::core::assert!(
+        ::wigwag::__private::has_params:: < ChatParams > (& ["room"]), "{}",
+        "the fields of `ChatParams` are not the parameters of `/chat/{room}`, which are: room",
+    );
     #[automatically_derived]
     impl ::wigwag::__private::ClientEvent<0> for Ns {
         const EVENT: &'static str = "message:send";
