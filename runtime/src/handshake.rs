@@ -128,9 +128,21 @@ impl Handshake {
         self.remote.is_secure
     }
 
-    /// When the session was opened. The reference's `handshake.issued`, and `handshake.time` in words.
+    /// When the session was opened. The reference's `handshake.issued`; see [`time`](Self::time).
     pub fn issued(&self) -> SystemTime {
         self.issued
+    }
+
+    /// When the session was opened, in words: `Thu Nov 20 2025 12:00:00 GMT+0000 (Coordinated Universal Time)`. The reference's
+    /// `handshake.time` on a server whose clock shows UTC.
+    pub fn time(&self) -> String {
+        // `Thu, 20 Nov 2025 12:00:00 GMT`
+        let http = httpdate::fmt_http_date(self.issued);
+        let mut words = http.split(' ');
+        let mut next = || words.next().unwrap_or_default();
+        let (weekday, day, month, year, time) = (next(), next(), next(), next(), next());
+        let weekday = weekday.trim_end_matches(',');
+        format!("{weekday} {month} {day} {year} {time} GMT+0000 (Coordinated Universal Time)")
     }
 }
 
@@ -175,6 +187,14 @@ mod tests {
         let all: Vec<_> = handshake.queries().collect();
         let expected = [("EIO", "4"), ("a", "1 2 3"), ("a", "&"), ("b", ""), ("c", "\u{fffd}")];
         assert_eq!(all, expected.map(|(name, value)| (name.into(), value.into())));
+    }
+
+    #[test]
+    fn time_is_told_in_words() {
+        let mut handshake = handshake("/", &[]);
+        handshake.issued = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_763_640_009);
+        let words = "Thu Nov 20 2025 12:00:09 GMT+0000 (Coordinated Universal Time)";
+        assert_eq!(handshake.time(), words);
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::future::Future;
 use std::sync::Arc;
 
 use super::handler::BoxFuture;
-use super::{Event, NamespaceHandler, Socket};
+use super::listeners::outcome;
+use super::{Event, HandlerResult, NamespaceHandler, Socket};
 
 /// The application of a namespace that is one function: see [`on_connect`].
 pub struct OnConnect<F>(F);
@@ -14,6 +15,8 @@ pub struct OnConnect<F>(F);
 ///
 /// What the socket's events do is said there, with its listeners. Until the future is done, the socket's events wait: what takes longer,
 /// or for ever, belongs into a task of its own.
+///
+/// It may return an error, which goes to the hooks for errors; the client stays connected.
 ///
 /// ```
 /// use wigwag::Io;
@@ -32,7 +35,7 @@ pub struct OnConnect<F>(F);
 pub fn on_connect<F, R>(handler: F) -> OnConnect<F>
 where
     F: Fn(Socket) -> R + Send + Sync + 'static,
-    R: Future<Output = ()> + Send + 'static,
+    R: Future<Output: HandlerResult> + Send + 'static,
 {
     OnConnect(handler)
 }
@@ -40,10 +43,15 @@ where
 impl<F, R> NamespaceHandler for OnConnect<F>
 where
     F: Fn(Socket) -> R + Send + Sync + 'static,
-    R: Future<Output = ()> + Send + 'static,
+    R: Future<Output: HandlerResult> + Send + 'static,
 {
     fn connected(self: Arc<Self>, socket: Socket) -> Option<BoxFuture<()>> {
-        Some(Box::pin((self.0)(socket)))
+        let handling = (self.0)(socket.clone());
+        Some(Box::pin(async move {
+            if let Err(error) = outcome(handling.await) {
+                socket.report(error);
+            }
+        }))
     }
 
     fn event(self: Arc<Self>, _socket: Socket, _event: Event) -> Option<BoxFuture<()>> {

@@ -407,10 +407,11 @@ impl Socket {
         self.0.listeners.get().is_some() || !self.0.namespace.hooks().incoming.is_empty()
     }
 
-    /// Whether somebody wants to know of what goes to it.
+    /// Whether somebody wants to know of what goes to it. Nothing goes to a socket that has left.
     pub(super) fn has_outgoing(&self) -> bool {
         let has_listeners = || self.existing_listeners().is_some_and(Listeners::has_outgoing);
-        !self.0.namespace.hooks().outgoing.is_empty() || has_listeners()
+        (!self.0.namespace.hooks().outgoing.is_empty() || has_listeners())
+            && self.reason_to_leave().is_none()
     }
 
     /// Keeps what the typed layer's `connect` returned.

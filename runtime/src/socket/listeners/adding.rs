@@ -65,8 +65,7 @@ impl Socket {
     /// Removes all listeners of one event. False when there was none. The reference's `removeAllListeners(event)`.
     pub fn off(&self, event: &str) -> bool {
         self.if_listening(false, |listeners| {
-            let removed = listeners.lists().events.remove(event);
-            removed.is_some()
+            listeners.change(|lists| lists.events.remove(event)).is_some()
         })
     }
 
@@ -104,8 +103,7 @@ impl Socket {
     /// Removes all catch-all listeners. One alone: [`off_listener`](Self::off_listener).
     pub fn off_any(&self) {
         self.if_listening((), |listeners| {
-            let removed = std::mem::take(&mut listeners.lists().any);
-            drop(removed);
+            drop(listeners.change(|lists| std::mem::take(&mut lists.any)));
         });
     }
 
@@ -134,8 +132,7 @@ impl Socket {
     /// Removes all catch-all listeners of what goes to the client.
     pub fn off_any_outgoing(&self) {
         self.if_listening((), |listeners| {
-            let removed = std::mem::take(&mut listeners.lists().outgoing);
-            drop(removed);
+            drop(listeners.change(|lists| std::mem::take(&mut lists.outgoing)));
         });
     }
 

@@ -78,6 +78,11 @@ where
     Box::new(move |socket, reason| handling(listener(socket, reason)))
 }
 
+/// What something that was handled came to.
+pub(in crate::socket) fn outcome(result: impl HandlerResult) -> Result<(), String> {
+    result.into_result()
+}
+
 fn handling<R: Future<Output: HandlerResult> + Send + 'static>(running: R) -> Handling {
-    Box::pin(async move { sealed::HandlerResult::into_result(running.await) })
+    Box::pin(async move { outcome(running.await) })
 }

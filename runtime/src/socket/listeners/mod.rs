@@ -5,10 +5,11 @@ mod handling;
 mod list;
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 pub use self::handling::HandlerResult;
-pub(super) use self::handling::{EventListener, LeavingListener};
+pub(super) use self::handling::{EventListener, LeavingListener, outcome};
 use self::list::{Called, List};
 use super::event_middleware::BoxedEventMiddleware;
 use super::hooks::ErrorHook;
@@ -25,7 +26,11 @@ pub(super) type OutgoingListener = Arc<dyn Fn(&Socket, &Event) + Send + Sync>;
 /// The listeners of one socket, and its own middlewares. They live until the socket has left and its last handler has finished, so that
 /// those that hold the socket do not keep it for ever.
 #[derive(Default)]
-pub(super) struct Listeners(Mutex<Lists>);
+pub(super) struct Listeners {
+    lists: Mutex<Lists>,
+    /// Whether somebody sees what goes to the client, for those who send much.
+    has_outgoing: AtomicBool,
+}
 
 #[derive(Default)]
 struct Lists {
@@ -41,45 +46,39 @@ struct Lists {
 
 impl Listeners {
     fn lists(&self) -> MutexGuard<'_, Lists> {
-        lock(&self.0)
+        lock(&self.lists)
+    }
+
+    /// Changes the lists. What is taken out has to be returned, so that it is dropped when the lock is free: a destructor may be the
+    /// application's.
+    fn change<T>(&self, change: impl FnOnce(&mut Lists) -> T) -> T {
+        let mut lists = self.lists();
+        let outcome = change(&mut lists);
+        self.has_outgoing.store(!lists.outgoing.is_empty(), Ordering::Release);
+        outcome
     }
 
     fn add(&self, add: impl FnOnce(&mut Lists, ListenerId)) -> ListenerId {
-        let mut lists = self.lists();
-        let id = ListenerId(lists.next_id);
-        lists.next_id += 1;
-        add(&mut lists, id);
-        id
+        self.change(|lists| {
+            let id = ListenerId(lists.next_id);
+            lists.next_id += 1;
+            add(lists, id);
+            id
+        })
     }
 
     /// Takes a listener out, whichever kind it has. False when there is none.
     fn remove(&self, id: ListenerId) -> bool {
-        let mut lists = self.lists();
-        // What is taken out is dropped when the lock is free: a destructor may be the application's.
-        let Lists { any, outgoing, incoming, errors, disconnecting, disconnect, .. } = &mut *lists;
-        let any = any.remove(id);
-        let outgoing = outgoing.remove(id);
-        let incoming = incoming.remove(id);
-        let errors = errors.remove(id);
-        let disconnecting = take(disconnecting, id);
-        let disconnect = take(disconnect, id);
-        let of_event = lists.remove_of_event(id);
-        drop(lists);
-        any.is_some()
-            || of_event.is_some()
-            || outgoing.is_some()
-            || incoming.is_some()
-            || errors.is_some()
-            || disconnecting.is_some()
-            || disconnect.is_some()
+        self.change(|lists| lists.remove(id)).is_some()
     }
 
     /// Takes all listeners out, for whoever drops them where no lock is held.
     #[must_use]
     pub(super) fn take_all(&self) -> impl Sized {
-        let mut lists = self.lists();
-        let next_id = lists.next_id;
-        std::mem::replace(&mut *lists, Lists { next_id, ..Lists::default() })
+        self.change(|lists| {
+            let next_id = lists.next_id;
+            std::mem::replace(lists, Lists { next_id, ..Lists::default() })
+        })
     }
 
     /// The listeners of an event that is being dispatched.
@@ -102,7 +101,7 @@ impl Listeners {
     }
 
     pub(super) fn has_outgoing(&self) -> bool {
-        !self.lists().outgoing.is_empty()
+        self.has_outgoing.load(Ordering::Acquire)
     }
 
     pub(super) fn outgoing(&self) -> Called<OutgoingListener> {
@@ -131,17 +130,35 @@ impl Lists {
         names.into_iter().map(|(_, event)| event.to_string()).collect()
     }
 
-    fn remove_of_event(&mut self, id: ListenerId) -> Option<EventListener> {
-        let mut removed = self.events.iter_mut().filter_map(|(event, list)| {
+    /// Takes a listener out, for whoever drops it.
+    fn remove(&mut self, id: ListenerId) -> Option<Removed> {
+        self.remove_of_event(id)
+            .or_else(|| self.any.remove(id).map(removed))
+            .or_else(|| self.outgoing.remove(id).map(removed))
+            .or_else(|| self.incoming.remove(id).map(removed))
+            .or_else(|| self.errors.remove(id).map(removed))
+            .or_else(|| take(&mut self.disconnecting, id).map(removed))
+            .or_else(|| take(&mut self.disconnect, id).map(removed))
+    }
+
+    fn remove_of_event(&mut self, id: ListenerId) -> Option<Removed> {
+        let mut found = self.events.iter_mut().filter_map(|(event, list)| {
             let listener = list.remove(id)?;
             Some((list.is_empty().then(|| event.clone()), listener))
         });
-        let (emptied, listener) = removed.next()?;
+        let (emptied, listener) = found.next()?;
         if let Some(event) = emptied {
             self.events.remove(&event);
         }
-        Some(listener)
+        Some(removed(listener))
     }
+}
+
+/// A listener that was taken out, for whoever drops it.
+type Removed = Box<dyn Send>;
+
+fn removed(listener: impl Send + 'static) -> Removed {
+    Box::new(listener)
 }
 
 fn take(list: &mut Vec<(ListenerId, LeavingListener)>, id: ListenerId) -> Option<LeavingListener> {
