@@ -145,8 +145,8 @@ pub use self::codec::{ArgWriter, Args, ArgsError, EncodeError, FromArgs, ToArgs}
 pub use self::config::ClientBundles;
 #[cfg(feature = "server")]
 pub use self::config::{
-    Config, Cookie, Cors, Denied, HttpCompression, PerMessageDeflate, SameSite, TransportName,
-    TrustedProxies,
+    Config, Cookie, Cors, Denied, HttpCompression, PerMessageDeflate, Recovery, SameSite,
+    TransportName, TrustedProxies,
 };
 #[cfg(feature = "server")]
 pub use self::connection_error::{ConnectionError, ConnectionErrorContext};

@@ -1,6 +1,6 @@
-//! Tables that give their memory back when a crowd has gone.
+//! Tables and queues that give their memory back when a crowd has gone.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::hash::Hash;
 
 /// Room for as many entries as this is kept.
@@ -51,6 +51,16 @@ impl<T> Table for Vec<T> {
     }
 }
 
+impl<T> Table for VecDeque<T> {
+    fn len_and_capacity(&self) -> (usize, usize) {
+        (self.len(), self.capacity())
+    }
+
+    fn shrink_to(&mut self, capacity: usize) {
+        self.shrink_to(capacity);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -84,13 +94,16 @@ mod tests {
     }
 
     #[test]
-    fn tables_of_both_kinds_give_their_memory_back() {
+    fn tables_of_every_kind_give_their_memory_back() {
         let mut hashed: HashMap<_, _> = (0..1000).map(|number| (number, ())).collect();
         let mut listed: Vec<_> = (0..1000).collect();
+        let mut queued: VecDeque<_> = (0..1000).collect();
         hashed.clear();
         listed.clear();
+        queued.clear();
         give_back(&mut hashed);
         give_back(&mut listed);
-        assert_eq!((hashed.capacity(), listed.capacity()), (0, 0));
+        give_back(&mut queued);
+        assert_eq!((hashed.capacity(), listed.capacity(), queued.capacity()), (0, 0, 0));
     }
 }

@@ -43,6 +43,7 @@ mod panics;
 mod parsers;
 mod polling;
 mod polling_faults;
+mod recovery;
 mod resets;
 mod rooms;
 mod shutdown;

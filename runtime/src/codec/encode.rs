@@ -59,10 +59,23 @@ pub(crate) fn encode_event<A: ToArgs + ?Sized>(
     args: &A,
     offset: Option<&str>,
 ) -> Result<Encoded, EncodeError> {
+    draft_event(namespace, id, name, &args).map(|draft| draft.finish(offset))
+}
+
+/// Encodes an event up to its offset.
+///
+/// # Errors
+/// As [`encode_event`].
+pub(crate) fn draft_event(
+    namespace: &str,
+    id: Option<u64>,
+    name: &str,
+    args: &dyn ToArgs,
+) -> Result<Draft, EncodeError> {
     if is_reserved_event(name) {
         return Err(EncodeError::ReservedEventName);
     }
-    encode_array(EVENT, namespace, id, Some(name), &args, offset)
+    draft_array(EVENT, namespace, id, Some(name), args)
 }
 
 /// Encodes an acknowledgement: `437[arg]`, `43/admin,7[]`, `461-7[{"_placeholder":true,"num":0}]`.
@@ -74,7 +87,7 @@ pub(crate) fn encode_ack<A: ToArgs + ?Sized>(
     id: u64,
     args: &A,
 ) -> Result<Encoded, EncodeError> {
-    encode_array(ACK, namespace, Some(id), None, &args, None)
+    draft_array(ACK, namespace, Some(id), None, &args).map(|draft| draft.finish(None))
 }
 
 /// The payload of the answer to a CONNECT.
@@ -129,15 +142,47 @@ struct Kind {
 const EVENT: Kind = Kind { text: "42", binary: "45" };
 const ACK: Kind = Kind { text: "43", binary: "46" };
 
+/// A packet whose array is open at its end.
+///
+/// What the application makes of its arguments has been written; what is left takes no time, so that it can be done where others wait.
+pub(crate) struct Draft {
+    kind: Kind,
+    body: FrameBuilder,
+    attachments: Vec<Frame>,
+}
+
+impl Draft {
+    /// How many attachments it has.
+    pub(crate) fn n_attachments(&self) -> usize {
+        self.attachments.len()
+    }
+
+    /// Ends the array, with `offset` as its last element.
+    pub(crate) fn finish(mut self, offset: Option<&str>) -> Encoded {
+        if let Some(offset) = offset {
+            self.body.push(",");
+            let written = self.body.push_json(offset);
+            debug_assert_eq!(written, Ok(()), "text always serializes");
+        }
+        self.body.push("]");
+        let count = self.attachments.len();
+        let frame = if count == 0 {
+            self.body.finish(self.kind.text)
+        } else {
+            self.body.finish(&format!("{}{count}-", self.kind.binary))
+        };
+        Encoded { frame, attachments: self.attachments }
+    }
+}
+
 /// Takes a trait object, so that a program compiles this once and not for every event.
-fn encode_array(
+fn draft_array(
     kind: Kind,
     namespace: &str,
     id: Option<u64>,
     name: Option<&str>,
     args: &dyn ToArgs,
-    offset: Option<&str>,
-) -> Result<Encoded, EncodeError> {
+) -> Result<Draft, EncodeError> {
     let mut body = start(namespace, id);
     body.push("[");
     let (written, attachments) = collecting_attachments(|| {
@@ -145,23 +190,15 @@ fn encode_array(
         if let Some(name) = name {
             writer.arg(name)?;
         }
-        args.write_args(&mut writer)?;
-        offset.map_or(Ok(()), |offset| writer.arg(offset))
+        args.write_args(&mut writer)
     });
     written?;
-    body.push("]");
-
     let count = attachments.len();
     if count > ATTACHMENTS_ANNOUNCED_MAX {
         return Err(EncodeError::TooManyAttachments { count, max: ATTACHMENTS_ANNOUNCED_MAX });
     }
-    let frame = if count == 0 {
-        body.finish(kind.text)
-    } else {
-        body.finish(&format!("{}{count}-", kind.binary))
-    };
     let attachments = attachments.iter().map(|bytes| Frame::binary(bytes)).collect();
-    Ok(Encoded { frame, attachments })
+    Ok(Draft { kind, body, attachments })
 }
 
 /// Starts a packet with what stands between its number of attachments and its payload.

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::args::{ArgWriter, Args, ToArgs};
 use super::decoder::{DecoderLimits, TextDecoder};
-use super::encode::{self, Connected, Encoded, Refused};
+use super::encode::{self, Connected, Draft, Encoded, Refused};
 use super::error::{DecodeError, EncodeError};
 use super::frame::{ATTACHMENTS_ANNOUNCED_MAX, Frame};
 use super::message::Message;
@@ -62,7 +62,8 @@ impl Format {
         match self {
             Self::Text { attachments_max } => {
                 let encoded = encode::encode_event(namespace, id, name, args, offset)?;
-                check_count(encoded, *attachments_max)
+                check_count(encoded.attachments.len(), *attachments_max)?;
+                Ok(encoded)
             }
             Self::Parser(_) if is_reserved_event(name) => Err(EncodeError::ReservedEventName),
             Self::Parser(parser) => {
@@ -70,6 +71,32 @@ impl Format {
                 let name = name.into();
                 encode_with(&**parser, namespace, Body::Event { id, name, args })
             }
+        }
+    }
+
+    /// An event that nobody acknowledges, up to its offset.
+    ///
+    /// # Errors
+    /// As [`encode_event`](Self::encode_event).
+    pub(crate) fn draft_event<A: ToArgs + ?Sized>(
+        &self,
+        namespace: &str,
+        name: &str,
+        args: &A,
+    ) -> Result<EventDraft, EncodeError> {
+        match self {
+            Self::Text { attachments_max } => {
+                let draft = encode::draft_event(namespace, None, name, &args)?;
+                check_count(draft.n_attachments(), *attachments_max)?;
+                Ok(EventDraft::Text(draft))
+            }
+            Self::Parser(_) if is_reserved_event(name) => Err(EncodeError::ReservedEventName),
+            Self::Parser(parser) => Ok(EventDraft::Parser {
+                parser: Arc::clone(parser),
+                namespace: namespace.into(),
+                name: name.into(),
+                args: Args::of(args)?,
+            }),
         }
     }
 
@@ -85,7 +112,9 @@ impl Format {
     ) -> Result<Encoded, EncodeError> {
         match self {
             Self::Text { attachments_max } => {
-                check_count(encode::encode_ack(namespace, id, args)?, *attachments_max)
+                let encoded = encode::encode_ack(namespace, id, args)?;
+                check_count(encoded.attachments.len(), *attachments_max)?;
+                Ok(encoded)
             }
             Self::Parser(parser) => {
                 let body = Body::Ack { id: Some(id), args: Args::of(args)? };
@@ -166,9 +195,33 @@ impl fmt::Debug for Format {
 /// What a panic of a parser is told as. The panic itself has been printed by the panic hook.
 const PANICKED: &str = "the parser panicked";
 
-fn check_count(encoded: Encoded, max: usize) -> Result<Encoded, EncodeError> {
-    let count = encoded.attachments.len();
-    if count > max { Err(EncodeError::TooManyAttachments { count, max }) } else { Ok(encoded) }
+fn check_count(count: usize, max: usize) -> Result<(), EncodeError> {
+    if count > max { Err(EncodeError::TooManyAttachments { count, max }) } else { Ok(()) }
+}
+
+/// An event whose arguments are written, and whose offset is not known yet.
+pub(crate) enum EventDraft {
+    Text(Draft),
+    Parser { parser: Arc<dyn Parser>, namespace: Utf8Bytes, name: Utf8Bytes, args: Args },
+}
+
+impl EventDraft {
+    /// Completes the event. Nothing of the application runs, but for a parser of its own.
+    ///
+    /// # Errors
+    /// When a parser of the program fails.
+    pub(crate) fn finish(self, offset: Option<&str>) -> Result<Encoded, EncodeError> {
+        match self {
+            Self::Text(draft) => Ok(draft.finish(offset)),
+            Self::Parser { parser, namespace, name, args } => {
+                let args = match offset {
+                    Some(_) => Args::of(&WithOffset { args: &args, offset })?,
+                    None => args,
+                };
+                encode_with(&*parser, &namespace, Body::Event { id: None, name, args })
+            }
+        }
+    }
 }
 
 fn encode_with(parser: &dyn Parser, namespace: &str, body: Body) -> Result<Encoded, EncodeError> {

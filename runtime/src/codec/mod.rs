@@ -43,6 +43,6 @@ pub use text::Utf8Bytes;
 pub(crate) use args::{ArgReader, read_value};
 pub(crate) use encode::Encoded;
 pub(crate) use engine_packet::decode_text;
-pub(crate) use format::{Format, PacketDecoder};
+pub(crate) use format::{EventDraft, Format, PacketDecoder};
 pub(crate) use frame::Frame;
 pub(crate) use payload::{PayloadDecoder, decode_payload, encode_payload};

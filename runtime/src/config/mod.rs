@@ -9,6 +9,7 @@ mod cors;
 mod deflate;
 mod initial_packet;
 mod proxies;
+mod recovery;
 mod requests;
 mod socket;
 mod transport;
@@ -23,6 +24,7 @@ pub use self::cors::Cors;
 pub(crate) use self::cors::{CorsPolicy, Origins};
 pub use self::deflate::PerMessageDeflate;
 pub use self::proxies::TrustedProxies;
+pub use self::recovery::Recovery;
 pub use self::requests::Denied;
 pub(crate) use self::requests::Hooks;
 use crate::BuildError;
@@ -76,6 +78,7 @@ pub struct Config {
     pub(crate) ack_timeout: Duration,
     pub(crate) socket_data_bytes_max: usize,
     pub(crate) max_rooms_per_socket: usize,
+    pub(crate) recovery: Option<Recovery>,
     pub(crate) cors: Option<CorsPolicy>,
     pub(crate) http_compression: Option<HttpCompression>,
     #[cfg(feature = "client-bundles")]
@@ -126,6 +129,7 @@ impl Config {
             ack_timeout: Duration::from_secs(10),
             socket_data_bytes_max: 64 * 1024,
             max_rooms_per_socket: 10_000,
+            recovery: None,
             cors: None,
             http_compression: Some(HttpCompression::new()),
             #[cfg(feature = "client-bundles")]
@@ -201,6 +205,7 @@ impl Config {
                 "`max_sessions`, `max_sessions_per_address`, `max_unjoined_sessions` and `max_half_open_upgrades` must be at least 1",
             ));
         }
+        self.recovery.as_ref().map_or(Ok(()), Recovery::check)?;
         self.check_web()?;
         Ok(self)
     }

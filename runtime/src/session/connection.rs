@@ -207,6 +207,16 @@ impl Connection {
         wake(shared);
     }
 
+    /// Queues frames that belong together, unless they exceed the outbox's bound: then it is false, and the session goes on.
+    pub(crate) fn try_push(&self, frames: impl IntoIterator<Item = Frame>) -> bool {
+        let mut shared = lock(&self.inner.shared);
+        let pushed = shared.outbox.push(frames);
+        if pushed == Push::Queued {
+            wake(shared);
+        }
+        pushed != Push::Full
+    }
+
     /// Queues frames if they can be written right now, and drops them otherwise.
     pub(crate) fn push_volatile(&self, frames: impl IntoIterator<Item = Frame>) -> bool {
         let mut shared = lock(&self.inner.shared);

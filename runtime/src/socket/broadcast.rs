@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use super::departure::Departure;
 use super::flags::Flags;
+use super::recipients::Recipients;
 use super::scope::Scope;
 use super::selection::Choice;
-use super::{AckStream, Namespace, ReadAck, Room, Socket};
+use super::{AckStream, Namespace, ReadAck, Room, Socket, SocketErrorKind};
 use crate::SocketId;
 use crate::adapter::{Emission, Operation, Publication, Receipt, Selection};
 use crate::codec::{Args, ToArgs};
@@ -149,13 +150,10 @@ impl Broadcast {
     fn emit_here<A: ToArgs + ?Sized>(&self, event: &str, args: &A) -> bool {
         let mut is_sound = true;
         self.scope.for_each(|namespace| {
-            let report = |error| {
+            let recipients = Recipients::Chosen(&self.choice);
+            if let Err(error) = namespace.deliver(self.flags, event, &args, &recipients) {
                 is_sound = false;
-                namespace.report_error(event, error);
-            };
-            let departure = Departure::or_report(namespace, self.flags, event, &args, report);
-            if let Some(departure) = departure {
-                departure.send_all(&self.choice);
+                namespace.report_error(event, SocketErrorKind::Encode(error));
             }
         });
         is_sound
@@ -248,9 +246,7 @@ impl Namespace {
     pub(super) fn deliver_emission(&self, choice: &Choice, event: &Emission) -> bool {
         let Emission { name, args, volatile, compress, .. } = event;
         let flags = Flags { is_volatile: *volatile, compress: *compress, ..Flags::default() };
-        let Ok(departure) = Departure::new(self, flags, None, name, args) else { return false };
-        departure.send_all(choice);
-        true
+        self.deliver(flags, name, args, &Recipients::Chosen(choice)).is_ok()
     }
 }
 

@@ -40,19 +40,6 @@ impl<'a> Departure<'a> {
         Ok(Self { namespace, flags, ack_id, name, args, encoded, event: OnceCell::new() })
     }
 
-    /// Encodes an event that nobody acknowledges. One that cannot be encoded is the application's mistake: `report` is told.
-    pub(super) fn or_report(
-        namespace: &'a Namespace,
-        flags: Flags,
-        name: &'a str,
-        args: &'a dyn ToArgs,
-        report: impl FnOnce(SocketErrorKind),
-    ) -> Option<Self> {
-        Self::new(namespace, flags, None, name, args)
-            .map_err(|error| report(SocketErrorKind::Encode(error)))
-            .ok()
-    }
-
     /// Sends it to one of several recipients. False when a middleware withholds it.
     pub(super) fn send(&self, socket: &Socket) -> bool {
         let encoded =
@@ -81,23 +68,13 @@ impl<'a> Departure<'a> {
     /// Takes the event through the namespace's middlewares and the socket's listeners.
     fn pass(&self, socket: &Socket) -> Option<Encoded> {
         let event = self.event.get_or_init(|| self.event()).clone()?;
-        let middlewares = &self.namespace.hooks().outgoing;
-        let passed = catching_panic(|| {
-            middlewares.iter().try_fold(event, |event, middleware| middleware(socket, event))
-        });
-        let event = passed.unwrap_or_else(|panicked| self.fail(socket, panicked))?;
-        let encoded = if middlewares.is_empty() {
+        let event = pass_middlewares(socket, event)?;
+        let encoded = if self.namespace.hooks().outgoing.is_empty() {
             self.encoded.clone()
         } else {
             self.encode_changed(socket, &event)?
         };
-        let listeners = socket.existing_listeners().map(Listeners::outgoing).unwrap_or_default();
-        for listener in listeners.iter() {
-            let called = catching_panic(|| listener(socket, &event));
-            called.unwrap_or_else(|panicked| {
-                self.fail::<()>(socket, panicked);
-            });
-        }
+        tell_listeners(socket, &event);
         Some(encoded)
     }
 
@@ -117,10 +94,28 @@ impl<'a> Departure<'a> {
             }
         }
     }
+}
 
-    fn fail<T>(&self, socket: &Socket, Panicked(message): Panicked) -> Option<T> {
-        socket.report_error(Some(self.name.into()), SocketErrorKind::Panic(message));
+/// Takes an event to a socket through the namespace's middlewares. `None` when one of them withholds it.
+pub(super) fn pass_middlewares(socket: &Socket, event: Event) -> Option<Event> {
+    let name = event.name.clone();
+    let middlewares = &socket.of_namespace().hooks().outgoing;
+    let passed = catching_panic(|| {
+        middlewares.iter().try_fold(event, |event, middleware| middleware(socket, event))
+    });
+    passed.unwrap_or_else(|Panicked(message)| {
+        socket.report_error(Some(name), SocketErrorKind::Panic(message));
         None
+    })
+}
+
+/// Tells the listeners of a socket of an event that goes to it.
+pub(super) fn tell_listeners(socket: &Socket, event: &Event) {
+    let listeners = socket.existing_listeners().map(Listeners::outgoing).unwrap_or_default();
+    for listener in listeners.iter() {
+        if let Err(Panicked(message)) = catching_panic(|| listener(socket, event)) {
+            socket.report_error(Some(event.name.clone()), SocketErrorKind::Panic(message));
+        }
     }
 }
 

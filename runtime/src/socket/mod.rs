@@ -30,6 +30,8 @@ mod on_connect;
 mod pattern;
 mod peer;
 mod reason;
+mod recipients;
+mod recovery;
 mod room;
 mod rooms;
 mod scope;
@@ -62,6 +64,7 @@ pub use self::namespace::Namespace;
 pub use self::on_connect::{OnConnect, on_connect};
 pub use self::pattern::{NamespacePattern, ParseNamespacePatternError};
 pub use self::reason::DisconnectReason;
+pub use self::recovery::{NotRecovered, RecoveryOutcome};
 pub use self::room::{Room, TooManyRooms};
 pub use self::socket::Socket;
 

@@ -7,14 +7,18 @@ use std::time::Duration;
 
 use super::application::Application;
 use super::cluster::Clustered;
+use super::departure::Departure;
+use super::flags::Flags;
 use super::hooks::Hooks;
 use super::members::{Members, Snapshot};
 use super::pattern::Params;
+use super::recipients::Recipients;
+use super::recovery::Keeper;
 use super::rooms::Rooms;
 use super::scope::Scope;
 use super::{Broadcast, Room, Socket};
 use crate::SocketId;
-use crate::codec::{Format, ToArgs};
+use crate::codec::{EncodeError, Format, ToArgs};
 
 /// One namespace of a server, without types. Cheap to clone; all clones are one namespace.
 #[derive(Clone)]
@@ -25,7 +29,7 @@ struct Inner {
     /// What its name says where it was made from a pattern.
     params: Params,
     application: Arc<Application>,
-    residents: Residents,
+    residents: Arc<Residents>,
     /// Done when the program has been told that it exists.
     announced: Once,
     sockets: Members<Socket>,
@@ -36,6 +40,7 @@ struct Inner {
     format: Format,
     /// Present when the server is in a cluster.
     clustered: Option<Clustered>,
+    keeper: Option<Arc<Keeper>>,
 }
 
 impl Namespace {
@@ -46,12 +51,13 @@ impl Namespace {
         ack_timeout: Duration,
         format: Format,
         clustered: Option<Clustered>,
+        keeper: Option<Arc<Keeper>>,
     ) -> Self {
         Self(Arc::new(Inner {
             name: name.into(),
             params,
             application,
-            residents: Residents::default(),
+            residents: Arc::default(),
             announced: Once::new(),
             sockets: Members::default(),
             rooms: Rooms::default(),
@@ -59,6 +65,7 @@ impl Namespace {
             ack_timeout,
             format,
             clustered,
+            keeper,
         }))
     }
 
@@ -167,7 +174,7 @@ impl Namespace {
         &self.0.application.hooks
     }
 
-    pub(super) fn residents(&self) -> &Residents {
+    pub(super) fn residents(&self) -> &Arc<Residents> {
         &self.0.residents
     }
 
@@ -193,6 +200,35 @@ impl Namespace {
 
     pub(super) fn exit(&self, id: SocketId) {
         self.0.sockets.remove(id);
+    }
+
+    /// Who keeps what clients may come back for, where they may.
+    pub(super) fn keeper(&self) -> Option<&Keeper> {
+        self.0.keeper.as_deref()
+    }
+
+    /// Sends an event that nobody acknowledges.
+    ///
+    /// # Errors
+    /// When it cannot be encoded; nobody gets it then.
+    pub(super) fn deliver(
+        &self,
+        flags: Flags,
+        event: &str,
+        args: &dyn ToArgs,
+        recipients: &Recipients<'_>,
+    ) -> Result<(), EncodeError> {
+        if let Some(keeper) = self.keeper() {
+            return keeper.deliver(self, flags, event, args, recipients);
+        }
+        let departure = Departure::new(self, flags, None, event, args)?;
+        match recipients {
+            Recipients::One(socket) => {
+                departure.send_only(socket);
+            }
+            Recipients::Chosen(choice) => departure.send_all(choice),
+        }
+        Ok(())
     }
 }
 

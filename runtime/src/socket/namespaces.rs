@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, RwLock, Weak};
 
 use serde::Serialize;
 
@@ -11,7 +11,9 @@ use super::application::Application;
 use super::cluster::{Cluster, Clustered};
 use super::handler::BoxFuture;
 use super::mount::{Mount, Place};
+use super::namespace::Residents;
 use super::pattern::Params;
+use super::recovery::Vault;
 use super::scope::Scope;
 use super::{Auth, Event, Family, Namespace, NamespaceHandler, Refusal, Socket};
 use crate::BuildError;
@@ -27,6 +29,8 @@ use crate::sync::{read, write};
 pub(crate) struct Namespaces {
     table: RwLock<Table>,
     config: Config,
+    /// What clients may come back for, where they may.
+    vault: Option<Arc<Vault>>,
     on_new: Option<Box<OnNewNamespace>>,
     /// Present when the server is in a cluster.
     cluster: Option<Arc<Cluster>>,
@@ -63,7 +67,8 @@ impl Namespaces {
         on_new: Option<Box<OnNewNamespace>>,
         cluster: Option<Arc<Cluster>>,
     ) -> Self {
-        Self { table: RwLock::default(), config, on_new, cluster }
+        let vault = Vault::new(&config);
+        Self { table: RwLock::default(), config, vault, on_new, cluster }
     }
 
     /// Adds a namespace or a family.
@@ -140,10 +145,19 @@ impl Namespaces {
         &self.config
     }
 
+    /// What clients may come back for, where they may.
+    pub(super) fn vault(&self) -> Option<&Vault> {
+        self.vault.as_deref()
+    }
+
     /// The namespace `name`.
     pub(crate) fn get(&self, name: &str) -> Option<Namespace> {
         let table = read(&self.table);
         Some(table.by_name.get(name)?.namespace.clone())
+    }
+
+    fn entry(&self, name: &str) -> Option<Entry> {
+        read(&self.table).by_name.get(name).cloned()
     }
 
     pub(crate) fn all(&self) -> Vec<Namespace> {
@@ -174,7 +188,8 @@ impl Namespaces {
     fn make(&self, name: &str, application: Arc<Application>, params: Params) -> Namespace {
         let (config, clustered) = (&self.config, self.cluster.clone().map(Clustered::new));
         let format = config.format.clone();
-        Namespace::new(name, application, params, config.ack_timeout, format, clustered)
+        let keeper = self.vault.as_ref().map(Vault::keeper);
+        Namespace::new(name, application, params, config.ack_timeout, format, clustered, keeper)
     }
 
     /// Tells the program of a new namespace, once, before anybody is admitted to it.
@@ -268,6 +283,35 @@ impl Namespaces {
             give_back(&mut table.by_name);
             family.remove(name);
             namespace.note_removed();
+        }
+    }
+}
+
+/// The place of a client that is away and may come back. It does not keep the server.
+pub(super) struct Reservation {
+    namespaces: Weak<Namespaces>,
+    name: Arc<str>,
+    residents: Arc<Residents>,
+}
+
+impl Reservation {
+    /// To be called while the client still has its [`Residence`].
+    pub(super) fn new(namespaces: &Arc<Namespaces>, namespace: &Namespace) -> Self {
+        let residents = Arc::clone(namespace.residents());
+        residents.add();
+        Self { namespaces: Arc::downgrade(namespaces), name: namespace.shared_name(), residents }
+    }
+}
+
+impl Drop for Reservation {
+    fn drop(&mut self) {
+        if self.residents.subtract()
+            && let Some(namespaces) = self.namespaces.upgrade()
+            && let Some(entry) = namespaces.entry(&self.name)
+            && let Some(family) = entry.family.filter(|family| !family.limits().keeps_empty)
+            && Arc::ptr_eq(entry.namespace.residents(), &self.residents)
+        {
+            namespaces.remove_if_empty(&entry.namespace, &family);
         }
     }
 }

@@ -43,6 +43,21 @@ impl DisconnectReason {
             Self::ForcedServerClose => "forced server close",
         }
     }
+
+    /// Whether the client may come back for what it had: it was cut off, and nobody wanted it gone.
+    pub(super) const fn may_return(self) -> bool {
+        match self {
+            Self::ServerShuttingDown
+            | Self::PingTimeout
+            | Self::TransportClose
+            | Self::TransportError
+            | Self::ForcedClose
+            | Self::ForcedServerClose => true,
+            Self::ServerNamespaceDisconnect
+            | Self::ClientNamespaceDisconnect
+            | Self::ParseError => false,
+        }
+    }
 }
 
 /// Why and how a socket left.

@@ -14,6 +14,8 @@ use super::namespace::Namespace;
 use super::namespaces::Namespaces;
 use super::peer::Peer;
 use super::reason::Departed;
+use super::recipients::Recipients;
+use super::recovery::{Kept, NotRecovered, Order, Pid, RecoveryOutcome, Trail};
 use super::room::TooManyRooms;
 use super::work::drop_quietly;
 use super::{
@@ -21,7 +23,7 @@ use super::{
     SocketErrorKind,
 };
 use crate::SocketId;
-use crate::codec::{Encoded, Format, ToArgs};
+use crate::codec::{EncodeError, Encoded, Format, Frame, ToArgs};
 use crate::handshake::Handshake;
 use crate::session::Connection;
 use crate::sync::lock;
@@ -41,19 +43,68 @@ struct Inner {
     in_own_room: AtomicBool,
     rooms: Mutex<HashSet<Room>>,
     acks: Mutex<PendingAcks>,
-    session: OnceLock<Arc<dyn Any + Send + Sync>>,
     auth: Auth,
     /// Allocated with the first listener.
     listeners: OnceLock<Box<Listeners>>,
     /// Whether its last handler is done, so that no listener will be called any more.
     is_over: AtomicBool,
+    belongings: Arc<Belongings>,
+    /// Where clients may come back to their sockets.
+    trail: Option<Box<Trail>>,
+}
+
+/// What the application keeps with a socket. A socket whose client comes back has it again.
+pub(super) struct Belongings {
+    session: OnceLock<Arc<dyn Any + Send + Sync>>,
     extensions: Extensions,
     data: Data,
 }
 
 impl Socket {
-    pub(super) fn new(id: SocketId, peer: Arc<Peer>, namespace: Namespace, auth: Auth) -> Self {
-        let data = Data::new(peer.namespaces.config().socket_data_bytes_max);
+    pub(super) fn new(
+        id: SocketId,
+        peer: Arc<Peer>,
+        namespace: Namespace,
+        auth: Auth,
+        trail: Option<Trail>,
+    ) -> Self {
+        let belongings = Arc::new(Belongings {
+            session: OnceLock::new(),
+            extensions: Extensions::default(),
+            data: Data::new(peer.namespaces.config().socket_data_bytes_max),
+        });
+        Self::with(id, peer, namespace, auth, belongings, trail)
+    }
+
+    /// The socket of a client that has come back, in the rooms in which it was.
+    pub(super) fn again(
+        kept: &Kept,
+        trail: Trail,
+        peer: Arc<Peer>,
+        namespace: Namespace,
+        auth: Auth,
+    ) -> Self {
+        let mut rooms = trail.rooms();
+        let belongings = Arc::clone(&kept.belongings);
+        let socket = Self::with(kept.id, peer, namespace, auth, belongings, Some(trail));
+        let in_own_room = rooms.remove(socket.id().as_str());
+        socket.0.in_own_room.store(in_own_room, Ordering::Release);
+        for room in &rooms {
+            socket.0.namespace.rooms().join(room, socket.clone());
+            socket.0.namespace.note_joined(room);
+        }
+        *lock(&socket.0.rooms) = rooms;
+        socket
+    }
+
+    fn with(
+        id: SocketId,
+        peer: Arc<Peer>,
+        namespace: Namespace,
+        auth: Auth,
+        belongings: Arc<Belongings>,
+        trail: Option<Trail>,
+    ) -> Self {
         Self(Arc::new(Inner {
             id,
             peer,
@@ -63,12 +114,11 @@ impl Socket {
             in_own_room: AtomicBool::new(true),
             rooms: Mutex::default(),
             acks: Mutex::default(),
-            session: OnceLock::new(),
             auth,
             listeners: OnceLock::new(),
             is_over: AtomicBool::new(false),
-            extensions: Extensions::default(),
-            data,
+            belongings,
+            trail: trail.map(Box::new),
         }))
     }
 
@@ -103,18 +153,30 @@ impl Socket {
 
     /// Values of the application that stay with this socket, on this server.
     pub fn extensions(&self) -> &Extensions {
-        &self.0.extensions
+        &self.0.belongings.extensions
     }
 
     /// Values of the application that other servers see as well, and that a recovered socket has again. The reference's
     /// `socket.data`.
     pub fn data(&self) -> &Data {
-        &self.0.data
+        &self.0.belongings.data
     }
 
     /// Whether the client is in the namespace: false until it has been admitted, and after it has left.
     pub fn is_connected(&self) -> bool {
         self.0.is_admitted.load(Ordering::Acquire) && self.reason_to_leave().is_none()
+    }
+
+    /// Whether the client has come back to this socket after it was cut off: see
+    /// [`Config::connection_state_recovery`](crate::Config::connection_state_recovery).
+    pub fn recovered(&self) -> bool {
+        self.recovery().is_recovered()
+    }
+
+    /// Whether the client has come back to this socket after it was cut off, with how much it had missed; or why it has not.
+    pub fn recovery(&self) -> RecoveryOutcome {
+        let off = RecoveryOutcome::NotRecovered(NotRecovered::Disabled);
+        self.trail().map_or(off, Trail::outcome)
     }
 
     /// Why the socket has left; `None` while it has not.
@@ -161,41 +223,55 @@ impl Socket {
     }
 
     fn join_here(&self, room: &Room) -> Result<(), TooManyRooms> {
-        if room.as_str() == self.id().as_str() {
-            let has_left = self.reason_to_leave().is_some();
-            self.0.in_own_room.fetch_or(!has_left, Ordering::AcqRel);
-            return Ok(());
-        }
+        let order = self.order();
         let mut rooms = lock(&self.0.rooms);
-        if self.reason_to_leave().is_some() || rooms.contains(room) {
+        if self.reason_to_leave().is_some() {
             return Ok(());
         }
-        let max = self.namespaces().config().max_rooms_per_socket;
-        if rooms.len() >= max {
-            return Err(TooManyRooms { max });
+        if room.as_str() == self.id().as_str() {
+            self.0.in_own_room.store(true, Ordering::Release);
+        } else if !rooms.contains(room) {
+            let max = self.namespaces().config().max_rooms_per_socket;
+            if rooms.len() >= max {
+                return Err(TooManyRooms { max });
+            }
+            rooms.insert(room.clone());
+            self.0.namespace.rooms().join(room, self.clone());
         }
-        rooms.insert(room.clone());
-        self.0.namespace.rooms().join(room, self.clone());
+        if let Some((order, trail)) = order {
+            order.join(trail, room.clone());
+        }
         Ok(())
     }
 
     /// Leaves a room. A socket that leaves the room named by its id gets no more private messages.
     pub fn leave(&self, room: impl Into<Room>) {
         let room = room.into();
+        self.leave_here(&room);
+        self.0.namespace.note_left(&room);
+    }
+
+    fn leave_here(&self, room: &Room) {
+        let order = self.order();
+        let mut rooms = lock(&self.0.rooms);
+        if self.reason_to_leave().is_some() {
+            return;
+        }
         if room.as_str() == self.id().as_str() {
             self.0.in_own_room.store(false, Ordering::Release);
-        } else {
-            let mut rooms = lock(&self.0.rooms);
-            if self.reason_to_leave().is_none() && rooms.remove(&room) {
-                self.0.namespace.rooms().leave(&room, self.id());
-            }
+        } else if rooms.remove(room) {
+            self.0.namespace.rooms().leave(room, self.id());
         }
-        self.0.namespace.note_left(&room);
+        if let Some((order, trail)) = order {
+            order.leave_room(trail, room);
+        }
     }
 
     /// Sends an event to this client. The arguments are a tuple, such as `&(a, b)`, or those of another event.
     ///
-    /// An event that cannot be encoded is not sent; the hooks for errors are told. After the client has left, nothing happens.
+    /// An event that cannot be encoded is not sent; the hooks for errors are told. After the client has left, nothing happens; if it may come back
+    /// ([`Config::connection_state_recovery`](crate::Config::connection_state_recovery)), the event waits for it, and if it has come back
+    /// already, it is sent.
     ///
     /// # Wire
     /// `42["event",…]`, or `45<n>-["event",…]` with attachments: Socket.IO v5, "Sending and receiving data".
@@ -214,10 +290,9 @@ impl Socket {
     }
 
     pub(super) fn emit_flagged<A: ToArgs + ?Sized>(&self, flags: Flags, event: &str, args: &A) {
-        let report = |error| self.report_error(Some(event.into()), error);
-        let departure = Departure::or_report(&self.0.namespace, flags, event, &args, report);
-        if let Some(departure) = departure {
-            departure.send_only(self);
+        let sent = self.0.namespace.deliver(flags, event, &args, &Recipients::One(self));
+        if let Err(error) = sent {
+            self.report_error(Some(event.into()), SocketErrorKind::Encode(error));
         }
     }
 
@@ -324,15 +399,93 @@ impl Socket {
     }
 
     /// Tells the client that it is in, then lets others find it. A socket that left meanwhile stays out.
-    pub(super) fn admit(&self) {
-        let (namespace, id) = (self.namespace_name(), self.id());
-        self.0.peer.tell(self.format().encode_connect(namespace, id.as_str(), None));
+    ///
+    /// # Errors
+    /// When its client comes back, and cannot be given all that it has missed.
+    pub(super) fn admit(&self) -> Result<(), NotRecovered> {
+        self.admit_here()?;
+        self.0.namespace.note_entered(self.id());
+        Ok(())
+    }
+
+    fn admit_here(&self) -> Result<(), NotRecovered> {
+        match (self.0.namespace.keeper(), self.trail()) {
+            (Some(keeper), Some(trail)) if trail.is_returning() => keeper.admit_again(self, trail),
+            (Some(keeper), Some(trail)) => {
+                keeper.order().admit(self, trail);
+                Ok(())
+            }
+            _ => {
+                self.enter(None);
+                if self.reason_to_leave().is_some() {
+                    self.0.namespace.exit(self.id());
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Enters the namespace. `pid` is the secret by which the client may come back.
+    pub(super) fn enter(&self, pid: Option<Pid>) {
+        self.0.peer.tell(self.encode_connect(pid));
+        self.become_member();
+    }
+
+    /// Enters the namespace behind what the client has missed. False, and nothing is done, when that does not fit into its outbox.
+    pub(super) fn enter_again(&self, missed: impl Iterator<Item = Frame>, pid: Pid) -> bool {
+        match self.encode_connect(Some(pid)) {
+            Ok(connect) => {
+                if !self.0.peer.connection.try_push(missed.chain(connect)) {
+                    return false;
+                }
+            }
+            failed => self.0.peer.tell(failed),
+        }
+        self.become_member();
+        true
+    }
+
+    fn encode_connect(&self, pid: Option<Pid>) -> Result<Encoded, EncodeError> {
+        let pid = pid.as_ref().map(Pid::as_str);
+        self.format().encode_connect(self.namespace_name(), self.id().as_str(), pid)
+    }
+
+    fn become_member(&self) {
         self.0.is_admitted.store(true, Ordering::Release);
         self.0.namespace.enter(self.clone());
-        if self.reason_to_leave().is_some() {
-            self.0.namespace.exit(self.id());
+    }
+
+    /// Makes room for a client that comes back on another connection, while this one still looks alive. If it is, its client is told
+    /// not to come back here.
+    pub(super) fn evict(&self) {
+        if let Some(trail) = self.trail() {
+            trail.evict();
         }
-        self.0.namespace.note_entered(self.id());
+        if self.leave_namespace(DisconnectReason::TransportClose) {
+            self.0.peer.tell(self.format().encode_disconnect(self.namespace_name()));
+        }
+    }
+
+    pub(super) fn peer(&self) -> &Arc<Peer> {
+        &self.0.peer
+    }
+
+    pub(super) fn trail(&self) -> Option<&Trail> {
+        self.0.trail.as_deref()
+    }
+
+    pub(super) fn belongings(&self) -> &Arc<Belongings> {
+        &self.0.belongings
+    }
+
+    pub(super) fn is_admitted(&self) -> bool {
+        self.0.is_admitted.load(Ordering::Acquire)
+    }
+
+    /// Stops the events of the namespace, where they are kept in order, until the result is dropped.
+    fn order(&self) -> Option<(Order<'_>, &Trail)> {
+        let trail = self.trail()?;
+        Some((self.0.namespace.keeper()?.order(), trail))
     }
 
     /// Tells the client that it may not join.
@@ -349,6 +502,11 @@ impl Socket {
         self.disconnect_reason()
     }
 
+    /// Whether the client was told to leave. What was on its way then is not its fault.
+    pub(super) fn is_told_to_leave(&self) -> bool {
+        self.is_dismissed() || self.trail().is_some_and(Trail::is_evicted)
+    }
+
     /// Whether it was the server that made it leave.
     pub(super) fn is_dismissed(&self) -> bool {
         self.reason_to_leave() == Some(DisconnectReason::ServerNamespaceDisconnect)
@@ -356,18 +514,32 @@ impl Socket {
 
     /// Takes the socket out of the namespace and its rooms. False when it had left before.
     pub(super) fn leave_namespace(&self, departed: impl Into<Departed>) -> bool {
-        if self.0.left.set(departed.into()).is_err() {
+        if !self.leave_here_with(departed.into()) {
             return false;
         }
-        self.0.namespace.exit(self.id());
         for room in lock(&self.0.rooms).iter() {
-            self.0.namespace.rooms().leave(room, self.id());
             self.0.namespace.note_left(room);
         }
         self.0.namespace.note_exited(self.id());
         self.pending_acks().close(self.id());
         // The application is told by the session's task.
         self.0.peer.connection.notify();
+        true
+    }
+
+    fn leave_here_with(&self, departed: Departed) -> bool {
+        let order = self.order();
+        let reason = departed.reason;
+        if self.0.left.set(departed).is_err() {
+            return false;
+        }
+        self.0.namespace.exit(self.id());
+        for room in lock(&self.0.rooms).iter() {
+            self.0.namespace.rooms().leave(room, self.id());
+        }
+        if let Some((order, trail)) = order {
+            order.leave(self, trail, reason);
+        }
         true
     }
 
@@ -417,11 +589,11 @@ impl Socket {
     /// Keeps what the typed layer's `connect` returned.
     pub(crate) fn set_session(&self, session: Arc<dyn Any + Send + Sync>) {
         // A socket connects once, so nothing is there to be replaced.
-        let _ = self.0.session.set(session);
+        let _ = self.0.belongings.session.set(session);
     }
 
     pub(crate) fn session<S: Send + Sync + 'static>(&self) -> Option<Arc<S>> {
-        Arc::clone(self.0.session.get()?).downcast().ok()
+        Arc::clone(self.0.belongings.session.get()?).downcast().ok()
     }
 
     pub(crate) fn namespaces(&self) -> &Namespaces {

@@ -2,6 +2,7 @@
 
 use std::task::{Context, Poll, ready};
 
+use super::returning::{HeldTurn, Returning};
 use crate::codec::{Args, Utf8Bytes};
 use crate::config::Config;
 use crate::panics::catching_panic;
@@ -9,19 +10,25 @@ use crate::socket::handler::BoxFuture;
 use crate::socket::namespaces::Residence;
 use crate::socket::reason::Departed;
 use crate::socket::work::{Job, Work, drop_quietly, report_panic};
-use crate::socket::{Ack, Event, Refusal, Socket};
+use crate::socket::{Ack, Auth, Event, Refusal, Socket};
 
 /// The client in one namespace.
 pub(super) struct Member {
     pub(super) socket: Socket,
     pub(super) stage: Stage,
     pub(super) work: Work,
+    /// Held until the last handler has finished, where the client may come back to the socket.
+    pub(super) turn: Option<HeldTurn>,
+    /// What a client presents that comes back, until it is there again.
+    pub(super) returning_with: Option<Auth>,
     /// Keeps the namespace until the last handler has finished.
     pub(super) _residence: Residence,
 }
 
 /// How far the client has come in a namespace.
 pub(super) enum Stage {
+    /// It has come back, and its socket still has handlers to run on the connection that it has lost.
+    Returning(Returning),
     /// The application decides whether it may join.
     Connecting(BoxFuture<Result<(), Refusal>>),
     Joined,
@@ -34,7 +41,7 @@ pub(super) enum Stage {
 impl Member {
     /// Whether the client is in the namespace, or about to be.
     pub(super) fn is_present(&self) -> bool {
-        matches!(self.stage, Stage::Connecting(_) | Stage::Joined)
+        matches!(self.stage, Stage::Returning(_) | Stage::Connecting(_) | Stage::Joined)
     }
 
     pub(super) fn take_event(&mut self, id: Option<u64>, name: Utf8Bytes, args: Args) {
@@ -72,12 +79,13 @@ impl Member {
                 self.stage = Stage::Left;
             }
             // A client that goes before it was admitted was never there: the application is not told.
-            Stage::Connecting(_) => self.end_admission(),
+            Stage::Returning(_) | Stage::Connecting(_) => self.end_admission(),
             Stage::Left | Stage::Gone => {}
         }
     }
 
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        self.poll_returning(cx);
         self.poll_admission(cx);
         loop {
             // Every handler may have made the socket leave.
@@ -85,6 +93,15 @@ impl Member {
             if !ready!(self.work.poll_one(cx)) {
                 return Poll::Ready(());
             }
+        }
+    }
+
+    fn poll_returning(&mut self, cx: &mut Context<'_>) {
+        let Stage::Returning(returning) = &mut self.stage else { return };
+        match returning.poll(cx) {
+            Poll::Pending => {}
+            Poll::Ready(Ok(turn)) => self.go_on(turn),
+            Poll::Ready(Err(reason)) => self.begin_anew(reason),
         }
     }
 
@@ -100,14 +117,30 @@ impl Member {
         };
         self.end_admission();
         match outcome {
-            Ok(()) if self.socket.reason_to_leave().is_some() => {}
+            Ok(()) => self.enter(),
+            Err(refusal) => self.turn_away(&refusal),
+        }
+    }
+
+    /// Lets the client in, unless it has left.
+    pub(super) fn enter(&mut self) {
+        self.stage = Stage::Gone;
+        if self.socket.reason_to_leave().is_some() {
+            return;
+        }
+        match self.socket.admit() {
             Ok(()) => {
-                self.socket.admit();
+                self.returning_with = None;
                 self.work.push(Job::Connected);
                 self.stage = Stage::Joined;
             }
-            Err(refusal) => self.socket.refuse(&refusal),
+            Err(reason) => self.begin_anew(reason),
         }
+    }
+
+    pub(super) fn turn_away(&mut self, refusal: &Refusal) {
+        self.stage = Stage::Gone;
+        self.socket.refuse(refusal);
     }
 
     fn end_admission(&mut self) {
@@ -117,7 +150,7 @@ impl Member {
 
     pub(super) fn is_done(&self) -> bool {
         match self.stage {
-            Stage::Connecting(_) | Stage::Joined => false,
+            Stage::Returning(_) | Stage::Connecting(_) | Stage::Joined => false,
             Stage::Left => self.work.is_idle(),
             Stage::Gone => true,
         }

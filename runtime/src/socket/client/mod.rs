@@ -1,7 +1,9 @@
 //! One client: the namespaces that share its session.
 
+mod admission;
 mod member;
 mod packets;
+mod returning;
 mod search;
 
 use std::collections::VecDeque;
@@ -129,7 +131,7 @@ impl Client {
             let was_in = matches!(member.stage, Stage::Left);
             let name = member.socket.namespace_name();
             let is_known = dismissed_from.iter().any(|known| **known == *name);
-            if was_in && member.socket.is_dismissed() && !is_known {
+            if was_in && member.socket.is_told_to_leave() && !is_known {
                 dismissed_from.push_back(member.socket.of_namespace().shared_name());
             }
             false
@@ -166,6 +168,9 @@ impl SessionHandler for Client {
     fn poll_work(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         if self.peer.is_dismissed() && !self.is_closing {
             self.dismiss();
+        }
+        if let Some(vault) = self.peer.namespaces.vault() {
+            vault.sweep_if_due();
         }
         self.poll_searches(cx);
         let mut is_idle = true;

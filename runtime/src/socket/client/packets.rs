@@ -4,16 +4,12 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use super::Client;
-use super::member::{INTERNAL_ERROR, Member, Stage};
+use super::admission::Credentials;
+use super::member::{Member, Stage};
 use super::search::Search;
-use crate::SocketId;
 use crate::codec::{Body, Packet};
-use crate::id::random_id;
-use crate::panics::catching_panic;
-use crate::socket::middleware::admission;
 use crate::socket::namespaces::{Residence, invalid_namespace, too_many_namespaces};
-use crate::socket::work::{Work, report_panic};
-use crate::socket::{Auth, DisconnectReason, Refusal, Socket};
+use crate::socket::{Auth, DisconnectReason, Refusal};
 
 /// The peer broke a rule of Socket.IO: its connection is closed.
 pub(super) struct Violation;
@@ -33,8 +29,10 @@ impl Client {
         match (body, &member.stage) {
             (Body::Connect { .. } | Body::ConnectError { .. }, _) => Err(Violation),
             // A client may send what it had in hand when it was told to leave.
-            (_, Stage::Left) if member.socket.is_dismissed() => Ok(()),
-            (_, Stage::Connecting(_) | Stage::Left | Stage::Gone) => Err(Violation),
+            (_, Stage::Left) if member.socket.is_told_to_leave() => Ok(()),
+            (_, Stage::Returning(_) | Stage::Connecting(_) | Stage::Left | Stage::Gone) => {
+                Err(Violation)
+            }
             (Body::Disconnect, Stage::Joined) => {
                 member.leave(DisconnectReason::ClientNamespaceDisconnect);
                 Ok(())
@@ -78,13 +76,17 @@ impl Client {
             return Ok(());
         }
         let auth = Auth::new(auth);
+        let credentials = match self.peer.namespaces.vault() {
+            Some(_) => Credentials::split(auth),
+            None => Credentials::new(auth),
+        };
         if let Some(residence) = self.peer.namespaces.enter(name) {
             self.dismissed_from.retain(|dismissed| **dismissed != *name);
-            self.begin_admission(residence, auth);
+            self.begin_admission(residence, &credentials);
         } else if self.peer.namespaces.may_make(name) {
             self.dismissed_from.retain(|dismissed| **dismissed != *name);
             let namespaces = Arc::clone(&self.peer.namespaces);
-            self.searches.push(Search::new(namespaces, name.to_owned(), auth));
+            self.searches.push(Search::new(namespaces, name.to_owned(), credentials));
         } else {
             self.refuse(name, &invalid_namespace());
         }
@@ -106,34 +108,18 @@ impl Client {
             };
             let search = self.searches.remove(index);
             match outcome {
-                Ok(residence) => self.begin_admission(residence, search.auth.clone()),
+                Ok(residence) => self.begin_admission(residence, &search.credentials),
                 Err(refusal) => self.refuse(&search.name, &refusal),
             }
         }
     }
 
-    /// Asks the application whether the client may join.
-    fn begin_admission(&mut self, residence: Residence, auth: Auth) {
+    fn begin_admission(&mut self, residence: Residence, credentials: &Credentials) {
         let namespace = residence.namespace.clone();
-        let Ok(id) = random_id() else {
-            let refusal = Refusal::new("the server cannot make ids at the moment");
-            return self.refuse(namespace.name(), &refusal);
-        };
-        let application = Arc::clone(namespace.application());
-        let peer = Arc::clone(&self.peer);
-        let socket = Socket::new(SocketId::from_bytes(id), peer, namespace, auth.clone());
-        let admission = catching_panic(|| admission(&application, socket.clone(), auth));
-        let admission = match admission {
-            Ok(admission) => admission,
-            Err(panicked) => {
-                report_panic(&socket, None, panicked);
-                socket.forget_listeners();
-                return self.refuse(socket.namespace_name(), &Refusal::new(INTERNAL_ERROR));
-            }
-        };
-        let work = Work::new(Arc::clone(&application.handler), socket.clone());
-        let stage = Stage::Connecting(admission);
-        self.members.push(Member { socket, stage, work, _residence: residence });
+        match Member::knocking(&self.peer, residence, credentials) {
+            Ok(member) => self.members.push(member),
+            Err(refusal) => self.refuse(namespace.name(), &refusal),
+        }
     }
 
     fn refuse(&self, namespace: &str, refusal: &Refusal) {

@@ -4,23 +4,24 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
+use super::admission::Credentials;
 use super::member::INTERNAL_ERROR;
 use crate::socket::handler::BoxFuture;
 use crate::socket::namespaces::Residence;
-use crate::socket::{Auth, Namespaces, Refusal};
+use crate::socket::{Namespaces, Refusal};
 
 /// Asks the families of a server, one after the other, whether a name is one of theirs.
 pub(super) struct Search {
     pub(super) name: String,
-    pub(super) auth: Auth,
+    pub(super) credentials: Credentials,
     /// `None` when it is over.
     running: Option<BoxFuture<Result<Residence, Refusal>>>,
 }
 
 impl Search {
-    pub(super) fn new(namespaces: Arc<Namespaces>, name: String, auth: Auth) -> Self {
-        let running = namespaces.search(name.clone(), auth.clone());
-        Self { name, auth, running: Some(Box::pin(running)) }
+    pub(super) fn new(namespaces: Arc<Namespaces>, name: String, credentials: Credentials) -> Self {
+        let running = namespaces.search(name.clone(), credentials.auth.clone());
+        Self { name, credentials, running: Some(Box::pin(running)) }
     }
 
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Residence, Refusal>> {

@@ -26,8 +26,8 @@ impl Crowd {
                 Connection::new("sid".into(), TransportName::WebSocket, usize::MAX, counters);
             let peer = Arc::new(Peer::new(Arc::clone(&namespaces), connection, nobody()));
             let id = format!("{number:020}").parse::<SocketId>().expect("twenty digits are an id");
-            let socket = Socket::new(id, peer, namespace.clone(), Auth::default());
-            socket.admit();
+            let socket = Socket::new(id, peer, namespace.clone(), Auth::default(), None);
+            socket.admit().unwrap();
             take_frames(&socket);
             socket
         });

@@ -1,0 +1,317 @@
+//! Clients that were cut off come back to what they had.
+
+use wigwag::socket::{Namespace, NotRecovered, RecoveryOutcome, Socket};
+use wigwag::{Binary, Config, Io, Recovery};
+use wigwag_tests::harness::{
+    Handlers, RawWebSocket, Sockets, TestServer, eventually, journal, sid,
+};
+
+/// A server whose clients may come back, with the main namespace in the hands of the test.
+struct Desk {
+    io: Io,
+    server: TestServer,
+    sockets: Sockets,
+}
+
+impl Desk {
+    async fn new(recovery: Recovery) -> Self {
+        Self::with(Config::new().connection_state_recovery(recovery), Handlers::new()).await
+    }
+
+    async fn with(config: Config, handlers: Handlers) -> Self {
+        let (handlers, sockets) = handlers.hand_over_sockets();
+        let io = Io::builder().config(config).namespace("/", handlers).build().unwrap();
+        Self { server: TestServer::start(&io).await, io, sockets }
+    }
+
+    fn namespace(&self) -> Namespace {
+        self.io.namespace("/").unwrap()
+    }
+
+    /// A client that joins for the first time.
+    async fn guest(&mut self) -> Guest {
+        let mut client = self.server.websocket().await;
+        client.send("40").await;
+        let answer = client.text().await;
+        let (id, pid) = (sid(&answer).to_owned(), pid(&answer).to_owned());
+        assert_eq!(answer, format!(r#"40{{"sid":"{id}","pid":"{pid}"}}"#));
+        Guest { client, id, pid, socket: self.sockets.next().await }
+    }
+
+    /// Waits until the server knows that nobody is connected.
+    async fn is_deserted(&self) {
+        eventually("everybody to be away", || self.namespace().is_empty()).await;
+    }
+
+    /// A client that asks for a session; what it is told, up to the answer to its CONNECT.
+    async fn asks(&mut self, auth: &str) -> (RawWebSocket, Vec<String>) {
+        let mut client = self.server.websocket().await;
+        client.send(&format!("40{auth}")).await;
+        let mut told = Vec::new();
+        while !told.last().is_some_and(|text: &String| text.starts_with("40")) {
+            told.push(client.text().await);
+        }
+        (client, told)
+    }
+
+    /// A client that comes back to the session of `guest`.
+    async fn comes_back(&mut self, guest: &Guest, offset: &str) -> (RawWebSocket, Vec<String>) {
+        self.asks(&format!(r#"{{"pid":"{}","offset":"{offset}"}}"#, guest.pid)).await
+    }
+
+    /// Asks for a session that there is not, and says why there is none.
+    async fn is_not_recovered(&mut self, guest: &Guest, auth: &str) -> NotRecovered {
+        let (_client, told) = self.asks(auth).await;
+        let [answer] = &*told else { panic!("{told:?}") };
+        assert_ne!(sid(answer), guest.id);
+        assert_ne!(pid(answer), guest.pid);
+        let socket = self.sockets.next().await;
+        assert!(!socket.recovered());
+        match socket.recovery() {
+            RecoveryOutcome::NotRecovered(reason) => reason,
+            outcome => panic!("{outcome:?}"),
+        }
+    }
+}
+
+struct Guest {
+    client: RawWebSocket,
+    id: String,
+    pid: String,
+    socket: Socket,
+}
+
+impl Guest {
+    fn answer(&self) -> String {
+        format!(r#"40{{"sid":"{}","pid":"{}"}}"#, self.id, self.pid)
+    }
+
+    /// The offset of the next event, which has to be `event` but for it.
+    async fn hears(&mut self, event: &str) -> String {
+        let text = self.client.text().await;
+        let rest = text.strip_prefix(event.strip_suffix(']').unwrap());
+        let offset = rest.and_then(|rest| rest.strip_prefix(",\"")?.strip_suffix("\"]"));
+        offset.unwrap_or_else(|| panic!("{text} is not {event}")).to_owned()
+    }
+}
+
+/// The value of `"pid"` in a packet.
+fn pid(packet: &str) -> &str {
+    let (_, rest) = packet.split_once(r#""pid":""#).unwrap_or_else(|| panic!("no pid: {packet}"));
+    assert_eq!(rest.find('"'), Some(20), "{packet}");
+    &rest[..20]
+}
+
+/// The offset of the event that is `events` behind the one at `offset`.
+fn later(offset: &str, events: u64) -> String {
+    let (run, number) = offset.split_once('.').unwrap();
+    format!("{run}.{:x}", u64::from_str_radix(number, 16).unwrap() + events)
+}
+
+#[tokio::test]
+async fn r1_events_carry_their_offset_as_the_last_argument() {
+    let mut desk = Desk::new(Recovery::new()).await;
+    let mut guest = desk.guest().await;
+    desk.namespace().emit("foo", &(1,));
+    let first = guest.hears(r#"42["foo",1]"#).await;
+    assert_eq!((first.len(), first.find('.')), (10, Some(8)));
+    guest.socket.emit("bar", &());
+    assert_eq!(guest.hears(r#"42["bar"]"#).await, later(&first, 1));
+    guest.socket.emit("binary", &(Binary::from(vec![1, 2]), "x"));
+    let second = guest.hears(r#"451-["binary",{"_placeholder":true,"num":0},"x"]"#).await;
+    assert_eq!((second, guest.client.binary().await), (later(&first, 2), vec![1, 2]));
+}
+
+#[tokio::test]
+async fn r2_events_with_acknowledgement_carry_none_and_are_not_stored() {
+    let mut desk = Desk::new(Recovery::new()).await;
+    let mut guest = desk.guest().await;
+    guest.socket.emit("foo", &());
+    let offset = guest.hears(r#"42["foo"]"#).await;
+    let _answer = guest.socket.emit_with_ack::<u8, _>("ask", &("a",));
+    let _answers = desk.namespace().everybody().emit_with_ack::<u8, _>("ask", &("b",));
+    assert_eq!(guest.client.text().await, r#"420["ask","a"]"#);
+    assert_eq!(guest.client.text().await, r#"421["ask","b"]"#);
+    guest.socket.emit("bar", &());
+    assert_eq!(guest.hears(r#"42["bar"]"#).await, later(&offset, 1));
+    drop(std::mem::replace(&mut guest.client, desk.server.websocket().await));
+    desk.is_deserted().await;
+    let (_, told) = desk.comes_back(&guest, &offset).await;
+    assert_eq!(told, [format!(r#"42["bar","{}"]"#, later(&offset, 1)), guest.answer()]);
+}
+
+#[tokio::test]
+async fn d6_volatile_events_carry_the_last_stored_offset_and_are_not_stored() {
+    let mut desk = Desk::new(Recovery::new()).await;
+    let mut guest = desk.guest().await;
+    guest.socket.emit_volatile("before", &("text",));
+    let start = guest.hears(r#"42["before","text"]"#).await;
+    assert!(start.ends_with(".0"), "{start}");
+    guest.socket.emit("foo", &());
+    let offset = guest.hears(r#"42["foo"]"#).await;
+    desk.namespace().volatile().emit("after", &("text",));
+    assert_eq!(guest.hears(r#"42["after","text"]"#).await, offset);
+    cut(&mut guest, &desk).await;
+    let (_, told) = desk.comes_back(&guest, &start).await;
+    assert_eq!(told, [format!(r#"42["foo","{offset}"]"#), guest.answer()]);
+}
+
+/// Cuts a client off, and waits until the server knows.
+async fn cut(guest: &mut Guest, desk: &Desk) {
+    drop(std::mem::replace(&mut guest.client, desk.server.websocket().await));
+    desk.is_deserted().await;
+}
+
+#[tokio::test]
+async fn r4_r6_r9_missed_events_come_before_the_answer_with_the_old_ids() {
+    let mut desk = Desk::new(Recovery::new()).await;
+    let mut guest = desk.guest().await;
+    assert_eq!(guest.socket.recovery(), RecoveryOutcome::NotRecovered(NotRecovered::NotAsked));
+    guest.socket.join("room");
+    guest.socket.data().set("name", "Ada").unwrap();
+    guest.socket.extensions().insert(7_u8);
+    guest.socket.emit("seen", &());
+    let offset = guest.hears(r#"42["seen"]"#).await;
+    cut(&mut guest, &desk).await;
+
+    desk.namespace().emit("all", &());
+    desk.namespace().to("room").emit("room", &(Binary::from(vec![1]),));
+    desk.namespace().to("elsewhere").emit("elsewhere", &());
+    desk.namespace().to(guest.socket.id()).emit("private", &());
+    desk.namespace().except("room").emit("others", &());
+    guest.socket.emit("direct", &());
+    let (mut client, mut told) = {
+        let mut client = desk.server.websocket().await;
+        let auth = format!(r#"40{{"pid":"{}","offset":"{offset}"}}"#, guest.pid);
+        client.send(&auth).await;
+        let told = vec![client.text().await, client.text().await];
+        assert_eq!(client.binary().await, [1]);
+        (client, told)
+    };
+    for _ in 0..3 {
+        told.push(client.text().await);
+    }
+    assert_eq!(
+        told,
+        [
+            format!(r#"42["all","{}"]"#, later(&offset, 1)),
+            format!(r#"451-["room",{{"_placeholder":true,"num":0}},"{}"]"#, later(&offset, 2)),
+            format!(r#"42["private","{}"]"#, later(&offset, 4)),
+            format!(r#"42["direct","{}"]"#, later(&offset, 6)),
+            guest.answer(),
+        ]
+    );
+    let socket = desk.sockets.next().await;
+    assert!(socket.recovered());
+    assert!(matches!(socket.recovery(), RecoveryOutcome::Recovered { missed: 4, .. }));
+    assert_eq!(socket.id().as_str(), guest.id);
+    let mut rooms: Vec<_> = socket.rooms().iter().map(ToString::to_string).collect();
+    rooms.sort_unstable_by_key(String::len);
+    assert_eq!(rooms, ["room".to_owned(), guest.id.clone()]);
+    assert_eq!(socket.data().get::<String>("name").unwrap().as_deref(), Some("Ada"));
+    assert_eq!(socket.extensions().get::<u8>().as_deref(), Some(&7));
+
+    desk.namespace().to("room").emit("after", &());
+    assert_eq!(client.text().await, format!(r#"42["after","{}"]"#, later(&offset, 7)));
+    // The socket that the application has kept is as good as the new one.
+    guest.socket.emit("old", &());
+    assert_eq!(client.text().await, format!(r#"42["old","{}"]"#, later(&offset, 8)));
+}
+
+#[tokio::test]
+async fn session_is_found_before_the_first_event() {
+    let mut desk = Desk::new(Recovery::new()).await;
+    desk.namespace().emit("too early", &());
+    let mut guest = desk.guest().await;
+    cut(&mut guest, &desk).await;
+    desk.namespace().emit("missed", &());
+    let (_, told) = desk.asks(&format!(r#"{{"pid":"{}"}}"#, guest.pid)).await;
+    let [missed, answer] = &*told else { panic!("{told:?}") };
+    assert!(missed.starts_with(r#"42["missed","#), "{missed}");
+    assert_eq!(*answer, guest.answer());
+}
+
+#[tokio::test]
+async fn r4_whoever_does_not_ask_in_due_form_gets_a_new_session() {
+    let mut desk = Desk::new(Recovery::new()).await;
+    let mut guest = desk.guest().await;
+    cut(&mut guest, &desk).await;
+    let pid = guest.pid.clone();
+    for auth in [
+        String::new(),
+        r#"{"offset":"x.1"}"#.to_owned(),
+        r#"{"pid":1}"#.to_owned(),
+        format!(r#"{{"pid":"{pid}","offset":1}}"#),
+    ] {
+        assert_eq!(desk.is_not_recovered(&guest, &auth).await, NotRecovered::NotAsked, "{auth}");
+    }
+    let unknown = r#"{"pid":"aaaaaaaaaaaaaaaaaaaa","offset":"x"}"#;
+    assert_eq!(desk.is_not_recovered(&guest, unknown).await, NotRecovered::UnknownSession);
+    let odd = r#"{"pid":"a","offset":"x"}"#;
+    assert_eq!(desk.is_not_recovered(&guest, odd).await, NotRecovered::UnknownSession);
+}
+
+#[tokio::test]
+async fn r7_unknown_offsets_lead_to_a_new_session() {
+    let mut desk = Desk::new(Recovery::new()).await;
+    for offset in ["abc", "1690000000000-0", "", "later"] {
+        let mut guest = desk.guest().await;
+        guest.socket.emit("foo", &());
+        let known = guest.hears(r#"42["foo"]"#).await;
+        cut(&mut guest, &desk).await;
+        let offset = if offset == "later" { later(&known, 1) } else { offset.to_owned() };
+        let auth = format!(r#"{{"pid":"{}","offset":"{offset}"}}"#, guest.pid);
+        assert_eq!(desk.is_not_recovered(&guest, &auth).await, NotRecovered::UnknownOffset);
+        desk.is_deserted().await;
+        // The session is gone with the question.
+        let reason = desk.is_not_recovered(&guest, &auth).await;
+        assert_eq!(reason, NotRecovered::UnknownSession);
+        desk.is_deserted().await;
+    }
+}
+
+#[tokio::test]
+async fn d5_a_session_is_used_once() {
+    let mut desk = Desk::new(Recovery::new()).await;
+    let mut guest = desk.guest().await;
+    guest.socket.emit("foo", &());
+    let offset = guest.hears(r#"42["foo"]"#).await;
+    cut(&mut guest, &desk).await;
+    let (mut client, told) = desk.comes_back(&guest, &offset).await;
+    assert_eq!(told, [guest.answer()]);
+    desk.sockets.next().await;
+    // Its client leaves of its own accord.
+    client.send("41").await;
+    desk.is_deserted().await;
+    let auth = format!(r#"{{"pid":"{}","offset":"{offset}"}}"#, guest.pid);
+    assert_eq!(desk.is_not_recovered(&guest, &auth).await, NotRecovered::UnknownSession);
+}
+
+#[tokio::test]
+async fn d5_a_socket_whose_client_comes_back_on_another_connection_makes_room() {
+    let (journal, mut entries) = journal();
+    let config = Config::new().connection_state_recovery(Recovery::new());
+    let mut desk = Desk::with(config, Handlers::recording(&journal)).await;
+    let mut guest = desk.guest().await;
+    guest.socket.emit("foo", &());
+    let offset = guest.hears(r#"42["foo"]"#).await;
+    guest.socket.emit("bar", &());
+    let (mut client, told) = desk.comes_back(&guest, &offset).await;
+    assert_eq!(told, [format!(r#"42["bar","{}"]"#, later(&offset, 1)), guest.answer()]);
+    let socket = desk.sockets.next().await;
+    assert!(socket.recovered());
+    assert_eq!(desk.namespace().len(), 1);
+    assert_eq!(entries.next().await, "disconnect transport close");
+
+    // Should the old connection live, it is told, and what it had on its way does no harm.
+    guest.hears(r#"42["bar"]"#).await;
+    assert_eq!(guest.client.text().await, "41");
+    guest.client.send(r#"42["late"]"#).await;
+    desk.namespace().emit("after", &());
+    assert!(client.text().await.starts_with(r#"42["after","#));
+    client.send(r#"427["alive"]"#).await;
+    assert_eq!(client.text().await, "437[]");
+    assert_eq!(entries.so_far(), ["event alive"]);
+    let again = guest.client.join("40").await;
+    assert_ne!(again, guest.id);
+}
