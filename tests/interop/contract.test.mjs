@@ -337,13 +337,14 @@ for (const { namespace, ...options } of PLACES) {
       const to = (target, word) => acknowledged(one, "to", target, "news", [word, Buffer.from(word)]);
       await to({ scope: "server", rooms: "red" }, "a");
       await to({ rooms: ["red", "blue"], except: "blue" }, "b");
-      await to({ rooms: ["red", "blue"] }, "c");
+      await to({ rooms: ["red", "blue"], local: true }, "c");
+      await to({ rooms: [] }, "for nobody");
       await Promise.all([one, two, three].map((socket) => ask(socket, "echo", "fence")));
       const words = heard.map((events) => events.map(([word, bytes]) => (assert.equal(String(bytes), word), word)));
       assert.deepEqual(words, [["a"], ["a", "b", "c"], ["c"]]);
 
       await ask(two, "set", "name", { of: "two" });
-      await acknowledged(one, "move-room", { in: "red", join: "green", leave: ["red"] });
+      await acknowledged(one, "move-room", { in: "red", join: ["green", "gray"], leave: ["red", "gray"] });
       const members = await ask(one, "fetch", "green");
       const described = members.find(({ id }) => id === two.id);
       assert.deepEqual(described, { id: two.id, rooms: [two.id, "green"].toSorted(), data: { name: { of: "two" } } });
@@ -353,6 +354,9 @@ for (const { namespace, ...options } of PLACES) {
       const kicked = next(one, "disconnect");
       await acknowledged(two, "kick", "green", false);
       assert.equal((await kicked)[0], "io server disconnect");
+      const closed = next(three.io, "close");
+      await acknowledged(two, "kick", "blue", true);
+      await closed;
     });
 
     test("the server ends a socket, a client, a connection", async () => {
