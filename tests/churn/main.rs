@@ -5,6 +5,8 @@
 #![expect(clippy::expect_used, reason = "a test fails where it cannot go on")]
 #![expect(clippy::print_stderr, reason = "a long run tells how far it is")]
 
+mod application;
+mod socket_stages;
 mod stages;
 
 use std::fmt::Write as _;
@@ -15,7 +17,7 @@ use peak_alloc::PeakAlloc;
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 use wigwag::Config;
-use wigwag_tests::harness::{Handlers, TestServer, echo, eventually};
+use wigwag_tests::harness::{TestServer, eventually};
 
 use crate::stages::{End, STAGES, Stage};
 
@@ -37,7 +39,7 @@ async fn clients_that_are_cut_off_at_any_stage_leave_nothing_behind() {
         count.parse().expect("WIGWAG_CHURN is the number of clients at each stage")
     });
     let mut report = String::new();
-    for stage in STAGES {
+    for stage in STAGES.iter().chain(socket_stages::STAGES) {
         for end in [End::Fin, End::Reset] {
             if let Some(leak) = churn(stage, end, clients).await {
                 let _ = writeln!(report, "{} by {end:?}: {leak}", stage.name);
@@ -52,7 +54,8 @@ async fn churn(stage: &'static Stage, end: End, clients: usize) -> Option<String
     // Where nothing on the connection tells that the client has gone, its heartbeat does.
     let beat = Duration::from_millis(500);
     let config = Config::new().ping_interval(beat).ping_timeout(beat);
-    let server = Arc::new(TestServer::with_config(config, Handlers::new().event(echo)).await);
+    let io = application::server(config).expect("a valid configuration");
+    let server = Arc::new(TestServer::start(&io).await);
     // What is allocated once is not counted.
     cut_off(&server, stage, end, clients.min(CLIENTS)).await;
     let (bytes_before, tasks_before) = at_rest(&server).await;

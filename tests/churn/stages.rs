@@ -15,18 +15,18 @@ pub(crate) enum End {
 }
 
 /// What a client has open when it goes.
-enum Open {
+pub(crate) enum Open {
     Http(HttpConnection),
     WebSocket(RawWebSocket),
 }
 
 /// A client on its way; gives what it has open when it is there.
-type Reaching<'a> = Pin<Box<dyn Future<Output = Vec<Open>> + Send + 'a>>;
+pub(crate) type Reaching<'a> = Pin<Box<dyn Future<Output = Vec<Open>> + Send + 'a>>;
 
 /// One point in the life of a client.
 pub(crate) struct Stage {
     pub(crate) name: &'static str,
-    reach: fn(&TestServer) -> Reaching<'_>,
+    pub(crate) reach: fn(&TestServer) -> Reaching<'_>,
 }
 
 impl Stage {
@@ -44,10 +44,11 @@ impl Stage {
 
 /// A stage by its name and the way there.
 macro_rules! stage {
-    ($name:literal, |$server:ident| $reach:block) => {
+    ($name:literal, |$server:ident| $reach:expr) => {
         Stage { name: $name, reach: |$server| Box::pin(async move { $reach }) }
     };
 }
+pub(crate) use stage;
 
 const HANDSHAKE: &str = "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: test\r\n\r\n";
 
