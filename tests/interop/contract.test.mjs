@@ -44,7 +44,7 @@ describe("routes", () => {
     const { pid, features, ...rest } = await get("/contract");
     assert.deepEqual(rest, { contract: 1, server: "wigwag 0.1.0", node: "fixture" });
     assert.equal(pid, server.pid);
-    const expected = ["main", "typed", "serve-client", "fast", "deflate", "guarded", "polling-only", "ws-only", "cookie", "msgpack"];
+    const expected = ["main", "typed", "serve-client", "fast", "deflate", "guarded", "polling-only", "ws-only", "cookie", "msgpack", "recovery"];
     assert.deepEqual(features.toSorted(), expected.toSorted());
   });
 
@@ -143,6 +143,43 @@ describe("instances", () => {
       assert.deepEqual(await refused.json(), { code: 4, message: "Forbidden" });
     }
   });
+
+  for (const transports of [["polling"], ["websocket"]]) {
+    test(`recovery gives back id, rooms, data and what was missed, over ${transports}`, async () => {
+      const auth = { token: "let-me-in", tag: `recovered over ${transports}` };
+      const options = { path: "/recovery/", transports, auth, reconnection: true, reconnectionDelay: 10 };
+      const socket = open("/auth", options);
+      const welcomes = collect(socket, "welcome");
+      const heard = collect(socket, "news");
+      await next(socket, "welcome");
+      const { id } = socket;
+      await ask(socket, "join", `lost over ${transports}`);
+      await ask(socket, "set", "color", "red");
+
+      const other = await connect("/auth", { path: "/recovery/", auth: { token: "let-me-in" } });
+      const gone = next(socket, "disconnect");
+      socket.io.once("reconnect_attempt", () => (socket.auth = { ...auth, token: "no longer" }));
+      socket.io.engine.close();
+      await gone;
+      await log(auth.tag, 3);
+      for (const number of [1, 2, 3]) {
+        await acknowledged(other, "to", { rooms: `lost over ${transports}` }, "news", [number, Buffer.from([number])]);
+      }
+      await connected(socket);
+      assert.deepEqual([socket.recovered, socket.id], [true, id]);
+      assert.deepEqual(heard.map(([number, bytes]) => [number, ...bytes]), [[1, 1], [2, 2], [3, 3]]);
+      const { recovered, rooms, data } = await ask(socket, "whoami");
+      assert.deepEqual([recovered, rooms, data], [true, [id, `lost over ${transports}`].toSorted(), { color: "red" }]);
+      const records = await log(auth.tag, 4);
+      assert.deepEqual(records.map(({ event, recovered }) => [event, recovered]), [
+        ["connect", false],
+        ["disconnecting", undefined],
+        ["disconnect", undefined],
+        ["connect", true],
+      ]);
+      assert.ok(welcomes.length >= 1);
+    });
+  }
 
   test("cookie names the session", async () => {
     const answer = await handshake("/cookie/");

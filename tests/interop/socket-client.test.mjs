@@ -40,6 +40,15 @@ async function afterAll(socket, events) {
   return events;
 }
 
+/** The arguments of an event without the offset behind them, which clients present when they come back. */
+function withoutOffset(args) {
+  assert.equal(typeof args.at(-1), "string", "an offset");
+  return args.slice(0, -1);
+}
+
+/** Waits for the next `event` that needs no acknowledgement and gives its arguments. */
+const heard = async (socket, event) => withoutOffset(await next(socket, event));
+
 const ISO_DATE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const ASDFASDF = Buffer.from("asdfasdf");
 
@@ -50,7 +59,7 @@ for (const transports of [["polling"], ["websocket"], ["polling", "websocket"]])
     test("hi is answered with hi", async () => {
       const socket = await enter();
       socket.emit("hi");
-      assert.deepEqual(await next(socket, "hi"), []);
+      assert.deepEqual(await heard(socket, "hi"), []);
     });
 
     test("an echo is an acknowledgement with the same value", async () => {
@@ -64,7 +73,7 @@ for (const transports of [["polling"], ["websocket"], ["polling", "websocket"]])
       const socket = await enter();
       socket.once("ack", (answer) => answer(5, { test: true }));
       socket.emit("ack");
-      assert.deepEqual(await next(socket, "got it"), []);
+      assert.deepEqual(await heard(socket, "got it"), []);
     });
 
     test("the server asks, and says nothing to a wrong answer", async () => {
@@ -92,13 +101,13 @@ for (const transports of [["polling"], ["websocket"], ["polling", "websocket"]])
       const texts = collect(socket, "takeUtf8");
       socket.emit("getUtf8");
       const expected = ["てすと", "Я Б Г Д Ж Й", "Ä ä Ü ü ß", "utf8 — string", "utf8 — string"];
-      assert.deepEqual(await afterAll(socket, texts), expected.map((text) => [text]));
+      assert.deepEqual((await afterAll(socket, texts)).map(withoutOffset), expected.map((text) => [text]));
     });
 
     test("false is a value", async () => {
       const socket = await enter();
       socket.emit("false");
-      assert.deepEqual(await next(socket, "false"), [false]);
+      assert.deepEqual(await heard(socket, "false"), [false]);
     });
 
     test("binary comes as buffers, or as array buffers where the client wants them", async () => {
@@ -121,9 +130,9 @@ for (const transports of [["polling"], ["websocket"], ["polling", "websocket"]])
       const socket = await enter();
       for (const bytes of [ASDFASDF, new Uint8Array([1, 2]), new Uint8Array([3]).buffer]) {
         socket.emit("buffa", bytes);
-        assert.deepEqual(await next(socket, "buffack"), []);
+        assert.deepEqual(await heard(socket, "buffack"), []);
         socket.emit("blob", bytes);
-        assert.deepEqual(await next(socket, "back"), []);
+        assert.deepEqual(await heard(socket, "back"), []);
       }
       const acks = collect(socket, "buffack");
       socket.emit("buffa", "no bytes");
@@ -135,7 +144,7 @@ for (const transports of [["polling"], ["websocket"], ["polling", "websocket"]])
       const mixed = { hello: "lol", message: ASDFASDF, goodbye: "gotcha" };
       for (const name of ["jsonbuff", "jsonblob"]) {
         socket.emit(name, mixed);
-        assert.deepEqual(await next(socket, `${name}-ack`), []);
+        assert.deepEqual(await heard(socket, `${name}-ack`), []);
       }
       const acks = collect(socket, "jsonbuff-ack");
       socket.emit("jsonbuff", { ...mixed, message: "no bytes" });
@@ -354,14 +363,12 @@ describe("namespaces", () => {
 });
 
 describe("coming back", () => {
-  test("by default, with another id where nothing is to be recovered", async () => {
+  test("by default", async () => {
     const socket = await connect("/foo");
-    const { id } = socket;
     const back = next(socket.io, "reconnect");
     socket.io.engine.close();
     await back;
     await connected(socket);
-    assert.notEqual(socket.id, id);
     assert.equal(await ask(socket, "getId"), socket.id);
   });
 
@@ -412,6 +419,45 @@ describe("coming back", () => {
     await back;
     assert.equal(engine.readyState, "closed");
     assert.notEqual(manager.engine, engine);
+  });
+});
+
+describe("recovery", () => {
+  for (const transports of [["polling"], ["websocket"], ["polling", "websocket"]]) {
+    test(`a client that was cut off has its id again, over ${transports}`, async () => {
+      const socket = await connect("/", { transports });
+      assert.equal(socket.recovered, false);
+      // An event brings the offset that the client presents.
+      socket.emit("hi");
+      await next(socket, "hi");
+      const { id } = socket;
+      const back = next(socket, "connect");
+      socket.io.engine.close();
+      await back;
+      assert.equal(socket.recovered, true);
+      assert.equal(socket.id, id);
+      assert.equal(await ask(socket, "getId"), id);
+    });
+  }
+
+  test("a client that had not heard anything has it, too", async () => {
+    const socket = await connect("/foo");
+    const { id } = socket;
+    const back = next(socket, "connect");
+    socket.io.engine.close();
+    await back;
+    assert.deepEqual([socket.recovered, socket.id], [true, id]);
+  });
+
+  test("a client that left by itself has not", async () => {
+    const socket = await connect();
+    socket.emit("hi");
+    await next(socket, "hi");
+    const { id } = socket;
+    socket.disconnect().connect();
+    await connected(socket);
+    assert.equal(socket.recovered, false);
+    assert.notEqual(socket.id, id);
   });
 });
 
