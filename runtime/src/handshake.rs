@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 use std::net::{IpAddr, SocketAddr};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use http::header::ORIGIN;
 use http::{HeaderName, request};
+
+use crate::adapter::HandshakeDescription;
 
 /// The address that a request came from. [`HttpServer`](crate::HttpServer) puts it into the extensions of each request; a program
 /// that accepts connections by other means does the same if it wants [`Handshake::address`] to be known; `examples/mounting` does so with
@@ -59,6 +61,41 @@ impl Handshake {
             text: text.into(),
             remote,
             issued: SystemTime::now(),
+        }
+    }
+
+    /// What other servers are told of it.
+    pub(crate) fn describe(&self) -> HandshakeDescription {
+        let text = |(name, value): (&str, &[u8])| {
+            Some((name.to_owned(), std::str::from_utf8(value).ok()?.to_owned()))
+        };
+        let issued = self.issued.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        HandshakeDescription {
+            headers: self.headers().filter_map(text).collect(),
+            url: self.url().to_owned(),
+            address: self.address(),
+            secure: self.secure(),
+            issued_ms: issued.as_millis().try_into().unwrap_or(u64::MAX),
+        }
+    }
+
+    /// What another server has told. Headers with a name that cannot be one are left out.
+    pub(crate) fn from_description(described: &HandshakeDescription) -> Self {
+        let mut text = Vec::from(described.url.as_bytes());
+        let headers = described.headers.iter().filter_map(|(name, value)| {
+            let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+            text.extend_from_slice(value.as_bytes());
+            Some((name, text.len()))
+        });
+        let headers = headers.collect();
+        let since_1970 = Duration::from_millis(described.issued_ms);
+        let issued = SystemTime::UNIX_EPOCH.checked_add(since_1970);
+        Self {
+            headers,
+            target_len: described.url.len(),
+            text: text.into(),
+            remote: Remote { peer: None, address: described.address, is_secure: described.secure },
+            issued: issued.unwrap_or(SystemTime::UNIX_EPOCH),
         }
     }
 
@@ -192,7 +229,7 @@ mod tests {
     #[test]
     fn time_is_told_in_words() {
         let mut handshake = handshake("/", &[]);
-        handshake.issued = SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_763_640_009);
+        handshake.issued = SystemTime::UNIX_EPOCH + Duration::from_secs(1_763_640_009);
         let words = "Thu Nov 20 2025 12:00:09 GMT+0000 (Coordinated Universal Time)";
         assert_eq!(handshake.time(), words);
     }

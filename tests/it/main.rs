@@ -9,6 +9,8 @@ mod backpressure;
 mod binary;
 mod client_bundles;
 mod cluster;
+mod cluster_nodes;
+mod cluster_requests;
 mod compression;
 mod conformance;
 mod contract;

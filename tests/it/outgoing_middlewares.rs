@@ -106,7 +106,7 @@ async fn whoever_waits_for_the_answer_to_a_withheld_event_is_told() {
     let answers = quiet.namespace().everybody().emit_with_ack::<u8, _>("ask", &());
     assert_eq!(second.text().await, r#"421["ask"]"#);
     second.send("431[5]").await;
-    let mut answers = within("the answers", answers.collect()).await;
+    let mut answers = within("the answers", answers.collect()).await.outcomes;
     answers.sort_by_key(|(id, _)| *id == asked.id());
     assert_eq!(answers, [(quiet.id(), Err(AckError::Withheld)), (asked.id(), Ok(5))]);
 }

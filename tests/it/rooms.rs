@@ -276,7 +276,7 @@ async fn who_does_not_answer_in_time_or_leaves_is_named() {
     }
     guests[0].client.send("430[1]").await;
     guests[1].client.send("41").await;
-    let mut answers = within("the timeout", answers.collect()).await;
+    let mut answers = within("the timeout", answers.collect()).await.outcomes;
     answers.sort_by_key(|(id, _)| guests.iter().position(|guest| guest.id() == *id));
     let expected = [
         (guests[0].id(), Ok(1)),

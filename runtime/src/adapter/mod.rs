@@ -73,7 +73,6 @@ mod event;
 mod node;
 mod publication;
 mod receipt;
-#[allow(dead_code, unused_imports, reason = "what asks the other servers comes next")]
 mod replies;
 mod request;
 mod session;
@@ -93,7 +92,7 @@ pub use self::request::{
 pub use self::session::{SavedSession, Sessions, TakenSession};
 
 pub(crate) use self::node::Local;
-pub(crate) use self::replies::Exchange;
+pub(crate) use self::replies::{Exchange, Expected, Outcome};
 
 use crate::socket::BoxFuture;
 

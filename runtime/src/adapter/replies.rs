@@ -53,13 +53,13 @@ impl Replies {
     }
 
     /// One server will not answer.
-    pub fn failed(&self, node: &NodeId, error: NodeError) {
+    pub fn failed(&self, node: &NodeId, error: &NodeError) {
         self.0.fail(node, error);
     }
 
     /// Nobody could be asked, and it is not known who would have been.
     pub fn unreachable(&self, why: super::Degraded) {
-        self.0.fail_unknown(NodeError::Unreachable(why));
+        self.0.fail_unknown(&NodeError::Unreachable(why));
     }
 
     /// Whether nobody waits for further answers: they came, the time is up, or the program has lost interest. The adapter can forget the
@@ -156,7 +156,7 @@ impl Exchange {
 
     /// Settles everybody who has not been heard of: the time is up.
     pub(crate) fn time_out(&self, after: Duration) {
-        self.fail_all(NodeError::TimedOut { after });
+        self.fail_all(&NodeError::TimedOut { after });
     }
 
     /// Nobody waits any more.
@@ -198,13 +198,13 @@ impl Exchange {
         self.changed.notify_one();
     }
 
-    pub(crate) fn fail(&self, node: &NodeId, error: NodeError) {
+    pub(crate) fn fail(&self, node: &NodeId, error: &NodeError) {
         lock(&self.state).fail(node, error);
         self.changed.notify_one();
     }
 
     /// Nobody will answer any more.
-    pub(crate) fn fail_all(&self, error: NodeError) {
+    pub(crate) fn fail_all(&self, error: &NodeError) {
         let nodes: Vec<NodeId> = lock(&self.state).waiting.keys().cloned().collect();
         for node in nodes {
             self.fail(&node, error);
@@ -212,11 +212,11 @@ impl Exchange {
         self.fail_unknown(error);
     }
 
-    fn fail_unknown(&self, error: NodeError) {
+    fn fail_unknown(&self, error: &NodeError) {
         let mut state = lock(&self.state);
         if !state.is_addressed {
             state.is_addressed = true;
-            state.outcomes.push_back(Outcome::Missing(None, error));
+            state.outcomes.push_back(Outcome::Missing(None, error.clone()));
             self.changed.notify_one();
         }
     }
@@ -226,7 +226,7 @@ impl State {
     fn take(&mut self, expected: Expected, answers_max: usize, from: &NodeId, response: Response) {
         let Some(waiting) = self.waiting.get_mut(from) else { return };
         match (expected, response, waiting) {
-            (_, Response::Refused(why), _) => self.fail(from, NodeError::Refused(why)),
+            (_, Response::Refused(why), _) => self.fail(from, &NodeError::Refused(why)),
             (Expected::Sockets, Response::Sockets(sockets), Waiting::Response) => {
                 if self.counts(sockets.len(), answers_max, from) {
                     self.waiting.remove(from);
@@ -255,7 +255,7 @@ impl State {
                     self.waiting.remove(from);
                 }
             }
-            _ => self.fail(from, NodeError::Malformed),
+            _ => self.fail(from, &NodeError::Malformed),
         }
     }
 
@@ -274,18 +274,19 @@ impl State {
         if is_within {
             self.n_answers += n_named;
         } else {
-            self.fail(node, NodeError::TooLarge);
+            self.fail(node, &NodeError::TooLarge);
         }
         is_within
     }
 
-    fn fail(&mut self, node: &NodeId, error: NodeError) {
+    fn fail(&mut self, node: &NodeId, error: &NodeError) {
         match self.waiting.remove(node) {
             Some(Waiting::Response) => {
-                self.outcomes.push_back(Outcome::Missing(Some(node.clone()), error));
+                self.outcomes.push_back(Outcome::Missing(Some(node.clone()), error.clone()));
             }
             Some(Waiting::Acknowledgements(sockets)) => {
-                let unheard = sockets.into_iter().map(|socket| Outcome::Unheard(socket, error));
+                let unheard =
+                    sockets.into_iter().map(|socket| Outcome::Unheard(socket, error.clone()));
                 self.outcomes.extend(unheard);
             }
             None => {}

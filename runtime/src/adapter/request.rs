@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{Audience, Emission, Selection};
-use crate::{Args, Room, SocketId};
+use crate::{Args, ArgsError, Room, SocketId};
 
 /// A question to every other server that has the namespace.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -80,6 +80,8 @@ pub enum Acknowledgement {
     TimedOut,
     /// The client left before it acknowledged.
     Disconnected,
+    /// An outgoing middleware over there kept the event from the client.
+    Withheld,
 }
 
 /// Why a server does not answer.
@@ -127,7 +129,7 @@ pub struct HandshakeDescription {
 }
 
 /// Why a server's answer, or a part of it, is missing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NodeError {
     /// It has left, or is taken for dead.
@@ -143,6 +145,8 @@ pub enum NodeError {
     Refused(Refused),
     /// Its answer makes no sense.
     Malformed,
+    /// Its program answered with something of another shape.
+    Decode(ArgsError),
     /// Its answer is larger than [`Config::cluster_answers_max`](crate::Config::cluster_answers_max).
     TooLarge,
 }
@@ -152,7 +156,7 @@ impl fmt::Display for NodeError {
         f.write_str(match self {
             Self::Lost => "the server has left the cluster",
             Self::TimedOut { after } => return write!(f, "no complete answer within {after:?}"),
-            Self::Unreachable(why) => return write!(f, "the server was not asked: {why}"),
+            Self::Unreachable(_) => "the server was not asked",
             Self::Refused(Refused::NoListener) => {
                 "the server's program does not listen to the event"
             }
@@ -160,9 +164,22 @@ impl fmt::Display for NodeError {
             Self::Refused(Refused::Failed) => "the server's program failed",
             Self::Refused(Refused::Unknown) => "the server does not understand the question",
             Self::Malformed => "the server's answer makes no sense",
+            Self::Decode(_) => "the answer of the server's program has another shape",
             Self::TooLarge => "the server's answer is too large",
         })
     }
 }
 
-impl std::error::Error for NodeError {}
+impl std::error::Error for NodeError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Unreachable(why) => Some(why),
+            Self::Decode(error) => Some(error),
+            Self::Lost
+            | Self::TimedOut { .. }
+            | Self::Refused(_)
+            | Self::Malformed
+            | Self::TooLarge => None,
+        }
+    }
+}

@@ -3,6 +3,7 @@
 mod bounds;
 #[cfg(feature = "client-bundles")]
 mod bundles;
+mod cluster;
 mod compression;
 mod cookie;
 mod cors;
@@ -76,6 +77,9 @@ pub struct Config {
     pub(crate) max_namespaces_per_session: usize,
     pub(crate) namespace_name_bytes_max: usize,
     pub(crate) ack_timeout: Duration,
+    pub(crate) cluster_request_timeout: Duration,
+    pub(crate) cluster_requests_max: usize,
+    pub(crate) cluster_answers_max: usize,
     pub(crate) socket_data_bytes_max: usize,
     pub(crate) max_rooms_per_socket: usize,
     pub(crate) recovery: Option<Recovery>,
@@ -127,6 +131,9 @@ impl Config {
             max_namespaces_per_session: 100,
             namespace_name_bytes_max: 256,
             ack_timeout: Duration::from_secs(10),
+            cluster_request_timeout: Duration::from_secs(5),
+            cluster_requests_max: 1000,
+            cluster_answers_max: 100_000,
             socket_data_bytes_max: 64 * 1024,
             max_rooms_per_socket: 10_000,
             recovery: None,
@@ -160,6 +167,7 @@ impl Config {
             self.upgrade_timeout,
             self.connect_timeout,
             self.ack_timeout,
+            self.cluster_request_timeout,
             self.write_timeout,
             self.attachments_timeout,
         ];
@@ -181,11 +189,17 @@ impl Config {
             ("upgrade_timeout", self.upgrade_timeout),
             ("connect_timeout", self.connect_timeout),
             ("ack_timeout", self.ack_timeout),
+            ("cluster_request_timeout", self.cluster_request_timeout),
             ("write_timeout", self.write_timeout),
             ("attachments_timeout", self.attachments_timeout),
         ];
         if let Some((name, _)) = timeouts.iter().find(|(_, timeout)| timeout.is_zero()) {
             return Err(BuildError::new(format!("`{name}` must be longer than zero")));
+        }
+        if self.cluster_requests_max == 0 || self.cluster_answers_max == 0 {
+            return Err(BuildError::new(
+                "`cluster_requests_max` and `cluster_answers_max` must be at least 1",
+            ));
         }
         if self.max_namespaces_per_session == 0 {
             return Err(BuildError::new("`max_namespaces_per_session` must be at least 1"));

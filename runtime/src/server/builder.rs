@@ -103,7 +103,7 @@ impl Builder {
     pub fn build(self) -> Result<Io, BuildError> {
         let cluster = match self.adapter {
             Some(adapter) => {
-                let cluster = Cluster::new(adapter, self.on_cluster_event);
+                let cluster = Cluster::new(adapter, &self.config, self.on_cluster_event);
                 Some(Arc::new(cluster.map_err(|error| cannot_join(&error))?))
             }
             None => None,

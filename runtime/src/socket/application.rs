@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::NamespaceHandler;
+use super::cluster::ServerSideListeners;
 use super::hooks::Hooks;
 use super::middleware::BoxedMiddleware;
 
@@ -13,11 +14,18 @@ pub(crate) struct Application {
     /// Who is asked before the handler's `connect`, in this order.
     pub(super) middlewares: Vec<BoxedMiddleware>,
     pub(super) hooks: Hooks,
+    /// Who listens to the programs of other servers.
+    pub(super) server_side: ServerSideListeners,
 }
 
 impl Application {
     pub(super) fn new(handler: Arc<dyn NamespaceHandler>) -> Self {
-        Self { handler, middlewares: Vec::new(), hooks: Hooks::default() }
+        Self {
+            handler,
+            middlewares: Vec::new(),
+            hooks: Hooks::default(),
+            server_side: ServerSideListeners::default(),
+        }
     }
 }
 
@@ -26,6 +34,7 @@ impl fmt::Debug for Application {
         f.debug_struct("Application")
             .field("middlewares", &self.middlewares.len())
             .field("hooks", &self.hooks)
+            .field("server_side", &self.server_side)
             .finish_non_exhaustive()
     }
 }

@@ -3,14 +3,15 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::cluster::Cluster;
 use super::departure::Departure;
 use super::flags::Flags;
 use super::recipients::Recipients;
 use super::scope::Scope;
 use super::selection::Choice;
-use super::{AckStream, Namespace, ReadAck, Room, Socket, SocketErrorKind};
+use super::{AckStream, ReadAck, Room, Socket, SocketErrorKind};
 use crate::SocketId;
-use crate::adapter::{Emission, Operation, Publication, Receipt, Selection};
+use crate::adapter::{Emission, Operation, Publication, Question, Receipt, Selection};
 use crate::codec::{Args, ToArgs};
 
 /// A choice of sockets of one namespace or of a [family](super::Family), made when something is sent to it. A value: every method gives
@@ -33,6 +34,12 @@ impl Broadcast {
     /// Everybody in there.
     pub(crate) fn of(scope: impl Into<Scope>) -> Self {
         Self { scope: scope.into(), choice: Choice::default(), flags: Flags::default() }
+    }
+
+    /// Those of this server that another one means.
+    pub(super) fn here(scope: Scope, selection: &Selection) -> Self {
+        let choice = Choice::from(selection.clone());
+        Self { scope, choice, flags: Flags::default() }.local()
     }
 
     /// Leaves one socket out, whatever rooms it is in.
@@ -127,7 +134,7 @@ impl Broadcast {
 
     /// As [`emit`](Self::emit), and tells when the event is on its way to the other servers. The clients of this server have it in any case.
     pub fn emit_with_receipt<A: ToArgs + ?Sized>(&self, event: &str, args: &A) -> Receipt {
-        if !self.goes_to_others() {
+        if self.cluster_to_ask().is_none() {
             self.emit_here(event, args);
             return Receipt::done();
         }
@@ -147,7 +154,7 @@ impl Broadcast {
     }
 
     /// Sends an event on this server. False when it cannot be encoded.
-    fn emit_here<A: ToArgs + ?Sized>(&self, event: &str, args: &A) -> bool {
+    pub(super) fn emit_here<A: ToArgs + ?Sized>(&self, event: &str, args: &A) -> bool {
         let mut is_sound = true;
         self.scope.for_each(|namespace| {
             let recipients = Recipients::Chosen(&self.choice);
@@ -174,8 +181,33 @@ impl Broadcast {
         args: &A,
         read: ReadAck<T>,
     ) -> AckStream<T> {
-        let timeout = self.flags.timeout.unwrap_or_else(|| self.scope.ack_timeout());
-        let mut answers = AckStream::new(timeout, read);
+        let mut answers = self.ask_here(event, args, read);
+        if answers.is_unsound() {
+            return answers;
+        }
+        // What has been encoded here can be encoded again.
+        if let Some(cluster) = self.cluster_to_ask()
+            && let Ok(args) = Args::of(args)
+        {
+            let (selection, event) = (self.choice.to_selection(), self.flags.emission(event, args));
+            let question = Question::EmitWithAck { selection, event };
+            answers.ask(cluster.ask(self.scope.audience(), question, self.ack_timeout()));
+        }
+        answers
+    }
+
+    fn ack_timeout(&self) -> Duration {
+        self.flags.timeout.unwrap_or_else(|| self.scope.ack_timeout())
+    }
+
+    /// Asks those of this server.
+    pub(super) fn ask_here<T, A: ToArgs + ?Sized>(
+        &self,
+        event: &str,
+        args: &A,
+        read: ReadAck<T>,
+    ) -> AckStream<T> {
+        let mut answers = AckStream::new(self.ack_timeout(), read);
         self.scope.for_each(|namespace| {
             let ack_id = namespace.next_ack_id();
             let departure = Departure::new(namespace, self.flags, Some(ack_id), event, &args);
@@ -217,20 +249,35 @@ impl Broadcast {
         self.scope.for_each(|namespace| namespace.choose(&self.choice, &mut visit));
     }
 
-    /// Whether sockets of other servers may be meant.
-    fn goes_to_others(&self) -> bool {
-        !self.flags.is_local && self.scope.cluster().is_some() && !self.choice.is_nobody()
+    /// The other servers, when sockets of theirs may be meant.
+    pub(super) fn cluster_to_ask(&self) -> Option<&Cluster> {
+        let is_theirs = !self.flags.is_local && !self.choice.is_nobody();
+        self.scope.cluster().filter(|_| is_theirs).map(|cluster| &**cluster)
+    }
+
+    pub(super) fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    pub(super) fn choice(&self) -> &Choice {
+        &self.choice
+    }
+
+    pub(super) fn flags(&self) -> Flags {
+        self.flags
+    }
+
+    /// To be sent in this way, and still only where it was to be sent.
+    pub(super) fn flagged(self, flags: Flags) -> Self {
+        let is_local = self.flags.is_local;
+        Self { flags: Flags { is_local, ..flags }, ..self }
     }
 
     /// Has the other servers do what has been done here, if they are meant.
     fn publish(&self, operation: impl FnOnce(Selection) -> Operation) -> Receipt {
-        match self.scope.cluster() {
-            Some(cluster) if self.goes_to_others() => {
-                let operation = operation(self.choice.to_selection());
-                cluster.publish(Publication { audience: self.scope.audience(), operation })
-            }
-            _ => Receipt::done(),
-        }
+        let Some(cluster) = self.cluster_to_ask() else { return Receipt::done() };
+        let operation = operation(self.choice.to_selection());
+        cluster.publish(Publication { audience: self.scope.audience(), operation })
     }
 }
 
@@ -238,15 +285,6 @@ impl Flags {
     fn emission(self, name: &str, args: Args) -> Emission {
         let (volatile, compress) = (self.is_volatile, self.compress);
         Emission { name: name.to_owned(), args, volatile, compress, offset: None }
-    }
-}
-
-impl Namespace {
-    /// Sends an event of another server to those chosen, on this one. False when nobody could be sent such an event.
-    pub(super) fn deliver_emission(&self, choice: &Choice, event: &Emission) -> bool {
-        let Emission { name, args, volatile, compress, .. } = event;
-        let flags = Flags { is_volatile: *volatile, compress: *compress, ..Flags::default() };
-        self.deliver(flags, name, args, &Recipients::Chosen(choice)).is_ok()
     }
 }
 

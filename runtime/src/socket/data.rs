@@ -63,10 +63,6 @@ impl Data {
     ///
     /// # Errors
     /// When the text is no JSON object.
-    #[cfg_attr(
-        not(test),
-        expect(dead_code, reason = "for sockets of other servers, and for recovered ones")
-    )]
     pub(crate) fn from_json(json: &str) -> Result<Self, ArgsError> {
         let values: BTreeMap<Box<str>, Box<RawValue>> = read_value(json)?;
         let bytes = values.iter().map(|(key, value)| size(key, value)).sum();

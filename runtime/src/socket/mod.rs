@@ -27,6 +27,7 @@ mod mount;
 mod namespace;
 mod namespaces;
 mod on_connect;
+mod operations;
 mod pattern;
 mod peer;
 mod reason;
@@ -44,10 +45,13 @@ mod work;
 #[cfg(test)]
 mod tests;
 
-pub use self::ack::{Ack, AckError, AckFuture, AckStream};
+pub use self::ack::{Ack, AckError, AckFuture, AckStream, Acks};
 pub use self::auth::Auth;
 pub use self::broadcast::Broadcast;
-pub use self::cluster::{ClusterStats, Joined};
+pub use self::cluster::{
+    ClusterStats, CollectedAnswers, FetchedSockets, Joined, MissingNode, NodeAnswers, RemoteAck,
+    RemoteSocket, ServerSideEvent,
+};
 pub use self::data::{Data, DataError};
 pub use self::emitter::Emitter;
 pub use self::error::{SocketError, SocketErrorKind};

@@ -113,7 +113,7 @@ impl Member {
         let (number, request) = (lock(&self.asked).insert(replies), Arc::new(request));
         for (node, out) in asked {
             if !out.send(Message::Request(number, Arc::clone(&request))) {
-                replies.failed(&node, NodeError::Unreachable(Degraded::Overflow));
+                replies.failed(&node, &NodeError::Unreachable(Degraded::Overflow));
             }
         }
     }

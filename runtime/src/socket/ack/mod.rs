@@ -7,13 +7,14 @@ mod stream;
 
 pub use self::answer::Ack;
 pub use self::future::AckFuture;
-pub use self::stream::AckStream;
+pub use self::stream::{AckStream, Acks};
 
 pub(super) use self::pending::PendingAcks;
 
 use std::fmt;
 use std::time::Duration;
 
+use crate::adapter::NodeError;
 use crate::codec::{Args, ArgsError, EncodeError};
 
 /// Why an acknowledgement did not bring a value.
@@ -33,6 +34,8 @@ pub enum AckError {
     Encode(EncodeError),
     /// An [outgoing middleware](super::Mount::outgoing_middleware) kept the event from the client.
     Withheld,
+    /// The server that the socket is on will not tell. The client may have handled the event all the same.
+    Node(NodeError),
 }
 
 impl fmt::Display for AckError {
@@ -42,6 +45,7 @@ impl fmt::Display for AckError {
             Self::Disconnected => f.write_str("the socket left before it acknowledged"),
             Self::Decode(_) => f.write_str("the acknowledgement has another shape"),
             Self::Encode(_) => f.write_str("the event could not be encoded"),
+            Self::Node(_) => f.write_str("the server that the socket is on will not tell"),
             Self::Withheld => f.write_str("a middleware kept the event from the client"),
         }
     }
@@ -52,6 +56,7 @@ impl std::error::Error for AckError {
         match self {
             Self::Decode(error) => Some(error),
             Self::Encode(error) => Some(error),
+            Self::Node(error) => Some(error),
             Self::TimedOut { .. } | Self::Disconnected | Self::Withheld => None,
         }
     }

@@ -10,8 +10,10 @@ use tokio::time::{Instant, timeout_at};
 use super::pending::Waiter;
 use super::{AckError, ReadAck};
 use crate::SocketId;
+use crate::adapter::{Acknowledgement, NodeError, Outcome};
 use crate::codec::{Args, EncodeError};
 use crate::socket::Socket;
+use crate::socket::cluster::{Asking, MissingNode};
 use crate::socket::departure::Departure;
 
 /// Waits for the acknowledgements of every socket that a broadcast reached: one outcome each, in the order in which they come.
@@ -42,9 +44,23 @@ pub struct AckStream<T> {
     /// Who has not answered, and under which id; each namespace has ids of its own.
     waiting: HashMap<SocketId, (Socket, u64)>,
     failed: Option<EncodeError>,
+    /// The sockets of other servers, while something is to come from there.
+    asking: Option<Asking>,
+    missing_nodes: Vec<MissingNode>,
     sent_at: Instant,
     timeout: Duration,
     read: ReadAck<T>,
+}
+
+/// What has happened.
+enum Received {
+    Here(SocketId, Result<Args, AckError>),
+    Elsewhere(Outcome),
+    /// Nothing that matters to anybody.
+    Nothing,
+    TimeIsUp,
+    /// There is nobody left.
+    End,
 }
 
 impl<T> AckStream<T> {
@@ -56,6 +72,8 @@ impl<T> AckStream<T> {
             answers,
             waiting: HashMap::new(),
             failed: None,
+            asking: None,
+            missing_nodes: Vec::new(),
             sent_at: Instant::now(),
             timeout,
             read,
@@ -90,15 +108,39 @@ impl<T> AckStream<T> {
         }
     }
 
-    /// Limits the waiting, counted from when the event was sent.
+    /// Waits for the sockets of other servers as well.
+    pub(in crate::socket) fn ask(&mut self, asking: Asking) {
+        self.asking = Some(asking);
+    }
+
+    /// Whether the event could not be encoded.
+    pub(in crate::socket) fn is_unsound(&self) -> bool {
+        self.failed.is_some()
+    }
+
+    /// The sockets of this server that have not answered.
+    pub(in crate::socket) fn ids(&self) -> Vec<SocketId> {
+        self.waiting.keys().copied().collect()
+    }
+
+    /// Limits the waiting, counted from when the event was sent. Other servers wait for what was said
+    /// [where it was sent](crate::socket::Broadcast::timeout) at most.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        if let Some(asking) = &mut self.asking {
+            asking.set_timeout(timeout);
+        }
         self
     }
 
-    /// How many sockets have not been heard of.
+    /// How many sockets have not been heard of. Those of other servers count from the moment in which their server has told of them.
     pub fn missing(&self) -> usize {
-        self.waiting.len()
+        self.waiting.len() + self.asking.as_ref().map_or(0, Asking::n_missing)
+    }
+
+    /// The servers that have not even told whom they have asked, when nothing more will come.
+    pub fn missing_nodes(&self) -> &[MissingNode] {
+        &self.missing_nodes
     }
 
     /// The next outcome; `None` when every socket has had one.
@@ -107,20 +149,24 @@ impl<T> AckStream<T> {
     /// Dropping the future loses no outcome.
     pub async fn next(&mut self) -> Option<(SocketId, Result<T, AckError>)> {
         loop {
-            if self.waiting.is_empty() {
-                return None;
-            }
             if let Some(error) = &self.failed {
                 let error = AckError::Encode(error.clone());
                 return self.give_up(error);
             }
-            let Some((id, outcome)) = self.receive().await else {
-                return self.give_up(AckError::TimedOut { after: self.timeout });
+            let (id, outcome) = match self.receive().await {
+                Received::Here(id, outcome) if self.waiting.remove(&id).is_some() => (id, outcome),
+                Received::Here(..) | Received::Nothing => continue,
+                Received::Elsewhere(outcome) => match self.read_elsewhere(outcome) {
+                    Some(outcome) => outcome,
+                    None => continue,
+                },
+                Received::TimeIsUp => {
+                    return self.give_up(AckError::TimedOut { after: self.timeout });
+                }
+                Received::End => return None,
             };
-            if self.waiting.remove(&id).is_some() {
-                let value = outcome.and_then(|args| (self.read)(&args).map_err(AckError::Decode));
-                return Some((id, value));
-            }
+            let value = outcome.and_then(|args| (self.read)(&args).map_err(AckError::Decode));
+            return Some((id, value));
         }
     }
 
@@ -128,20 +174,69 @@ impl<T> AckStream<T> {
     ///
     /// # Cancel safety
     /// Dropping the future drops the outcomes that came.
-    pub async fn collect(mut self) -> Vec<(SocketId, Result<T, AckError>)> {
-        let mut outcomes = Vec::with_capacity(self.waiting.len());
+    pub async fn collect(mut self) -> Acks<T> {
+        let mut outcomes = Vec::with_capacity(self.missing());
         while let Some(outcome) = self.next().await {
             outcomes.push(outcome);
         }
-        outcomes
+        Acks { outcomes, missing_nodes: std::mem::take(&mut self.missing_nodes) }
     }
 
-    /// The next acknowledgement; `None` when the time is up.
-    async fn receive(&mut self) -> Option<(SocketId, Result<Args, AckError>)> {
-        match self.sent_at.checked_add(self.timeout) {
-            Some(deadline) => timeout_at(deadline, self.answers.recv()).await.ok()?,
+    async fn receive(&mut self) -> Received {
+        let has_nobody_here = self.waiting.is_empty();
+        let Some(asking) = &mut self.asking else {
+            return if has_nobody_here { Received::End } else { self.receive_here().await };
+        };
+        // The servers that are asked keep the time themselves.
+        let elsewhere = if has_nobody_here {
+            asking.next().await
+        } else {
+            tokio::select! {
+                biased;
+                Some((id, outcome)) = self.answers.recv() => return Received::Here(id, outcome),
+                outcome = asking.next() => outcome,
+            }
+        };
+        elsewhere.map_or_else(
+            || {
+                self.asking = None;
+                Received::Nothing
+            },
+            Received::Elsewhere,
+        )
+    }
+
+    async fn receive_here(&mut self) -> Received {
+        let received = match self.sent_at.checked_add(self.timeout) {
+            Some(deadline) => timeout_at(deadline, self.answers.recv()).await.ok().flatten(),
             // A time that no clock reaches is no limit.
             None => self.answers.recv().await,
+        };
+        received.map_or(Received::TimeIsUp, |(id, outcome)| Received::Here(id, outcome))
+    }
+
+    /// What is known of a socket of another server. `None` when only something of the server itself is.
+    fn read_elsewhere(&mut self, outcome: Outcome) -> Option<(SocketId, Result<Args, AckError>)> {
+        let after = self.timeout;
+        match outcome {
+            Outcome::Acknowledged(id, acknowledgement) => {
+                let outcome = match acknowledgement {
+                    Acknowledgement::Args(args) => Ok(args),
+                    Acknowledgement::TimedOut => Err(AckError::TimedOut { after }),
+                    Acknowledgement::Disconnected => Err(AckError::Disconnected),
+                    Acknowledgement::Withheld => Err(AckError::Withheld),
+                };
+                Some((id, outcome))
+            }
+            Outcome::Unheard(id, NodeError::TimedOut { after }) => {
+                Some((id, Err(AckError::TimedOut { after })))
+            }
+            Outcome::Unheard(id, error) => Some((id, Err(AckError::Node(error)))),
+            Outcome::Missing(node, error) => {
+                self.missing_nodes.push(MissingNode { node, error });
+                None
+            }
+            Outcome::Sockets(_) | Outcome::Answer(..) => None,
         }
     }
 
@@ -151,6 +246,25 @@ impl<T> AckStream<T> {
             socket.pending_acks().remove(ack_id);
         }
         Some((id, Err(error)))
+    }
+}
+
+/// What everybody has acknowledged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Acks<T> {
+    /// The outcome of each socket, in the order in which they came. Those that are missing are there with their [`AckError`].
+    pub outcomes: Vec<(SocketId, Result<T, AckError>)>,
+    /// The servers that have not even told whom they have asked.
+    pub missing_nodes: Vec<MissingNode>,
+}
+
+impl<T> IntoIterator for Acks<T> {
+    type Item = (SocketId, Result<T, AckError>);
+    type IntoIter = std::vec::IntoIter<Self::Item>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.outcomes.into_iter()
     }
 }
 

@@ -34,6 +34,13 @@ impl Joined {
     }
 }
 
+/// A socket of another server joins when that one is told.
+impl From<Receipt> for Joined {
+    fn from(receipt: Receipt) -> Self {
+        Self(Some(receipt))
+    }
+}
+
 impl IntoFuture for Joined {
     /// # Errors
     /// When this server cannot hear of the room at the moment.

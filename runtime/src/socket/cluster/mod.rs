@@ -1,23 +1,38 @@
 //! The other servers of a cluster, as the namespaces of this one see them.
 
+mod asking;
+mod fetch;
 mod interests;
 mod local;
 mod member;
+mod remote_socket;
+mod server_side;
 mod stats;
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, Weak};
+use std::time::Duration;
+
+use tokio::sync::{Semaphore, watch};
 
 use crate::adapter::{
-    Adapter, AdapterError, ClusterEvent, Exchange, Node, NodeError, NodeId, Publication, Receipt,
+    Adapter, AdapterError, ClusterEvent, Degraded, Exchange, Node, NodeError, NodeId, Publication,
+    Receipt,
 };
+use crate::config::Config;
 use crate::id::random_id;
 use crate::sync::lock;
 
+pub(super) use self::asking::Asking;
+pub use self::asking::MissingNode;
+pub use self::fetch::FetchedSockets;
 pub use self::interests::Joined;
 pub(super) use self::member::Clustered;
+pub use self::remote_socket::{RemoteAck, RemoteSocket};
+pub(super) use self::server_side::ServerSideListeners;
+pub use self::server_side::{CollectedAnswers, NodeAnswers, ServerSideEvent};
 pub use self::stats::ClusterStats;
 pub(super) use self::stats::Counters;
 
@@ -35,7 +50,18 @@ pub(crate) struct Cluster {
     hooks: Vec<OnClusterEvent>,
     /// Requests of this server whose answers may still come.
     exchanges: Mutex<Vec<Weak<Exchange>>>,
+    /// As many permits as requests of others may be worked on.
+    requests: Arc<Semaphore>,
+    limits: Limits,
     counters: Counters,
+    /// Ends what is done for others: when it says so, or is gone.
+    has_ended: watch::Sender<bool>,
+}
+
+/// What requests of this server may take.
+struct Limits {
+    request_timeout: Duration,
+    answers_max: usize,
 }
 
 /// How long the name of a server is: that of official adapters that name theirs.
@@ -46,6 +72,7 @@ impl Cluster {
     /// When the operating system has no randomness to give.
     pub(crate) fn new(
         adapter: Box<dyn Adapter>,
+        config: &Config,
         hooks: Vec<OnClusterEvent>,
     ) -> Result<Self, AdapterError> {
         let bytes = random_id().map_err(|error| AdapterError::new(error.to_string()))?;
@@ -56,6 +83,14 @@ impl Cluster {
             nodes: Mutex::default(),
             hooks,
             exchanges: Mutex::default(),
+            requests: Arc::new(Semaphore::new(
+                config.cluster_requests_max.min(Semaphore::MAX_PERMITS),
+            )),
+            limits: Limits {
+                request_timeout: config.cluster_request_timeout,
+                answers_max: config.cluster_answers_max,
+            },
+            has_ended: watch::Sender::new(false),
             counters: Counters::default(),
         })
     }
@@ -86,8 +121,9 @@ impl Cluster {
         let closed = self.adapter.close();
         let exchanges = std::mem::take(&mut *lock(&self.exchanges));
         for exchange in exchanges.iter().filter_map(Weak::upgrade) {
-            exchange.fail_all(NodeError::Unreachable(crate::adapter::Degraded::Closed));
+            exchange.fail_all(&NodeError::Unreachable(Degraded::Closed));
         }
+        self.has_ended.send_replace(true);
         closed
     }
 
@@ -127,7 +163,7 @@ impl Cluster {
     fn settle_lost(&self, node: &NodeId) {
         let exchanges = lock(&self.exchanges).clone();
         for exchange in exchanges.iter().filter_map(Weak::upgrade) {
-            exchange.fail(node, NodeError::Lost);
+            exchange.fail(node, &NodeError::Lost);
         }
     }
 }
