@@ -52,20 +52,28 @@ pub(crate) const RESERVED_EVENTS: [&str; 6] =
 pub(crate) const RESERVED_PREFIX: &str = "wigwag:";
 
 /// Methods that every contract has: no handler can have these names.
-pub(crate) const LIFECYCLE_METHODS: [&str; 4] =
-    ["connect", "connected", "disconnect", "unknown_event"];
+pub(crate) const LIFECYCLE_METHODS: [&str; 6] =
+    ["connect", "connected", "disconnect", "disconnecting", "error", "unknown_event"];
 
 /// Methods of sockets, rooms and broadcasts. They would win over an emitter of the same name.
-pub(crate) const TARGET_METHODS: [&str; 28] = [
+pub(crate) const TARGET_METHODS: [&str; 41] = [
     "broadcast",
     "clone",
+    "cluster",
+    "compress",
+    "connection",
+    "data",
     "disconnect",
     "disconnect_client",
+    "disconnect_sockets",
     "emit",
     "emit_volatile",
     "emit_with_ack",
     "except",
+    "except_any",
     "except_self",
+    "extensions",
+    "fetch_sockets",
     "handshake",
     "id",
     "is_connected",
@@ -73,18 +81,23 @@ pub(crate) const TARGET_METHODS: [&str; 28] = [
     "join",
     "leave",
     "len",
+    "local",
     "name",
     "namespace",
     "namespace_name",
+    "recovered",
     "rooms",
     "session",
     "socket",
     "sockets",
+    "sockets_join",
+    "sockets_leave",
     "timeout",
     "to",
     "to_any",
     "untyped",
     "volatile",
+    "with",
 ];
 
 /// What the support module defines. A payload type of the same name is still the user's.

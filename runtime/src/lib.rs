@@ -166,7 +166,8 @@ pub use self::socket::{AckError, AckFuture, AckStream, DisconnectReason, Mount, 
 pub use self::transport::{Shutdown, ShutdownReport};
 #[cfg(feature = "server")]
 pub use self::typed::{
-    BoundaryError, Broadcast, ConnectCx, Cx, Forbidden, Guard, IntoRoom, Namespace, Socket, Target,
+    BoundaryError, Broadcast, ConnectCx, Cx, Forbidden, Guard, IntoRoom, Namespace, SessionRef,
+    Socket, Target,
 };
 
 /// What generated code names. Not for people: it changes without notice.

@@ -54,6 +54,7 @@ mod sockets;
 mod typed_limits;
 mod typed_params;
 mod typed_rooms;
+mod typed_utilities;
 mod upgrade;
 mod violations;
 mod volatile;

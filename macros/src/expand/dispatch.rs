@@ -53,12 +53,28 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
                 }
             }
 
+            async fn disconnecting(
+                self: ::std::sync::Arc<Self>,
+                cx: ::wigwag::Cx<Ns, Self::Session>,
+                reason: ::wigwag::DisconnectReason,
+            ) {
+                super::#ident::disconnecting(&self.0, cx, reason).await;
+            }
+
             async fn disconnect(
                 self: ::std::sync::Arc<Self>,
                 cx: ::wigwag::Cx<Ns, Self::Session>,
                 reason: ::wigwag::DisconnectReason,
             ) {
                 super::#ident::disconnect(&self.0, cx, reason).await;
+            }
+
+            fn error(
+                &self,
+                cx: ::core::option::Option<::wigwag::Cx<Ns, Self::Session>>,
+                error: &::wigwag::socket::SocketError,
+            ) {
+                super::#ident::error(&self.0, cx, error);
             }
         }
     }

@@ -38,12 +38,14 @@ pub(super) fn session(contract: &Contract) -> Option<TokenStream> {
 }
 
 /// The methods that every contract has, by name.
-pub(super) fn lifecycle(contract: &Contract) -> [(&'static str, TokenStream); 4] {
+pub(super) fn lifecycle(contract: &Contract) -> [(&'static str, TokenStream); 6] {
     [
         ("connect", connect(contract)),
         ("connected", connected(contract)),
         ("unknown_event", unknown_event(contract)),
+        ("disconnecting", disconnecting(contract)),
         ("disconnect", disconnect(contract)),
+        ("error", error(contract)),
     ]
 }
 
@@ -100,6 +102,35 @@ fn unknown_event(contract: &Contract) -> TokenStream {
         {
             let _ = (cx, event);
             async {}
+        }
+    }
+}
+
+fn disconnecting(contract: &Contract) -> TokenStream {
+    let module = &contract.module;
+    quote! {
+        /// Called once when a socket has left the namespace, while it is still known in which rooms it was, and before
+        /// [`disconnect`](Self::disconnect).
+        fn disconnecting(&self, cx: #module::Cx<Self>, reason: ::wigwag::DisconnectReason)
+            -> impl ::core::future::Future<Output = ()> + ::core::marker::Send
+        {
+            let _ = (cx, reason);
+            async {}
+        }
+    }
+}
+
+fn error(contract: &Contract) -> TokenStream {
+    let module = &contract.module;
+    quote! {
+        /// Called at once when something went wrong in the namespace: a handler panicked, an event was refused, something could not
+        /// be encoded. It is in the log already. `cx` is that of the socket that it is about, if it is about one that was admitted.
+        fn error(
+            &self,
+            cx: ::core::option::Option<#module::Cx<Self>>,
+            error: &::wigwag::socket::SocketError,
+        ) {
+            let _ = (cx, error);
         }
     }
 }

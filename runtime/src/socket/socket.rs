@@ -289,7 +289,7 @@ impl Socket {
         self.emit("message", args);
     }
 
-    pub(super) fn emit_flagged<A: ToArgs + ?Sized>(&self, flags: Flags, event: &str, args: &A) {
+    pub(crate) fn emit_flagged<A: ToArgs + ?Sized>(&self, flags: Flags, event: &str, args: &A) {
         let sent = self.0.namespace.deliver(flags, event, &args, &Recipients::One(self));
         if let Err(error) = sent {
             self.report_error(Some(event.into()), SocketErrorKind::Encode(error));

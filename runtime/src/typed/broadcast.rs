@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::{IntoRoom, Socket, Target};
 use crate::SocketId;
+use crate::adapter::Receipt;
 use crate::codec::ToArgs;
 use crate::socket::{AckStream, Broadcast as Untyped, ReadAck};
 
@@ -49,6 +50,18 @@ impl<N> Broadcast<N> {
         self.map(|untyped| untyped.except(room.into_room()))
     }
 
+    /// Not those in any of `rooms`. The reference's `except` with several rooms.
+    #[must_use]
+    pub fn except_any<R: IntoRoom<N>>(self, rooms: impl IntoIterator<Item = R>) -> Self {
+        self.map(|untyped| untyped.except_any(rooms.into_iter().map(IntoRoom::into_room)))
+    }
+
+    /// Only those on this server. The reference's `local`.
+    #[must_use]
+    pub fn local(self) -> Self {
+        self.map(Untyped::local)
+    }
+
     /// Not the socket whose event is being handled. Where there is none, nobody is left out.
     #[must_use]
     pub fn except_self(self) -> Self {
@@ -64,6 +77,12 @@ impl<N> Broadcast<N> {
         self.map(Untyped::volatile)
     }
 
+    /// Says whether what is sent is worth compressing. Default: it is. The reference's `compress`.
+    #[must_use]
+    pub fn compress(self, compress: bool) -> Self {
+        self.map(|untyped| untyped.compress(compress))
+    }
+
     /// How long to wait for acknowledgements. Default: [`Config::ack_timeout`](crate::Config::ack_timeout).
     #[must_use]
     pub fn timeout(self, timeout: Duration) -> Self {
@@ -73,6 +92,22 @@ impl<N> Broadcast<N> {
     /// The sockets that are chosen right now.
     pub fn sockets(&self) -> Vec<Socket<N>> {
         self.untyped.sockets().into_iter().map(Socket::new).collect()
+    }
+
+    /// Has everybody chosen join `room`, see [`socket::Broadcast::sockets_join`](crate::socket::Broadcast::sockets_join).
+    pub fn sockets_join(&self, room: impl IntoRoom<N>) -> Receipt {
+        self.untyped.sockets_join(room.into_room())
+    }
+
+    /// Has everybody chosen leave `room`, see [`socket::Broadcast::sockets_leave`](crate::socket::Broadcast::sockets_leave).
+    pub fn sockets_leave(&self, room: impl IntoRoom<N>) -> Receipt {
+        self.untyped.sockets_leave(room.into_room())
+    }
+
+    /// Removes everybody chosen from the namespace, with `close` also from all others, see
+    /// [`socket::Broadcast::disconnect_sockets`](crate::socket::Broadcast::disconnect_sockets).
+    pub fn disconnect_sockets(&self, close: bool) -> Receipt {
+        self.untyped.disconnect_sockets(close)
     }
 
     /// The same choice without types.

@@ -1,17 +1,50 @@
 //! What handlers are given besides the event.
 
 use std::fmt;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use super::{Broadcast, IntoRoom, Namespace, Socket};
 use crate::Contract;
 use crate::handshake::Handshake;
-use crate::socket::Socket as Untyped;
+use crate::socket::{Extensions, Socket as Untyped};
 
 /// What a handler of the contract `N` is given: whose event it is, what the server keeps for that socket, and where to send.
 pub struct Cx<N: Contract, S> {
     socket: Socket<N>,
     admitted: Arc<Admitted<N, S>>,
+}
+
+/// What `connect` returned for a socket: see [`Socket::session`]. Can be kept for as long as it is of use.
+pub struct SessionRef<N: Contract, S>(Arc<Admitted<N, S>>);
+
+impl<N: Contract, S> SessionRef<N, S> {
+    pub(super) fn of(socket: &Untyped) -> Option<Self>
+    where
+        S: Send + Sync + 'static,
+    {
+        socket.session().map(Self)
+    }
+}
+
+impl<N: Contract, S> Deref for SessionRef<N, S> {
+    type Target = S;
+
+    fn deref(&self) -> &S {
+        &self.0.session
+    }
+}
+
+impl<N: Contract, S> Clone for SessionRef<N, S> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<N: Contract, S: fmt::Debug> fmt::Debug for SessionRef<N, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        (**self).fmt(f)
+    }
 }
 
 /// What is kept for a socket that has been admitted.
@@ -38,6 +71,12 @@ impl<N: Contract, S> Cx<N, S> {
     /// The parameters in the name of the socket's namespace; `()` when the contract has none.
     pub fn params(&self) -> &N::Params {
         &self.admitted.params
+    }
+
+    /// What middlewares of the mount have learnt about the socket, and whatever else is kept with it on this server. See
+    /// [`socket::Middleware`](crate::socket::Middleware).
+    pub fn extensions(&self) -> &Extensions {
+        self.socket.extensions()
     }
 
     /// Everybody in `room`, this socket included; see [`except_self`](Broadcast::except_self).
@@ -108,6 +147,11 @@ impl<N: Contract> ConnectCx<N> {
     /// The request that opened the session: headers, query, address.
     pub fn handshake(&self) -> &Handshake {
         self.socket.handshake()
+    }
+
+    /// What middlewares of the mount have learnt about the socket. See [`socket::Middleware`](crate::socket::Middleware).
+    pub fn extensions(&self) -> &Extensions {
+        self.socket.extensions()
     }
 
     /// The namespace that the socket is in.

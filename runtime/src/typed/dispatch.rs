@@ -13,7 +13,7 @@ use crate::contract::{Contract, Locates as _, Presents as _, Refuses as _};
 use crate::panics::{Panicked, catching_panics};
 use crate::socket::{
     Auth, BoxFuture, DisconnectReason, Event, Mount, NamespaceHandler, Refusal, Socket,
-    SocketErrorKind,
+    SocketError, SocketErrorKind,
 };
 
 /// What `#[socket_events]` generates for a contract: from an event's name to the handler's method.
@@ -41,6 +41,16 @@ pub trait Dispatch: Send + Sync + Sized + 'static {
 
     /// Calls the method of one event.
     fn dispatch(self: Arc<Self>, call: Call<Self::Ns, Self::Session>) -> Dispatched;
+
+    /// Calls the handler's `disconnecting`.
+    fn disconnecting(
+        self: Arc<Self>,
+        cx: Cx<Self::Ns, Self::Session>,
+        reason: DisconnectReason,
+    ) -> impl Future<Output = ()> + Send;
+
+    /// Calls the handler's `error`.
+    fn error(&self, cx: Option<Cx<Self::Ns, Self::Session>>, error: &SocketError);
 
     /// Calls the handler's `disconnect`.
     fn disconnect(
@@ -96,6 +106,20 @@ impl<D: Dispatch> NamespaceHandler for Typed<D> {
     fn event(self: Arc<Self>, socket: Socket, event: Event) -> Option<BoxFuture<()>> {
         let cx = self.cx(socket)?;
         Arc::clone(&self.0).dispatch(Call::new(cx, event)).0
+    }
+
+    fn disconnecting(
+        self: Arc<Self>,
+        socket: Socket,
+        reason: DisconnectReason,
+    ) -> Option<BoxFuture<()>> {
+        let cx = self.cx(socket)?;
+        Some(Box::pin(Arc::clone(&self.0).disconnecting(cx, reason)))
+    }
+
+    fn error(&self, error: &SocketError) {
+        let cx = error.socket().and_then(|socket| self.cx(socket.clone()));
+        self.0.error(cx, error);
     }
 
     fn disconnect(

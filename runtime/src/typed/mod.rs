@@ -16,7 +16,7 @@ mod target;
 
 pub use self::broadcast::Broadcast;
 pub use self::call::{Call, Dispatched};
-pub use self::cx::{ConnectCx, Cx};
+pub use self::cx::{ConnectCx, Cx, SessionRef};
 pub use self::dispatch::{Dispatch, mount};
 pub(crate) use self::guard::Guards;
 pub use self::guard::{Forbidden, Guard};

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use super::{Broadcast, IntoRoom, Socket, Target, params};
+use crate::adapter::Receipt;
 use crate::codec::ToArgs;
 use crate::socket::{
     AckStream, Broadcast as AllSockets, Namespace as Untyped, NamespacePattern, Namespaces,
@@ -105,6 +106,21 @@ impl<N> Namespace<N> {
         self.everybody().except(room)
     }
 
+    /// Everybody but those in one of `rooms`.
+    pub fn except_any<R: IntoRoom<N>>(&self, rooms: impl IntoIterator<Item = R>) -> Broadcast<N> {
+        self.everybody().except_any(rooms)
+    }
+
+    /// Everybody on this server. The reference's `local`.
+    pub fn local(&self) -> Broadcast<N> {
+        self.everybody().local()
+    }
+
+    /// Everybody, saying whether what is sent is worth compressing. The reference's `compress`.
+    pub fn compress(&self, compress: bool) -> Broadcast<N> {
+        self.everybody().compress(compress)
+    }
+
     /// Everybody, dropping what cannot be written right now.
     pub fn volatile(&self) -> Broadcast<N> {
         self.everybody().volatile()
@@ -123,6 +139,21 @@ impl<N> Namespace<N> {
     /// The socket with this id, if it is connected.
     pub fn socket(&self, id: SocketId) -> Option<Socket<N>> {
         self.scope.socket(id).map(Socket::new)
+    }
+
+    /// Has everybody join `room`. See [`Broadcast::sockets_join`].
+    pub fn sockets_join(&self, room: impl IntoRoom<N>) -> Receipt {
+        self.everybody().sockets_join(room)
+    }
+
+    /// Has everybody leave `room`. See [`Broadcast::sockets_leave`].
+    pub fn sockets_leave(&self, room: impl IntoRoom<N>) -> Receipt {
+        self.everybody().sockets_leave(room)
+    }
+
+    /// Disconnects everybody. See [`Broadcast::disconnect_sockets`].
+    pub fn disconnect_sockets(&self, close: bool) -> Receipt {
+        self.everybody().disconnect_sockets(close)
     }
 
     /// The namespaces without types: one, or those of the contract that there are right now.

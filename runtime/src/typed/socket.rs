@@ -4,26 +4,26 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use super::{Broadcast, IntoRoom, Target};
+use super::{Broadcast, IntoRoom, SessionRef, Target};
+use crate::Contract;
 use crate::SocketId;
 use crate::codec::ToArgs;
 use crate::handshake::Handshake;
 use crate::session::Connection;
-use crate::socket::{AckFuture, Flags, ReadAck, Room, Socket as Untyped};
+use crate::socket::{AckFuture, Data, Extensions, Flags, Joined, ReadAck, Room, Socket as Untyped};
 
 /// One client in the namespace of the contract `N`. Emits the contract's events when its `Emit` trait is in scope.
 ///
 /// Cheap to clone; a clone outlives the client's presence and then does nothing.
 pub struct Socket<N> {
     untyped: Untyped,
-    timeout: Option<Duration>,
-    is_volatile: bool,
+    flags: Flags,
     contract: PhantomData<N>,
 }
 
 impl<N> Socket<N> {
     pub(crate) fn new(untyped: Untyped) -> Self {
-        Self { untyped, timeout: None, is_volatile: false, contract: PhantomData }
+        Self { untyped, flags: Flags::default(), contract: PhantomData }
     }
 
     /// The public id: the client's `socket.id`, and the name of a room that only this socket is in.
@@ -51,9 +51,46 @@ impl<N> Socket<N> {
         self.untyped.rooms()
     }
 
-    /// Joins a room. Joining twice, or after the client has left, does nothing.
-    pub fn join(&self, room: impl IntoRoom<N>) {
-        self.untyped.join(room.into_room());
+    /// Values that are kept with the socket on this server, by their types: what middlewares have learnt, and others.
+    pub fn extensions(&self) -> &Extensions {
+        self.untyped.extensions()
+    }
+
+    /// Values that are kept with the socket as JSON, and that other servers see. The reference's `socket.data`.
+    pub fn data(&self) -> &Data {
+        self.untyped.data()
+    }
+
+    /// What `connect` returned for this socket, where the implementation's `Session` is `S`. `None` until it has been admitted.
+    ///
+    /// ```
+    /// # use wigwag::{Io, socket_events};
+    /// # #[socket_events]
+    /// # pub trait Chat { type Session; }
+    /// # fn example(io: Io) {
+    /// pub struct Session {
+    ///     nickname: String,
+    /// }
+    ///
+    /// for socket in io.of::<chat::Ns>().sockets() {
+    ///     if let Some(session) = socket.session::<Session>() {
+    ///         println!("{} is here", session.nickname);
+    ///     }
+    /// }
+    /// # }
+    /// # fn main() {}
+    /// ```
+    pub fn session<S: Send + Sync + 'static>(&self) -> Option<SessionRef<N, S>>
+    where
+        N: Contract,
+    {
+        SessionRef::of(&self.untyped)
+    }
+
+    /// Joins a room. Joining twice, or after the client has left, does nothing. In a cluster, awaiting the result waits until what other
+    /// servers send to the room arrives.
+    pub fn join(&self, room: impl IntoRoom<N>) -> Joined {
+        self.untyped.join(room.into_room())
     }
 
     /// Leaves a room. A socket that leaves the room named by its id gets no more private messages.
@@ -91,16 +128,31 @@ impl<N> Socket<N> {
         Broadcast::new(self.untyped.broadcast())
     }
 
+    /// Everybody on this server but this socket. The reference's `local`.
+    pub fn local(&self) -> Broadcast<N> {
+        self.broadcast().local()
+    }
+
     /// The same socket, giving up on acknowledgements after `timeout`.
     #[must_use]
     pub fn timeout(&self, timeout: Duration) -> Self {
-        Self { timeout: Some(timeout), ..self.clone() }
+        self.flagged(Flags { timeout: Some(timeout), ..self.flags })
     }
 
     /// The same socket, dropping what cannot be written right now.
     #[must_use]
     pub fn volatile(&self) -> Self {
-        Self { is_volatile: true, ..self.clone() }
+        self.flagged(Flags { is_volatile: true, ..self.flags })
+    }
+
+    /// The same socket, saying whether what is sent is worth compressing. Default: it is. The reference's `compress`.
+    #[must_use]
+    pub fn compress(&self, compress: bool) -> Self {
+        self.flagged(Flags { compress: Some(compress), ..self.flags })
+    }
+
+    fn flagged(&self, flags: Flags) -> Self {
+        Self { flags, ..self.clone() }
     }
 }
 
@@ -110,15 +162,11 @@ impl<N: Send + Sync> Target<N> for Socket<N> {
     type Ack<T: Send + 'static> = AckFuture<T>;
 
     fn emit_args<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
-        if self.is_volatile {
-            self.untyped.emit_volatile(event, args);
-        } else {
-            self.untyped.emit(event, args);
-        }
+        self.untyped.emit_flagged(self.flags, event, args);
     }
 
     fn emit_args_volatile<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
-        self.untyped.emit_volatile(event, args);
+        self.untyped.emit_flagged(Flags { is_volatile: true, ..self.flags }, event, args);
     }
 
     fn emit_args_with_ack<T: Send + 'static, A: ToArgs + ?Sized>(
@@ -127,20 +175,13 @@ impl<N: Send + Sync> Target<N> for Socket<N> {
         args: &A,
         read: ReadAck<T>,
     ) -> AckFuture<T> {
-        let flags =
-            Flags { is_volatile: self.is_volatile, timeout: self.timeout, ..Flags::default() };
-        self.untyped.emit_and_read(event, args, flags, read)
+        self.untyped.emit_and_read(event, args, self.flags, read)
     }
 }
 
 impl<N> Clone for Socket<N> {
     fn clone(&self) -> Self {
-        Self {
-            untyped: self.untyped.clone(),
-            timeout: self.timeout,
-            is_volatile: self.is_volatile,
-            contract: PhantomData,
-        }
+        Self { untyped: self.untyped.clone(), flags: self.flags, contract: PhantomData }
     }
 }
 

@@ -68,6 +68,25 @@ pub trait Chat<
         let _ = (cx, event);
         async {}
     }
+    /// Called once when a socket has left the namespace, while it is still known in which rooms it was, and before
+    /// [`disconnect`](Self::disconnect).
+    fn disconnecting(
+        &self,
+        cx: chat::Cx<Self>,
+        reason: ::wigwag::DisconnectReason,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = (cx, reason);
+        async {}
+    }
+    /// Called at once when something went wrong in the namespace: a handler panicked, an event was refused, something could not
+    /// be encoded. It is in the log already. `cx` is that of the socket that it is about, if it is about one that was admitted.
+    fn error(
+        &self,
+        cx: ::core::option::Option<chat::Cx<Self>>,
+        error: &::wigwag::socket::SocketError,
+    ) {
+        let _ = (cx, error);
+    }
     async fn send(&self, cx: chat::Cx<Self>, text: &str) -> Result<u32>;
     async fn disconnect(&self, cx: chat::Cx<Self>) {}
 }

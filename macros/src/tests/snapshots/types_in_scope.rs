@@ -25,6 +25,16 @@ trait Files: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync
         let _ = (cx, event);
         async {}
     }
+    /// Called once when a socket has left the namespace, while it is still known in which rooms it was, and before
+    /// [`disconnect`](Self::disconnect).
+    fn disconnecting(
+        &self,
+        cx: files::Cx<Self>,
+        reason: ::wigwag::DisconnectReason,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = (cx, reason);
+        async {}
+    }
     /// Called once when a socket has left the namespace.
     fn disconnect(
         &self,
@@ -33,6 +43,15 @@ trait Files: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync
     ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
         let _ = (cx, reason);
         async {}
+    }
+    /// Called at once when something went wrong in the namespace: a handler panicked, an event was refused, something could not
+    /// be encoded. It is in the log already. `cx` is that of the socket that it is about, if it is about one that was admitted.
+    fn error(
+        &self,
+        cx: ::core::option::Option<files::Cx<Self>>,
+        error: &::wigwag::socket::SocketError,
+    ) {
+        let _ = (cx, error);
     }
     fn put(
         &self,
@@ -150,12 +169,26 @@ mod files {
                 }
             }
         }
+        async fn disconnecting(
+            self: ::std::sync::Arc<Self>,
+            cx: ::wigwag::Cx<Ns, Self::Session>,
+            reason: ::wigwag::DisconnectReason,
+        ) {
+            super::Files::disconnecting(&self.0, cx, reason).await;
+        }
         async fn disconnect(
             self: ::std::sync::Arc<Self>,
             cx: ::wigwag::Cx<Ns, Self::Session>,
             reason: ::wigwag::DisconnectReason,
         ) {
             super::Files::disconnect(&self.0, cx, reason).await;
+        }
+        fn error(
+            &self,
+            cx: ::core::option::Option<::wigwag::Cx<Ns, Self::Session>>,
+            error: &::wigwag::socket::SocketError,
+        ) {
+            super::Files::error(&self.0, cx, error);
         }
     }
     /// Emits the events of this namespace to a socket, to rooms, to all but one, to everybody.

@@ -24,6 +24,16 @@ pub(in super::api) trait Admin: ::core::marker::Sized + ::core::marker::Send + :
         let _ = (cx, event);
         async {}
     }
+    /// Called once when a socket has left the namespace, while it is still known in which rooms it was, and before
+    /// [`disconnect`](Self::disconnect).
+    fn disconnecting(
+        &self,
+        cx: admin::Cx<Self>,
+        reason: ::wigwag::DisconnectReason,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = (cx, reason);
+        async {}
+    }
     /// Called once when a socket has left the namespace.
     fn disconnect(
         &self,
@@ -32,6 +42,15 @@ pub(in super::api) trait Admin: ::core::marker::Sized + ::core::marker::Send + :
     ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
         let _ = (cx, reason);
         async {}
+    }
+    /// Called at once when something went wrong in the namespace: a handler panicked, an event was refused, something could not
+    /// be encoded. It is in the log already. `cx` is that of the socket that it is about, if it is about one that was admitted.
+    fn error(
+        &self,
+        cx: ::core::option::Option<admin::Cx<Self>>,
+        error: &::wigwag::socket::SocketError,
+    ) {
+        let _ = (cx, error);
     }
     fn kick(
         &self,
@@ -129,12 +148,26 @@ pub(in super::api) mod admin {
                 }
             }
         }
+        async fn disconnecting(
+            self: ::std::sync::Arc<Self>,
+            cx: ::wigwag::Cx<Ns, Self::Session>,
+            reason: ::wigwag::DisconnectReason,
+        ) {
+            super::Admin::disconnecting(&self.0, cx, reason).await;
+        }
         async fn disconnect(
             self: ::std::sync::Arc<Self>,
             cx: ::wigwag::Cx<Ns, Self::Session>,
             reason: ::wigwag::DisconnectReason,
         ) {
             super::Admin::disconnect(&self.0, cx, reason).await;
+        }
+        fn error(
+            &self,
+            cx: ::core::option::Option<::wigwag::Cx<Ns, Self::Session>>,
+            error: &::wigwag::socket::SocketError,
+        ) {
+            super::Admin::error(&self.0, cx, error);
         }
     }
     /// Emits the events of this namespace to a socket, to rooms, to all but one, to everybody.

@@ -30,6 +30,16 @@ pub trait Chat: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
         let _ = (cx, event);
         async {}
     }
+    /// Called once when a socket has left the namespace, while it is still known in which rooms it was, and before
+    /// [`disconnect`](Self::disconnect).
+    fn disconnecting(
+        &self,
+        cx: chat::Cx<Self>,
+        reason: ::wigwag::DisconnectReason,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
+        let _ = (cx, reason);
+        async {}
+    }
     /// Called once when a socket has left the namespace.
     fn disconnect(
         &self,
@@ -38,6 +48,15 @@ pub trait Chat: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send {
         let _ = (cx, reason);
         async {}
+    }
+    /// Called at once when something went wrong in the namespace: a handler panicked, an event was refused, something could not
+    /// be encoded. It is in the log already. `cx` is that of the socket that it is about, if it is about one that was admitted.
+    fn error(
+        &self,
+        cx: ::core::option::Option<chat::Cx<Self>>,
+        error: &::wigwag::socket::SocketError,
+    ) {
+        let _ = (cx, error);
     }
     /// Post a message.
     fn send(
@@ -258,12 +277,26 @@ pub mod chat {
                 }
             }
         }
+        async fn disconnecting(
+            self: ::std::sync::Arc<Self>,
+            cx: ::wigwag::Cx<Ns, Self::Session>,
+            reason: ::wigwag::DisconnectReason,
+        ) {
+            super::Chat::disconnecting(&self.0, cx, reason).await;
+        }
         async fn disconnect(
             self: ::std::sync::Arc<Self>,
             cx: ::wigwag::Cx<Ns, Self::Session>,
             reason: ::wigwag::DisconnectReason,
         ) {
             super::Chat::disconnect(&self.0, cx, reason).await;
+        }
+        fn error(
+            &self,
+            cx: ::core::option::Option<::wigwag::Cx<Ns, Self::Session>>,
+            error: &::wigwag::socket::SocketError,
+        ) {
+            super::Chat::error(&self.0, cx, error);
         }
     }
     /// Emits the events of this namespace to a socket, to rooms, to all but one, to everybody.
