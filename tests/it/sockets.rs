@@ -214,6 +214,39 @@ async fn s50_socket_that_leaves_its_own_room_gets_no_private_messages() {
     assert_eq!(client.texts_so_far().await, [""; 0]);
 }
 
+#[tokio::test]
+async fn s51_socket_chooses_among_all_others() {
+    let (server, mut sockets) = start().await;
+    let (_client, sender) = join(&server, &mut sockets).await;
+    let (_first, first) = join(&server, &mut sockets).await;
+    let (_second, second) = join(&server, &mut sockets).await;
+    let (_third, third) = join(&server, &mut sockets).await;
+    for socket in [&sender, &first, &second] {
+        socket.join("a");
+    }
+    second.join("b");
+    third.join("c");
+    let chosen = |broadcast: wigwag::socket::Broadcast| {
+        let sockets = broadcast.sockets();
+        let name = |socket: &Socket| {
+            let named = [(&sender, "sender"), (&first, "1"), (&second, "2"), (&third, "3")];
+            named.iter().find(|(known, _)| known.id() == socket.id()).unwrap().1
+        };
+        let mut names: Vec<_> = sockets.iter().map(name).collect();
+        names.sort_unstable();
+        names.join(" ")
+    };
+    assert_eq!(chosen(sender.broadcast()), "1 2 3");
+    assert_eq!(chosen(sender.local()), "1 2 3");
+    assert_eq!(chosen(sender.to("a")), "1 2");
+    assert_eq!(chosen(sender.to_any(["b", "c"])), "2 3");
+    assert_eq!(chosen(sender.to_any([""; 0])), "");
+    assert_eq!(chosen(sender.except("a")), "3");
+    assert_eq!(chosen(sender.except_any(["b", "c"])), "1");
+    assert_eq!(chosen(sender.to("a").except("b")), "1");
+    assert_eq!(chosen(sender.namespace().everybody()), "1 2 3 sender");
+}
+
 /// Two namespaces that write down how their sockets leave.
 async fn leaving() -> (TestServer, Entries) {
     let (journal, entries) = journal();

@@ -74,10 +74,10 @@ impl SocketError {
             SocketErrorKind::Refused(_) | SocketErrorKind::Args(_) | SocketErrorKind::Packet(_) => {
                 tracing::debug!(namespace, socket, event, error = %self.kind, "refused");
             }
-            SocketErrorKind::Handler(_)
-            | SocketErrorKind::Panic(_)
-            | SocketErrorKind::Encode(_)
-            | SocketErrorKind::TooManyRooms { .. } => {
+            SocketErrorKind::Handler(_) | SocketErrorKind::TooManyRooms { .. } => {
+                tracing::warn!(namespace, socket, event, error = %self.kind, "socket error");
+            }
+            SocketErrorKind::Panic(_) | SocketErrorKind::Encode(_) => {
                 tracing::error!(namespace, socket, event, error = %self.kind, "socket error");
             }
         }

@@ -39,6 +39,7 @@ mod scope;
 mod selection;
 #[expect(clippy::module_inception, reason = "the layer and its main type have one name")]
 mod socket;
+mod targets;
 mod unjoined;
 mod work;
 

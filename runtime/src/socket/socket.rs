@@ -19,7 +19,7 @@ use super::recovery::{Kept, NotRecovered, Order, Pid, RecoveryOutcome, Trail};
 use super::room::TooManyRooms;
 use super::work::drop_quietly;
 use super::{
-    AckFuture, Auth, Broadcast, Data, DisconnectReason, Extensions, Joined, ReadAck, Refusal, Room,
+    AckFuture, Auth, Data, DisconnectReason, Extensions, Joined, ReadAck, Refusal, Room,
     SocketErrorKind,
 };
 use crate::SocketId;
@@ -326,16 +326,6 @@ impl Socket {
         AckFuture::send(self, ack_id, departure, timeout, read)
     }
 
-    /// A target of everybody in the namespace but this socket.
-    pub fn broadcast(&self) -> Broadcast {
-        Broadcast::of(self.0.namespace.clone()).without(self.id())
-    }
-
-    /// A target of everybody in `room` but this socket.
-    pub fn to(&self, room: impl Into<Room>) -> Broadcast {
-        self.broadcast().to(room)
-    }
-
     /// Removes this client from the namespace. Its connection stays open for other namespaces.
     ///
     /// The client sees the reason `io server disconnect` and does not reconnect by itself.
@@ -351,11 +341,6 @@ impl Socket {
     /// The namespace that this socket is in, or was in.
     pub fn namespace(&self) -> Namespace {
         self.0.namespace.clone()
-    }
-
-    /// A target of everybody in the namespace but this socket and those in `room`.
-    pub fn except(&self, room: impl Into<Room>) -> Broadcast {
-        self.broadcast().except(room)
     }
 
     /// Closes the client's whole connection, with all of its namespaces.

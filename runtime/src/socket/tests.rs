@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::{BoxFuture, Client, Event, Mount, NamespaceHandler, Namespaces, Socket};
+use super::{Auth, BoxFuture, Client, Event, Mount, NamespaceHandler, Namespaces, Refusal, Socket};
 use crate::codec::Message;
 use crate::config::Config;
 use crate::handshake::{Handshake, Remote};
@@ -79,6 +79,30 @@ impl Rig {
             Close::Graceful(reason) | Close::Abort(reason) => Some(reason),
         }
     }
+}
+
+/// Joins a room and listens, then panics before there is a future.
+struct Panics;
+
+impl NamespaceHandler for Panics {
+    fn connect(self: Arc<Self>, socket: Socket, _: Auth) -> BoxFuture<Result<(), Refusal>> {
+        socket.join("room");
+        panic!("a test asked for this panic");
+    }
+
+    fn event(self: Arc<Self>, _: Socket, _: Event) -> Option<BoxFuture<()>> {
+        None
+    }
+}
+
+#[tokio::test]
+async fn socket_whose_connect_handler_panics_at_once_leaves_nothing_behind() {
+    let mut rig = Rig::new(Config::new());
+    rig.namespaces.mount(Mount::new("/panics", Panics)).unwrap();
+    let namespace = rig.namespaces.get("/panics").unwrap();
+    rig.receives("0/panics,").await;
+    assert_eq!(namespace.rooms().len(), 0);
+    assert_eq!(rig.closes(), None);
 }
 
 const TWO_ATTACHMENTS: &str =

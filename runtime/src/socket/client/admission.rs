@@ -68,6 +68,8 @@ fn ask(socket: &Socket, auth: Auth) -> Result<BoxFuture<Result<(), Refusal>>, Re
     let application = socket.of_namespace().application();
     catching_panic(|| admission(application, socket.clone(), auth)).map_err(|panicked| {
         report_panic(socket, None, panicked);
+        // It may be in rooms already.
+        socket.leave_namespace(DisconnectReason::ServerNamespaceDisconnect);
         socket.forget_listeners();
         Refusal::new(INTERNAL_ERROR)
     })
