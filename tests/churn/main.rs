@@ -16,7 +16,7 @@ use std::time::Duration;
 use peak_alloc::PeakAlloc;
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
-use wigwag::Config;
+use wigwag::{Config, Recovery};
 use wigwag_tests::harness::{TestServer, eventually};
 
 use crate::stages::{End, STAGES, Stage};
@@ -39,9 +39,11 @@ async fn clients_that_are_cut_off_at_any_stage_leave_nothing_behind() {
         count.parse().expect("WIGWAG_CHURN is the number of clients at each stage")
     });
     let mut report = String::new();
-    for stage in STAGES.iter().chain(socket_stages::STAGES) {
+    let plain = STAGES.iter().chain(socket_stages::STAGES).map(|stage| (stage, config()));
+    let recovering = socket_stages::STAGES.iter().map(|stage| (stage, recovering()));
+    for (stage, config) in plain.chain(recovering) {
         for end in [End::Fin, End::Reset] {
-            if let Some(leak) = churn(stage, end, clients).await {
+            if let Some(leak) = churn(stage, end, &config, clients).await {
                 let _ = writeln!(report, "{} by {end:?}: {leak}", stage.name);
             }
         }
@@ -49,12 +51,21 @@ async fn clients_that_are_cut_off_at_any_stage_leave_nothing_behind() {
     assert!(report.is_empty(), "\n{report}");
 }
 
-/// Cuts so many clients off, and says what is left of them.
-async fn churn(stage: &'static Stage, end: End, clients: usize) -> Option<String> {
-    // Where nothing on the connection tells that the client has gone, its heartbeat does.
+/// Where nothing on the connection tells that the client has gone, its heartbeat does.
+fn config() -> Config {
     let beat = Duration::from_millis(500);
-    let config = Config::new().ping_interval(beat).ping_timeout(beat);
-    let io = application::server(config).expect("a valid configuration");
+    Config::new().ping_interval(beat).ping_timeout(beat)
+}
+
+/// Keeps what clients leave behind in case that they come back: that of a few, which the first ones fill.
+fn recovering() -> Config {
+    let few = Recovery::new().max_saved_sessions(10).max_log_entries(10);
+    config().connection_state_recovery(few)
+}
+
+/// Cuts so many clients off, and says what is left of them.
+async fn churn(stage: &'static Stage, end: End, config: &Config, clients: usize) -> Option<String> {
+    let io = application::server(config.clone()).expect("a valid configuration");
     let server = Arc::new(TestServer::start(&io).await);
     // What is allocated once is not counted.
     cut_off(&server, stage, end, clients.min(CLIENTS)).await;

@@ -106,7 +106,7 @@ pub(crate) const STAGES: &[Stage] = &[
     stage!("waiting for an answer", |server| {
         let (mut client, _) = server.join().await;
         client.send(r#"427["hold"]"#).await;
-        assert_eq!(client.text().await, r#"42["held"]"#);
+        assert!(client.text().await.starts_with(r#"42["held""#));
         vec![Open::WebSocket(client)]
     }),
     stage!("asking and asked", |server| {
