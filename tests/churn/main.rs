@@ -25,7 +25,7 @@ use crate::stages::{End, STAGES, Stage};
 static ALLOCATED: PeakAlloc = PeakAlloc;
 
 /// How many clients are cut off at each stage by each kind of end, unless `WIGWAG_CHURN` says otherwise.
-const CLIENTS: usize = 200;
+const CLIENTS: usize = 100;
 
 /// How many clients there are at a time.
 const AT_A_TIME: usize = 50;
