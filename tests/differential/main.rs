@@ -3,10 +3,8 @@
 //! It needs the npm packages of `tests`: `cargo xtask test differential` installs them and runs this. An argument picks out the
 //! scripts whose names contain it. `README.md` says how to write one.
 
-mod compare;
 mod connection;
 mod deflate;
-mod differences;
 mod generate;
 mod play;
 mod reference;
@@ -26,11 +24,10 @@ use std::{env, fs, path::Path};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use self::compare::{hunks, unified};
-use self::differences::Difference;
 use self::play::{Outcome, Target, play};
 use self::reference::Reference;
 use self::script::Script;
+use wigwag_tests::comparison::{self, Difference, hunks, unified};
 
 /// How many scripts are played at once. Most of them wait most of the time.
 const AT_ONCE: usize = 32;
@@ -59,7 +56,7 @@ async fn run() -> Result<bool> {
     let mut scripts = written(&folder.join("scripts"))?;
     scripts.extend(generate::scripts(seeds)?);
     scripts.retain(is_chosen);
-    let mut differences = differences::parse(&fs::read_to_string(folder.join("differences.txt"))?)?;
+    let mut differences = comparison::parse(&fs::read_to_string(folder.join("differences.txt"))?)?;
 
     let started = Instant::now();
     let reference = Reference::start()?;
@@ -175,7 +172,7 @@ impl Played {
     fn is_as_meant(&self, differences: &mut [Difference]) -> bool {
         let hunks = hunks(&self.reference.lines, &self.wigwag.lines);
         let is_whole = self.reference.is_whole && self.wigwag.is_whole;
-        let is_as_meant = differences::explain(differences, &self.script.name, &hunks) && is_whole;
+        let is_as_meant = comparison::explain(differences, &self.script.name, &hunks) && is_whole;
         if !is_as_meant {
             let transcript = unified(&self.reference.lines, &hunks);
             let Script { name, server, .. } = &self.script;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Where a prefix of the table leads, seen from the package, and what the files there end with.
-const FOLDERS: [(&str, &str, &str); 8] = [
+const FOLDERS: [(&str, &str, &str); 9] = [
     ("it/", "it/", "rs"),
     ("interop/", "interop/", "mjs"),
     ("proxies/", "proxies/", "mjs"),
@@ -13,6 +13,7 @@ const FOLDERS: [(&str, &str, &str); 8] = [
     ("websocket/", "../runtime/src/transport/websocket/tests/", "rs"),
     ("src/", "../runtime/src/", "rs"),
     ("differential/", "differential/scripts/", "txt"),
+    ("transcripts/", "transcripts/programs/", "ts"),
 ];
 
 #[test]

@@ -57,6 +57,8 @@ pub(crate) enum Step {
     Python,
     /// The same bytes for the official servers and for wigwag.
     Differential,
+    /// The same programs with the official server and with wigwag.
+    Transcripts,
     /// The TypeScript compiler on the generated clients.
     Types,
     /// The chat in a headless browser.
@@ -123,6 +125,10 @@ impl Step {
             Self::Differential => {
                 npm::install(TESTS)?;
                 cargo_test(&["--workspace", "--test", "differential"])
+            }
+            Self::Transcripts => {
+                npm::install(TESTS)?;
+                cargo_test(&["--workspace", "--test", "transcripts"])
             }
             Self::Types => {
                 npm::install(TESTS)?;

@@ -1,11 +1,12 @@
-//! The differences that are meant, `differences.txt`: each has its reason, and each still occurs.
+//! The differences that are meant, a file `differences.txt`: each has its reason, and each still occurs.
 
 use super::compare::Hunk;
 
 /// One deliberate difference.
 #[derive(Debug)]
-pub(crate) struct Difference {
-    pub(crate) title: String,
+pub struct Difference {
+    /// What it is, in a line.
+    pub title: String,
     /// The names of the scripts that show it; `*` stands for anything.
     scripts: Vec<Listed>,
     hunks: Vec<Listed<Pattern>>,
@@ -26,7 +27,10 @@ struct Pattern {
 }
 
 /// Reads the list.
-pub(crate) fn parse(text: &str) -> Result<Vec<Difference>, String> {
+///
+/// # Errors
+/// When a difference has no title, no reason, no script, or a line of a hunk that is none.
+pub fn parse(text: &str) -> Result<Vec<Difference>, String> {
     let mut differences: Vec<Difference> = Vec::new();
     let mut has_reason = true;
     for line in text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')) {
@@ -89,7 +93,7 @@ impl Difference {
     }
 
     /// What the list says of this difference and no script has shown.
-    pub(crate) fn gone(&self) -> Vec<String> {
+    pub fn gone(&self) -> Vec<String> {
         let scripts = self.scripts.iter().filter(|listed| !listed.occurs);
         let scripts = scripts.map(|listed| format!("not in {}", listed.what));
         let hunks = self.hunks.iter().enumerate().filter(|(_, listed)| !listed.occurs);
@@ -99,7 +103,7 @@ impl Difference {
 }
 
 /// Whether listed differences explain all hunks of a script.
-pub(crate) fn explain(differences: &mut [Difference], script: &str, hunks: &[Hunk]) -> bool {
+pub fn explain(differences: &mut [Difference], script: &str, hunks: &[Hunk]) -> bool {
     let mut is_explained = true;
     for hunk in hunks {
         let mut explanations = 0;

@@ -4,15 +4,17 @@ use std::fmt::Write as _;
 
 /// Neighbouring lines that are not the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Hunk {
-    pub(crate) reference: Vec<String>,
-    pub(crate) wigwag: Vec<String>,
+pub struct Hunk {
+    /// The lines that only the reference's transcript has.
+    pub reference: Vec<String>,
+    /// The lines that only wigwag's transcript has.
+    pub wigwag: Vec<String>,
     /// How many lines of the reference's transcript are above.
     at: usize,
 }
 
 /// Where the transcripts differ: the smallest set of lines that are in one of them only.
-pub(crate) fn hunks(reference: &[String], wigwag: &[String]) -> Vec<Hunk> {
+pub fn hunks(reference: &[String], wigwag: &[String]) -> Vec<Hunk> {
     let common = common(reference, wigwag);
     let mut hunks: Vec<Hunk> = Vec::new();
     let (mut left, mut right) = (0, 0);
@@ -57,7 +59,7 @@ fn common(left: &[String], right: &[String]) -> Vec<(usize, usize)> {
 }
 
 /// The transcripts as one text, as in a unified diff: `-` is what the reference does, `+` what wigwag does.
-pub(crate) fn unified(reference: &[String], hunks: &[Hunk]) -> String {
+pub fn unified(reference: &[String], hunks: &[Hunk]) -> String {
     let mut text = String::new();
     let mut line = 0;
     for hunk in hunks {
