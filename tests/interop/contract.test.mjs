@@ -396,6 +396,11 @@ for (const { namespace, ...options } of PLACES) {
       await closed;
     });
 
+    test("other nodes are asked, of which there are none", async () => {
+      const socket = await connect(namespace, options);
+      assert.deepEqual(await ask(socket, "sse", { any: [Buffer.from("thing")] }), { ok: true, answers: [] });
+    });
+
     test("the server ends a socket, a client, a connection", async () => {
       const tag = `ends in ${place}`;
       for (const [args, reason] of [
