@@ -108,6 +108,21 @@ async fn what_is_sent_before_the_admission_precedes_it() {
 }
 
 #[tokio::test]
+async fn what_the_handler_sends_follows_the_admission_directly() {
+    let handlers = Handlers::new().connected(|socket| async move {
+        socket.emit("welcome", &());
+        // It is in the namespace, and in its own room.
+        socket.namespace().emit("to all", &());
+        socket.namespace().to(socket.id()).emit("to one", &());
+    });
+    let server = TestServer::with(handlers).await;
+    let client = RawPolling::open(&server).await;
+    client.send("40").await;
+    let expected = [r#"40{"sid":"SID"}"#, r#"42["welcome"]"#, r#"42["to all"]"#, r#"42["to one"]"#];
+    assert_eq!(hide_sid(&client.poll().await), expected.join("\x1e"));
+}
+
+#[tokio::test]
 async fn leaving_is_not_answered_and_joining_again_gives_another_id() {
     let (journal, mut entries) = journal();
     let server = TestServer::with(Handlers::recording(&journal)).await;

@@ -276,6 +276,7 @@ async fn family_has_so_many_namespaces_and_no_more() {
     eventually("the other to be removed", || family.namespaces().len() == 1).await;
     join(&mut client, "/chat/c").await;
     assert_eq!((family.namespaces().len(), family.len()), (2, 3));
+    assert_eq!(server.stats().too_many_namespaces, 1);
 }
 
 #[tokio::test]
@@ -303,6 +304,7 @@ async fn client_is_in_so_many_namespaces_and_no_more() {
     assert_eq!(hide_sid(&client.text().await), r#"40/a,{"sid":"SID"}"#);
     client.text().await;
     assert_eq!(refused(&mut client, "/b").await, refusal("/b"));
+    assert_eq!(server.stats().too_many_namespaces, 3);
     client.send("41").await;
     join(&mut client, "/b").await;
 }

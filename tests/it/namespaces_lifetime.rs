@@ -1,7 +1,7 @@
 //! When there is a namespace: mounted, made and removed while the server runs.
 
 use wigwag::Io;
-use wigwag::socket::{Auth, Mount, NamespaceHandler, Refusal, Socket, on_connect};
+use wigwag::socket::{Auth, Matcher, Mount, NamespaceHandler, Refusal, Socket, on_connect};
 use wigwag_tests::harness::{
     Entries, Gate, Handlers, RawWebSocket, TestServer, echo, eventually, hide_sid, journal,
 };
@@ -277,6 +277,87 @@ async fn namespaces_and_families_may_be_mounted_while_the_server_runs() {
         assert_eq!(io.mount(mount).unwrap_err().to_string(), error);
     }
     assert_eq!(names(&io), ["/chat/a", "/late"]);
+}
+
+#[tokio::test]
+async fn namespace_may_be_taken_away_while_the_server_runs() {
+    let (asked, gate) = (Gate::new(), Gate::new());
+    let slowly = {
+        let (asked, gate) = (asked.clone(), gate.clone());
+        move |_: Socket, auth: Auth| {
+            let (asked, gate) = (asked.clone(), gate.clone());
+            async move {
+                if auth.as_json() == r#"{"slow":1}"# {
+                    asked.open();
+                    gate.pass().await;
+                }
+                Ok(())
+            }
+        }
+    };
+    let (journal, mut entries) = journal();
+    let mount = Mount::new("/a", Handlers::recording(&journal)).middleware(slowly);
+    let (io, server) = start(mount).await;
+    let (mut inside, mut before) = (server.websocket().await, server.websocket().await);
+    inside.join("40/a,").await;
+    before.send(r#"40/a,{"slow":1}"#).await;
+    asked.pass().await;
+    let old = io.namespace("/a").unwrap();
+    assert!(io.unmount("a"));
+    assert!(!io.unmount("/a"));
+    assert_eq!(names(&io), [""; 0]);
+    assert_eq!(inside.text().await, "41/a,");
+    gate.open();
+    let invalid = r#"44/a,{"message":"Invalid namespace"}"#;
+    assert_eq!(before.text().await, invalid);
+    assert_eq!(refusal(&mut inside, "/a").await, invalid);
+    assert_eq!(entries.next().await, "connected");
+    assert_eq!(entries.next().await, "disconnect server namespace disconnect");
+    assert_eq!(entries.so_far(), [""; 0]);
+
+    io.mount(Mount::new("/a", Handlers::new())).unwrap();
+    inside.join("40/a,").await;
+    old.emit("old", &());
+    io.namespace("/a").unwrap().emit("new", &());
+    assert_eq!(inside.text().await, r#"42/a,["new"]"#);
+}
+
+#[tokio::test]
+async fn family_may_be_taken_away_while_the_server_runs() {
+    let (asked, gate) = (Gate::new(), Gate::new());
+    let matcher = Matcher::predicate("asked", {
+        let (asked, gate) = (asked.clone(), gate.clone());
+        move |name: String, _: Auth| {
+            let (asked, gate) = (asked.clone(), gate.clone());
+            async move {
+                if name == "/slow" {
+                    asked.open();
+                    gate.pass().await;
+                }
+                true
+            }
+        }
+    });
+    let (io, server) = start(Mount::dynamic(matcher, Handlers::new())).await;
+    io.mount(Mount::new("/own", Handlers::new())).unwrap();
+    let mut client = server.websocket().await;
+    for name in ["/a", "/b", "/own"] {
+        client.join(&format!("40{name},")).await;
+    }
+    client.send("40/slow,").await;
+    asked.pass().await;
+    assert!(!io.unmount("/a"));
+    assert!(io.unmount("asked"));
+    assert_eq!(names(&io), ["/own"]);
+    assert!(io.family("asked").is_none());
+    let mut left = [client.text().await, client.text().await];
+    left.sort();
+    assert_eq!(left, ["41/a,", "41/b,"]);
+    gate.open();
+    assert_eq!(client.text().await, r#"44/slow,{"message":"Invalid namespace"}"#);
+    assert_eq!(refusal(&mut client, "/a").await, r#"44/a,{"message":"Invalid namespace"}"#);
+    io.namespace("/own").unwrap().emit("still here", &());
+    assert_eq!(client.text().await, r#"42/own,["still here"]"#);
 }
 
 #[tokio::test]

@@ -126,6 +126,15 @@ impl Io {
         self.namespaces.cluster().map(|cluster| cluster.stats()).unwrap_or_default()
     }
 
+    /// Takes a namespace away while the server runs, or a family (see [`family`](Self::family)) with all of its namespaces. False when
+    /// nothing is mounted under `name`; a namespace that was made for clients is its family's, and not mounted.
+    ///
+    /// Who is in it is disconnected, as by [`Socket::disconnect`](socket::Socket::disconnect); who is about to be admitted, and who comes
+    /// later, is refused as `Invalid namespace`. Handles to it reach nobody any more, also when its name is mounted again.
+    pub fn unmount(&self, name: &str) -> bool {
+        self.namespaces.unmount(name) || self.namespaces.unmount(&with_slash(name))
+    }
+
     /// The Engine.IO server underneath: how many sessions are open, and requests by hand.
     pub fn engine(&self) -> &EngineServer {
         &self.engine

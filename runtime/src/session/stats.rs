@@ -47,6 +47,9 @@ pub struct Stats {
     pub unjoined_overflows: u64,
     /// Sessions that were closed by [`attachments_timeout`](crate::Config::attachments_timeout).
     pub attachments_timeouts: u64,
+    /// Clients that were refused a namespace by [`max_namespaces_per_session`](crate::Config::max_namespaces_per_session) or
+    /// [`Mount::max_children`](crate::Mount::max_children).
+    pub too_many_namespaces: u64,
     /// Events that did not reach the handler that a contract has for them, by what the client is told.
     pub events_refused: RefusedEventStats,
     /// Times that reading from a client was stopped because of [`handler_queue_max`](crate::Config::handler_queue_max) or
@@ -122,6 +125,7 @@ pub(crate) struct Counters {
     pub(crate) unjoined_timeouts: Counter,
     pub(crate) unjoined_overflows: Counter,
     pub(crate) attachments_timeouts: Counter,
+    pub(crate) too_many_namespaces: Counter,
     pub(crate) events_refused: RefusedEventCounters,
     pub(crate) reading_pauses: Counter,
 }
@@ -190,6 +194,7 @@ impl Counters {
             unjoined_timeouts: self.unjoined_timeouts.get(),
             unjoined_overflows: self.unjoined_overflows.get(),
             attachments_timeouts: self.attachments_timeouts.get(),
+            too_many_namespaces: self.too_many_namespaces.get(),
             events_refused: self.events_refused.stats(),
             reading_pauses: self.reading_pauses.get(),
         }

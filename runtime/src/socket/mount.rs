@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use super::NamespaceHandler;
 use super::application::Application;
 use super::matcher::Matcher;
 use super::middleware::{self, Middleware};
-use super::{NamespaceHandler, NamespacePattern};
 
 /// One namespace, or a family of namespaces, with its application, ready to be mounted: see [`Builder::mount`](crate::Builder::mount) and
 /// [`Io::mount`](crate::Io::mount).
@@ -126,14 +126,6 @@ impl Mount {
     pub fn keep_empty(mut self) -> Self {
         self.limits.keeps_empty = true;
         self
-    }
-
-    /// The pattern that it is mounted at, if it is.
-    pub fn pattern(&self) -> Option<&NamespacePattern> {
-        match &self.place {
-            Place::Name(_) => None,
-            Place::Family(matcher) => matcher.pattern(),
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A namespace: its application, its sockets, its rooms.
 
 use std::fmt;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Once};
 use std::time::Duration;
 
@@ -32,6 +32,8 @@ struct Inner {
     residents: Arc<Residents>,
     /// Done when the program has been told that it exists.
     announced: Once,
+    /// Whether it has been taken away: nobody stays, and nobody comes in.
+    is_closed: AtomicBool,
     sockets: Members<Socket>,
     rooms: Rooms,
     /// One counter for all sockets, because a broadcast has one ack id for all that it reaches.
@@ -59,6 +61,7 @@ impl Namespace {
             application,
             residents: Arc::default(),
             announced: Once::new(),
+            is_closed: AtomicBool::new(false),
             sockets: Members::default(),
             rooms: Rooms::default(),
             next_ack_id: AtomicU64::new(0),
@@ -172,6 +175,16 @@ impl Namespace {
 
     pub(super) fn hooks(&self) -> &Hooks {
         &self.0.application.hooks
+    }
+
+    /// Puts everybody out. Who enters at this moment looks afterwards whether it [is closed](Self::is_closed), so that nobody is left.
+    pub(super) fn close(&self) {
+        self.0.is_closed.store(true, Ordering::Release);
+        self.sockets().iter().for_each(Socket::disconnect);
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.0.is_closed.load(Ordering::Acquire)
     }
 
     pub(super) fn residents(&self) -> &Arc<Residents> {

@@ -8,6 +8,7 @@ use std::sync::{Arc, RwLock, Weak};
 use serde::Serialize;
 
 use super::application::Application;
+use super::client::INTERNAL_ERROR;
 use super::cluster::{Cluster, Clustered};
 use super::handler::BoxFuture;
 use super::mount::{Mount, Place};
@@ -53,12 +54,25 @@ struct Entry {
     family: Option<Family>,
 }
 
+impl Table {
+    /// Removes a namespace, unless it has been removed before.
+    fn forget(&mut self, namespace: &Namespace) {
+        let name = namespace.name();
+        let is_there = self.by_name.get(name).is_some_and(|entry| entry.namespace == *namespace);
+        if is_there && let Some(Entry { family, .. }) = self.by_name.remove(name) {
+            give_back(&mut self.by_name);
+            family.iter().for_each(|family| family.remove(name));
+            namespace.note_removed();
+        }
+    }
+}
+
 /// A client's place in a namespace, from its CONNECT until its last handler has finished. A namespace that was made for clients is
 /// removed when nobody has one any more.
 pub(super) struct Residence {
     pub(super) namespace: Namespace,
     /// Where to remove it from.
-    home: Option<(Arc<Namespaces>, Family)>,
+    home: Option<Arc<Namespaces>>,
 }
 
 impl Namespaces {
@@ -139,6 +153,29 @@ impl Namespaces {
         table.by_name.values().for_each(|entry| entry.namespace.note_made());
         table.families.iter().for_each(Family::note_made);
         Ok(())
+    }
+
+    /// Takes a namespace away, or a family with all of its namespaces, and puts everybody out. False when nothing was mounted under `name`.
+    pub(crate) fn unmount(&self, name: &str) -> bool {
+        let namespaces = {
+            let mut table = write(&self.table);
+            match table.families.iter().position(|family| family.name() == name) {
+                Some(index) => {
+                    let family = Arc::make_mut(&mut table.families).remove(index);
+                    family.note_removed();
+                    family.namespaces()
+                }
+                None => match table.by_name.get(name) {
+                    Some(Entry { namespace, family: None }) => vec![namespace.clone()],
+                    _ => return false,
+                },
+            }
+        };
+        // Their names are taken until nobody is in them, so that one that is mounted again has nothing to do with those who leave.
+        namespaces.iter().for_each(Namespace::close);
+        let mut table = write(&self.table);
+        namespaces.iter().for_each(|namespace| table.forget(namespace));
+        true
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -228,7 +265,7 @@ impl Namespaces {
         self: Arc<Self>,
         name: String,
         auth: Auth,
-    ) -> Result<Residence, Refusal> {
+    ) -> Result<Residence, NoPlace> {
         let families = Arc::clone(&read(&self.table).families);
         for family in &*families {
             if let Some(params) = family.matcher().admits(&name, &auth).await {
@@ -237,7 +274,7 @@ impl Namespaces {
                 return Ok(residence);
             }
         }
-        Err(invalid_namespace())
+        Err(NoPlace::Unknown)
     }
 
     fn enter_or_make(
@@ -245,13 +282,16 @@ impl Namespaces {
         name: &str,
         family: &Family,
         params: Params,
-    ) -> Result<Residence, Refusal> {
+    ) -> Result<Residence, NoPlace> {
         let mut table = write(&self.table);
         if let Some(entry) = table.by_name.get(name) {
             return Ok(self.residence(entry));
         }
+        if !table.families.contains(family) {
+            return Err(NoPlace::Unknown);
+        }
         if family.size() >= family.limits().children_max {
-            return Err(too_many_namespaces());
+            return Err(NoPlace::TooMany);
         }
         let namespace = self.make(name, Arc::clone(family.application()), params);
         family.insert(namespace.clone());
@@ -265,24 +305,20 @@ impl Namespaces {
     /// To be called while the table is locked: who removes a namespace looks at its residents with the table locked for writing.
     fn residence(self: &Arc<Self>, entry: &Entry) -> Residence {
         let namespace = entry.namespace.clone();
-        let home = entry.family.as_ref().filter(|family| !family.limits().keeps_empty);
-        let home = home.map(|family| {
+        let is_made_for_clients =
+            entry.family.as_ref().is_some_and(|family| !family.limits().keeps_empty);
+        let home = is_made_for_clients.then(|| {
             namespace.residents().add();
-            (Arc::clone(self), family.clone())
+            Arc::clone(self)
         });
         Residence { namespace, home }
     }
 
     /// What the last of its residents does when it has left. Others may have come in since, or have made another of its name.
-    pub(super) fn remove_if_empty(&self, namespace: &Namespace, family: &Family) {
+    pub(super) fn remove_if_empty(&self, namespace: &Namespace) {
         let mut table = write(&self.table);
-        let name = namespace.name();
-        let is_there = table.by_name.get(name).is_some_and(|entry| entry.namespace == *namespace);
-        if is_there && namespace.residents().is_none() {
-            table.by_name.remove(name);
-            give_back(&mut table.by_name);
-            family.remove(name);
-            namespace.note_removed();
+        if namespace.residents().is_none() {
+            table.forget(namespace);
         }
     }
 }
@@ -308,37 +344,48 @@ impl Drop for Reservation {
         if self.residents.subtract()
             && let Some(namespaces) = self.namespaces.upgrade()
             && let Some(entry) = namespaces.entry(&self.name)
-            && let Some(family) = entry.family.filter(|family| !family.limits().keeps_empty)
+            && entry.family.is_some_and(|family| !family.limits().keeps_empty)
             && Arc::ptr_eq(entry.namespace.residents(), &self.residents)
         {
-            namespaces.remove_if_empty(&entry.namespace, &family);
+            namespaces.remove_if_empty(&entry.namespace);
         }
     }
 }
 
 impl Drop for Residence {
     fn drop(&mut self) {
-        if let Some((namespaces, family)) = &self.home
+        if let Some(namespaces) = &self.home
             && self.namespace.residents().subtract()
         {
-            namespaces.remove_if_empty(&self.namespace, family);
+            namespaces.remove_if_empty(&self.namespace);
         }
     }
 }
 
-/// There is no namespace of the name, and none can be made.
-pub(super) fn invalid_namespace() -> Refusal {
-    Refusal::new("Invalid namespace")
+/// Why a client gets no place in a namespace, before anybody is asked about the client itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoPlace {
+    /// There is no such namespace, and none is made.
+    Unknown,
+    /// A bound on namespaces has been met.
+    TooMany,
+    /// What the application says about names panicked.
+    Failed,
 }
 
-/// A bound on namespaces has been met.
-pub(super) fn too_many_namespaces() -> Refusal {
-    #[derive(Serialize)]
-    struct Data {
-        code: &'static str,
+impl NoPlace {
+    pub(super) fn refusal(self) -> Refusal {
+        #[derive(Serialize)]
+        struct Data {
+            code: &'static str,
+        }
+        match self {
+            Self::Unknown => Refusal::new("Invalid namespace"),
+            Self::TooMany => Refusal::new("too many namespaces")
+                .with_data(Data { code: "wigwag.too_many_namespaces" }),
+            Self::Failed => Refusal::new(INTERNAL_ERROR),
+        }
     }
-    let data = Data { code: "wigwag.too_many_namespaces" };
-    Refusal::new("too many namespaces").with_data(data)
 }
 
 struct NotMounted;

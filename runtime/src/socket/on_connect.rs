@@ -13,8 +13,8 @@ pub struct OnConnect<F>(F);
 
 /// An application that is called with each socket that was admitted. The reference's `namespace.on("connection", fn)`.
 ///
-/// What the socket's events do is said there, with its listeners. Until the future is done, the socket's events wait: what takes longer,
-/// or for ever, belongs into a task of its own.
+/// What the socket's events do is said there, with [`Socket::on`] and its like. Until the future is done, the socket's events wait: what
+/// takes longer, or for ever, belongs into a task of its own.
 ///
 /// It may return an error, which goes to the hooks for errors; the client stays connected.
 ///
@@ -25,6 +25,9 @@ pub struct OnConnect<F>(F);
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let news = Mount::new("/news", on_connect(|socket: Socket| async move {
 ///     socket.join("readers");
+///     socket.on("write", |socket, event| async move {
+///         socket.to("readers").emit("written", event.args());
+///     });
 ///     socket.emit("welcome", &(socket.id(),));
 /// }));
 /// let io = Io::builder().mount(news).build()?;

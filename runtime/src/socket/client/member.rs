@@ -7,7 +7,7 @@ use crate::codec::{Args, Utf8Bytes};
 use crate::config::Config;
 use crate::panics::catching_panic;
 use crate::socket::handler::BoxFuture;
-use crate::socket::namespaces::Residence;
+use crate::socket::namespaces::{NoPlace, Residence};
 use crate::socket::reason::Departed;
 use crate::socket::work::{Job, Work, drop_quietly, report_panic};
 use crate::socket::{Ack, Auth, Event, Refusal, Socket};
@@ -128,11 +128,18 @@ impl Member {
         if self.socket.reason_to_leave().is_some() {
             return;
         }
+        if self.socket.of_namespace().is_closed() {
+            return self.turn_away(&NoPlace::Unknown.refusal());
+        }
         match self.socket.admit() {
             Ok(()) => {
                 self.returning_with = None;
                 self.work.push(Job::Connected);
                 self.stage = Stage::Joined;
+                // Who took the namespace away at this moment has not seen this socket.
+                if self.socket.of_namespace().is_closed() {
+                    self.socket.disconnect();
+                }
             }
             Err(reason) => self.begin_anew(reason),
         }
@@ -161,4 +168,4 @@ impl Member {
 const ACK_HEADROOM: usize = 16;
 
 /// What a client is told when the application failed: what went wrong is none of its business.
-pub(super) const INTERNAL_ERROR: &str = "internal error";
+pub(in crate::socket) const INTERNAL_ERROR: &str = "internal error";

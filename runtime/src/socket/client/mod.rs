@@ -15,6 +15,7 @@ use std::task::{Context, Poll};
 
 use tokio::time::{Sleep, sleep};
 
+pub(super) use self::member::INTERNAL_ERROR;
 use self::member::{Member, Stage};
 use self::search::Search;
 use super::peer::Peer;

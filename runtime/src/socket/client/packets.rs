@@ -8,7 +8,7 @@ use super::admission::Credentials;
 use super::member::{Member, Stage};
 use super::search::Search;
 use crate::codec::{Body, Packet};
-use crate::socket::namespaces::{Residence, invalid_namespace, too_many_namespaces};
+use crate::socket::namespaces::{NoPlace, Residence};
 use crate::socket::{Auth, DisconnectReason, Refusal};
 
 /// The peer broke a rule of Socket.IO: its connection is closed.
@@ -72,7 +72,7 @@ impl Client {
             return Err(Violation);
         }
         if self.is_in_enough_namespaces() {
-            self.refuse(name, &too_many_namespaces());
+            self.deny(name, NoPlace::TooMany);
             return Ok(());
         }
         let auth = Auth::new(auth);
@@ -88,7 +88,7 @@ impl Client {
             let namespaces = Arc::clone(&self.peer.namespaces);
             self.searches.push(Search::new(namespaces, name.to_owned(), credentials));
         } else {
-            self.refuse(name, &invalid_namespace());
+            self.deny(name, NoPlace::Unknown);
         }
         Ok(())
     }
@@ -109,7 +109,7 @@ impl Client {
             let search = self.searches.remove(index);
             match outcome {
                 Ok(residence) => self.begin_admission(residence, &search.credentials),
-                Err(refusal) => self.refuse(&search.name, &refusal),
+                Err(why) => self.deny(&search.name, why),
             }
         }
     }
@@ -120,6 +120,13 @@ impl Client {
             Ok(member) => self.members.push(member),
             Err(refusal) => self.refuse(namespace.name(), &refusal),
         }
+    }
+
+    fn deny(&self, namespace: &str, why: NoPlace) {
+        if why == NoPlace::TooMany {
+            self.peer.connection.counters().too_many_namespaces.count();
+        }
+        self.refuse(namespace, &why.refusal());
     }
 
     fn refuse(&self, namespace: &str, refusal: &Refusal) {

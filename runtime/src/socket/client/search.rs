@@ -5,17 +5,16 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use super::admission::Credentials;
-use super::member::INTERNAL_ERROR;
+use crate::socket::Namespaces;
 use crate::socket::handler::BoxFuture;
-use crate::socket::namespaces::Residence;
-use crate::socket::{Namespaces, Refusal};
+use crate::socket::namespaces::{NoPlace, Residence};
 
 /// Asks the families of a server, one after the other, whether a name is one of theirs.
 pub(super) struct Search {
     pub(super) name: String,
     pub(super) credentials: Credentials,
     /// `None` when it is over.
-    running: Option<BoxFuture<Result<Residence, Refusal>>>,
+    running: Option<BoxFuture<Result<Residence, NoPlace>>>,
 }
 
 impl Search {
@@ -24,13 +23,13 @@ impl Search {
         Self { name, credentials, running: Some(Box::pin(running)) }
     }
 
-    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Residence, Refusal>> {
+    pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<Residence, NoPlace>> {
         let Some(running) = &mut self.running else { return Poll::Pending };
         match catch_unwind(AssertUnwindSafe(|| running.as_mut().poll(cx))) {
             Ok(polled) => polled,
             Err(_) => {
                 self.report_panic();
-                Poll::Ready(Err(Refusal::new(INTERNAL_ERROR)))
+                Poll::Ready(Err(NoPlace::Failed))
             }
         }
     }

@@ -87,8 +87,17 @@ impl Family {
     /// What the others have to tell this server about.
     pub(in crate::socket) fn note_made(&self) {
         if let Some(cluster) = self.cluster() {
-            let audience = Audience::Family(self.name().to_owned());
-            cluster.adapter.add_interest(&Topic::Audience(audience));
+            cluster.adapter.add_interest(&self.topic());
         }
+    }
+
+    pub(in crate::socket) fn note_removed(&self) {
+        if let Some(cluster) = self.cluster() {
+            cluster.adapter.remove_interest(&self.topic());
+        }
+    }
+
+    fn topic(&self) -> Topic {
+        Topic::Audience(Audience::Family(self.name().to_owned()))
     }
 }

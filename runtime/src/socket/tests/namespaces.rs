@@ -58,12 +58,12 @@ fn who_removes_too_late_removes_nothing() {
     let first = arrive(&namespaces, "/a");
     let old = first.namespace.clone();
     // Somebody came in between.
-    namespaces.remove_if_empty(&old, &family);
+    namespaces.remove_if_empty(&old);
     assert_eq!(namespaces.get("/a").as_ref(), Some(&old));
     drop(first);
     // Somebody made another one in between.
     let second = arrive(&namespaces, "/a");
-    namespaces.remove_if_empty(&old, &family);
+    namespaces.remove_if_empty(&old);
     assert_eq!(namespaces.get("/a").as_ref(), Some(&second.namespace));
     assert_eq!(family.namespaces(), std::slice::from_ref(&second.namespace));
 }
