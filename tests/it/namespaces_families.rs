@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use wigwag::adapter::Bus;
 use wigwag::socket::{Family, Mount, Socket};
 use wigwag::{AckError, Io};
 use wigwag_tests::harness::{Handlers, RawWebSocket, Sockets, TestServer, eventually};
@@ -176,4 +177,66 @@ async fn who_does_not_answer_is_named_in_all_of_them() {
     expected.sort_unstable_by_key(ToString::to_string);
     assert_eq!(missing, expected);
     assert_eq!(heard(&mut guests).await, r#"A0["ask"] B0["ask"] C0["ask"]"#);
+}
+
+#[tokio::test]
+async fn rooms_are_joined_and_left_in_all_of_them() {
+    let (_server, family, mut guests) = start().await;
+    family.everybody().sockets_join("all");
+    family.to("front").sockets_leave("all");
+    family.to("all").emit("behind", &());
+    family.to("front").sockets_join("again");
+    family.to("again").emit("front", &());
+    assert_eq!(heard(&mut guests).await, r#"A["front"] B["behind"] C["front"]"#);
+}
+
+#[tokio::test]
+async fn everybody_chosen_is_disconnected_from_all_of_them() {
+    let (server, family, mut guests) = start().await;
+    family.to("front").disconnect_sockets(false);
+    for index in [0, 2] {
+        let name = guests[index].name;
+        assert_eq!(guests[index].client.text().await, format!("41{name},"));
+    }
+    eventually("an empty namespace to be removed", || family.namespaces().len() == 1).await;
+    assert_eq!(server.sessions(), 4);
+    let [_, ben, _, dan] = &mut guests;
+    family.emit("left", &());
+    assert_eq!(ben.heard().await, [r#"["left"]"#]);
+    assert_eq!(dan.heard().await, [""; 0]);
+    family.everybody().disconnect_sockets(true);
+    assert_eq!(ben.client.text().await, "41/chat/a,");
+    server.has_sessions(3).await;
+    eventually("an empty namespace to be removed", || family.namespaces().is_empty()).await;
+}
+
+#[tokio::test]
+async fn family_of_a_cluster_is_that_of_all_servers() {
+    let bus = Bus::new();
+    let build = |handlers| {
+        let io = Io::builder().mount(Mount::dynamic("/chat/{room}", handlers));
+        io.adapter(bus.adapter()).build().unwrap()
+    };
+    let (handlers, mut sockets) = Handlers::new().hand_over_sockets();
+    let (here, there) = (build(Handlers::new()), build(handlers));
+    let server = TestServer::start(&there).await;
+    let mut blue = Guest::join(&server, &mut sockets, "/chat/blue").await;
+    let mut red = Guest::join(&server, &mut sockets, "/chat/red").await;
+    // There is no such namespace on the server that emits.
+    let family = here.family("/chat/{room}").unwrap();
+    assert_eq!(family.namespaces(), []);
+    family.emit("all", &());
+    family.of("/chat/blue").emit("blue", &());
+    family.everybody().sockets_join("room");
+    family.to("room").emit("joined", &());
+    family.everybody().local().emit("local", &());
+    family.of("/chat/red").disconnect_sockets(false);
+    for event in ["all", "blue", "joined"] {
+        assert_eq!(blue.client.text().await, format!(r#"42/chat/blue,["{event}"]"#));
+    }
+    for event in ["all", "joined"] {
+        assert_eq!(red.client.text().await, format!(r#"42/chat/red,["{event}"]"#));
+    }
+    assert_eq!(red.client.text().await, "41/chat/red,");
+    assert_eq!(blue.heard().await, [""; 0]);
 }
