@@ -370,4 +370,8 @@ fn mistakes_are_told_when_the_server_is_built() {
     }
     let twice = || Mount::dynamic("/chat/{room}", Handlers::new());
     assert_eq!(error(vec![twice(), twice()]), "the family `/chat/{room}` is mounted twice");
+    let own = || Mount::new("/a", Handlers::new());
+    let family = || Mount::dynamic(Matcher::names("/a", |_| true), Handlers::new());
+    assert_eq!(error(vec![own(), family()]), "the namespace `/a` has the name already");
+    assert_eq!(error(vec![family(), own()]), "the family `/a` has the name already");
 }

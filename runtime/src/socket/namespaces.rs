@@ -119,6 +119,9 @@ impl Namespaces {
             if table.by_name.contains_key(&*name) {
                 return Err(BuildError::new(format!("the namespace `{name}` is mounted twice")));
             }
+            if table.families.iter().any(|family| family.name() == name) {
+                return Err(BuildError::new(format!("the family `{name}` has the name already")));
+            }
             let entry = Entry { namespace: namespace.clone(), family: None };
             table.by_name.insert(namespace.shared_name(), entry);
             namespace.note_made();
@@ -132,6 +135,11 @@ impl Namespaces {
         if table.families.iter().any(|known| known.name() == family.name()) {
             let name = family.name();
             return Err(BuildError::new(format!("the family `{name}` is mounted twice")));
+        }
+        // Whoever asks for what is mounted by its name must find one of them.
+        if table.by_name.get(family.name()).is_some_and(|entry| entry.family.is_none()) {
+            let name = family.name();
+            return Err(BuildError::new(format!("the namespace `{name}` has the name already")));
         }
         family.note_made();
         Arc::make_mut(&mut table.families).push(family);
