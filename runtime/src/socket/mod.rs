@@ -1,5 +1,38 @@
-//! Layer 3: what Socket.IO adds to a session: namespaces, sockets, rooms, acknowledgements, broadcasts. It never learns what
-//! carries the session.
+//! What Socket.IO adds to a session: namespaces, sockets, rooms, acknowledgements, broadcasts; for events that no contract names.
+//!
+//! A program in the style of those in Node:
+//!
+//! ```no_run
+//! use wigwag::Io;
+//! use wigwag::socket::{Auth, Mount, Refusal, Socket, on_connect};
+//!
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! let chats = on_connect(|socket: Socket| async move {
+//!     socket.on("message", |socket, event| async move {
+//!         socket.broadcast().emit("message", event.args());
+//!         if let Some(ack) = event.ack() {
+//!             ack.send(&("sent",))?;
+//!         }
+//!         Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+//!     });
+//!     let namespace = socket.namespace();
+//!     socket.emit("welcome", &(namespace.param("room"), namespace.len()));
+//! });
+//!
+//! let io = Io::builder()
+//!     .mount(Mount::dynamic("/chat/{room}", chats).middleware(|_: Socket, auth: Auth| async move {
+//!         if auth.as_json() == "{}" { Err(Refusal::new("who are you?")) } else { Ok(()) }
+//!     }))
+//!     .build()?;
+//! io.serve("127.0.0.1:3000").await?;
+//! # Ok(())
+//! # }
+//! # fn main() {}
+//! ```
+//!
+//! * [`Mount`]: an application at a name, or at a [pattern](NamespacePattern) of names, with its middlewares.
+//! * [`NamespaceHandler`]: an application as a type; [`on_connect`]: as a closure.
+//! * [`Socket`], [`Namespace`], [`Family`], [`Broadcast`]: one client, everybody in one namespace or in many, a choice among them.
 
 mod ack;
 mod application;
