@@ -46,6 +46,13 @@ pub struct Handshake {
 }
 
 impl Handshake {
+    /// The handshake of a client of which nothing is known.
+    #[cfg(test)]
+    pub(crate) fn of_nobody() -> Self {
+        let (parts, ()) = http::Request::new(()).into_parts();
+        Self::new(&parts, Remote { peer: None, address: None, is_secure: false })
+    }
+
     pub(crate) fn new(request: &request::Parts, remote: Remote) -> Self {
         let target = request.uri.path_and_query().map_or("/", |target| target.as_str());
         let values_len: usize = request.headers.values().map(|value| value.len()).sum();

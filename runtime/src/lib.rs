@@ -118,6 +118,9 @@ pub mod parser;
 #[cfg(feature = "server")]
 mod server;
 #[cfg(feature = "server")]
+#[cfg(test)]
+mod simulation;
+#[cfg(feature = "server")]
 pub mod socket;
 #[cfg(feature = "server")]
 mod sparse;

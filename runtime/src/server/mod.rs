@@ -197,6 +197,13 @@ impl Io {
     }
 }
 
+#[cfg(test)]
+impl Io {
+    pub(crate) fn shared_namespaces(&self) -> Arc<Namespaces> {
+        Arc::clone(&self.namespaces)
+    }
+}
+
 impl fmt::Debug for Io {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Io")

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use super::{Auth, BoxFuture, Client, Event, Mount, NamespaceHandler, Namespaces, Refusal, Socket};
 use crate::codec::Message;
 use crate::config::Config;
-use crate::handshake::{Handshake, Remote};
+use crate::handshake::Handshake;
 use crate::session::{
     Close, CloseReason, Connection, Counters, SessionHandler as _, TransportName,
 };
@@ -24,12 +24,6 @@ impl NamespaceHandler for Slow {
     fn event(self: Arc<Self>, _: Socket, event: Event) -> Option<BoxFuture<()>> {
         (event.name() == "slow").then(|| Box::pin(std::future::pending()) as BoxFuture<()>)
     }
-}
-
-/// The handshake of a client of which nothing is known.
-fn nobody() -> Handshake {
-    let (parts, ()) = http::Request::new(()).into_parts();
-    Handshake::new(&parts, Remote { peer: None, address: None, is_secure: false })
 }
 
 /// A client, and what its session's task would see of it.
@@ -47,7 +41,8 @@ impl Rig {
         let connection =
             Connection::new("sid".into(), TransportName::WebSocket, usize::MAX, counters);
         let namespaces = Arc::new(namespaces);
-        let client = Client::new(Arc::clone(&namespaces), connection.clone(), nobody(), None);
+        let client =
+            Client::new(Arc::clone(&namespaces), connection.clone(), Handshake::of_nobody(), None);
         Self { client, connection, namespaces }
     }
 

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{Slow, nobody};
+use super::Slow;
 use crate::SocketId;
 use crate::config::Config;
+use crate::handshake::Handshake;
 use crate::session::{Connection, Counters, TransportName};
 use crate::socket::peer::Peer;
 use crate::socket::{Auth, Broadcast, Mount, Namespaces, Socket};
@@ -24,7 +25,8 @@ impl Crowd {
             let counters = Arc::clone(&counters);
             let connection =
                 Connection::new("sid".into(), TransportName::WebSocket, usize::MAX, counters);
-            let peer = Arc::new(Peer::new(Arc::clone(&namespaces), connection, nobody()));
+            let peer =
+                Arc::new(Peer::new(Arc::clone(&namespaces), connection, Handshake::of_nobody()));
             let id = format!("{number:020}").parse::<SocketId>().expect("twenty digits are an id");
             let socket = Socket::new(id, peer, namespace.clone(), Auth::default(), None);
             socket.admit().unwrap();
