@@ -1,9 +1,13 @@
 //! Clients that were cut off come back to what they had.
 
-use wigwag::socket::{Namespace, NotRecovered, RecoveryOutcome, Socket};
-use wigwag::{Binary, Config, Io, Recovery};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use wigwag::socket::{Mount, Namespace, NotRecovered, RecoveryOutcome, Refusal, Socket};
+use wigwag::{Binary, Config, DisconnectReason, Io, Recovery};
 use wigwag_tests::harness::{
-    Handlers, RawWebSocket, Sockets, TestServer, eventually, journal, sid,
+    Gate, Handlers, Journal, RawPolling, RawWebSocket, Sockets, TestServer, eventually, journal,
+    sid,
 };
 
 /// A server whose clients may come back, with the main namespace in the hands of the test.
@@ -314,4 +318,357 @@ async fn d5_a_socket_whose_client_comes_back_on_another_connection_makes_room() 
     assert_eq!(entries.so_far(), ["event alive"]);
     let again = guest.client.join("40").await;
     assert_ne!(again, guest.id);
+}
+
+#[tokio::test]
+async fn r5_sockets_that_are_left_on_purpose_are_not_kept() {
+    let mut desk = Desk::new(Recovery::new()).await;
+    for leaves in ["client", "server", "server with its connection", "nonsense for Engine.IO"] {
+        let mut guest = desk.guest().await;
+        match leaves {
+            "client" => guest.client.send("41").await,
+            "server" => guest.socket.disconnect(),
+            "nonsense for Engine.IO" => guest.client.send("x").await,
+            _ => guest.socket.disconnect_client(),
+        }
+        desk.is_deserted().await;
+        let auth = format!(r#"{{"pid":"{}"}}"#, guest.pid);
+        let reason = desk.is_not_recovered(&guest, &auth).await;
+        assert_eq!(reason, NotRecovered::UnknownSession, "{leaves}");
+        desk.is_deserted().await;
+    }
+}
+
+#[tokio::test]
+async fn r5_sockets_whose_connection_ends_are_kept() {
+    let config = Config::new()
+        .connection_state_recovery(Recovery::new())
+        .ping_interval(Duration::from_millis(50))
+        .ping_timeout(Duration::from_millis(50));
+    let mut desk = Desk::with(config, Handlers::new()).await;
+    let ends = [
+        ("nothing but silence", DisconnectReason::PingTimeout),
+        ("an answer of the wrong kind", DisconnectReason::TransportError),
+        ("nonsense for Socket.IO", DisconnectReason::ForcedClose),
+        ("a second join", DisconnectReason::ForcedServerClose),
+        ("a lost connection", DisconnectReason::TransportClose),
+    ];
+    for (end, reason) in ends {
+        let mut guest = desk.guest().await;
+        match end {
+            "an answer of the wrong kind" => guest.client.send("2").await,
+            "nonsense for Socket.IO" => guest.client.send("4x").await,
+            "a second join" => guest.client.send("40").await,
+            "a lost connection" => {
+                drop(std::mem::replace(&mut guest.client, desk.server.websocket().await));
+            }
+            _ => {}
+        }
+        desk.is_deserted().await;
+        assert_eq!(guest.socket.disconnect_reason(), Some(reason), "{end}");
+        let (_, told) = desk.asks(&format!(r#"{{"pid":"{}"}}"#, guest.pid)).await;
+        assert_eq!(told, [guest.answer()], "{end}");
+        desk.sockets.next().await;
+        desk.is_deserted().await;
+    }
+}
+
+#[tokio::test]
+async fn pings_and_pids_of_a_server_without_recovery_are_as_before() {
+    let server = TestServer::with(Handlers::new()).await;
+    let mut client = server.websocket().await;
+    client.send(r#"40{"pid":"aaaaaaaaaaaaaaaaaaaa","offset":"x"}"#).await;
+    let answer = client.text().await;
+    assert_eq!(answer, format!(r#"40{{"sid":"{}"}}"#, sid(&answer)));
+}
+
+/// A server that asks everybody for a token, also those who come back, and writes down whom it has asked.
+async fn strict(journal: &Journal) -> Desk {
+    let recovery = Recovery::new().skip_middlewares(false);
+    let asked = journal.clone();
+    let handlers = Handlers::new().connect(move |socket, auth| {
+        let mut rooms = socket.rooms();
+        rooms.retain(|room| room.as_str() != socket.id().as_str());
+        asked.write(format!("{} {} {rooms:?}", auth.as_json(), socket.recovered()));
+        let is_known = auth.as_json().contains("token");
+        socket.join("joined in connect");
+        std::future::ready(if is_known { Ok(()) } else { Err(Refusal::new("no token")) })
+    });
+    Desk::with(Config::new().connection_state_recovery(recovery), handlers).await
+}
+
+#[tokio::test]
+async fn r8_the_application_is_asked_again_if_it_wants_to_be() {
+    let (journal, mut entries) = journal();
+    let mut desk = strict(&journal).await;
+    let mut client = desk.server.websocket().await;
+    client.send(r#"40{"token":1}"#).await;
+    let answer = client.text().await;
+    let (id, pid) = (sid(&answer).to_owned(), pid(&answer).to_owned());
+    assert_eq!(entries.next().await, r#"{"token":1} false []"#);
+    let socket = desk.sockets.next().await;
+    socket.leave("joined in connect");
+    socket.join("room");
+    drop(client);
+    desk.is_deserted().await;
+    desk.namespace().to("room").emit("missed", &());
+
+    // The rooms are there before anybody is asked, and the client's own fields do not reach the application.
+    let (client, told) = desk.asks(&format!(r#"{{"token":2,"pid":"{pid}"}}"#)).await;
+    assert_eq!(entries.next().await, r#"{"token":2} true ["room"]"#);
+    assert!(told[0].starts_with(r#"42["missed","#), "{told:?}");
+    assert_eq!(told[1..], [answer]);
+    let socket = desk.sockets.next().await;
+    assert_eq!((socket.recovered(), socket.id().as_str()), (true, &*id));
+    drop(client);
+    desk.is_deserted().await;
+
+    // A refusal is the end of the session.
+    let mut refused = desk.server.websocket().await;
+    refused.send(&format!(r#"40{{"pid":"{pid}"}}"#)).await;
+    assert_eq!(refused.text().await, r#"44{"message":"no token"}"#);
+    assert_eq!(entries.next().await, r#"{} true ["joined in connect", "room"]"#);
+    let (_, told) = desk.asks(&format!(r#"{{"token":3,"pid":"{pid}"}}"#)).await;
+    assert_ne!(sid(&told[0]), id);
+}
+
+#[tokio::test]
+async fn r8_nobody_is_asked_about_a_client_that_comes_back() {
+    let (journal, mut entries) = journal();
+    let asked = journal.clone();
+    let handlers = Handlers::new().connect(move |_, _| {
+        asked.write("asked");
+        std::future::ready(Ok(()))
+    });
+    let config = Config::new().connection_state_recovery(Recovery::new());
+    let mut desk = Desk::with(config, handlers).await;
+    let mut guest = desk.guest().await;
+    assert_eq!(entries.next().await, "asked");
+    cut(&mut guest, &desk).await;
+    let (_, told) = desk.asks(&format!(r#"{{"pid":"{}"}}"#, guest.pid)).await;
+    assert_eq!(told, [guest.answer()]);
+    assert_eq!(entries.so_far(), Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn calls_for_one_socket_do_not_overlap_when_its_client_comes_back() {
+    let (journal, mut entries) = journal();
+    let (gate, is_first) = (Gate::new(), AtomicBool::new(true));
+    let passed = gate.clone();
+    let handlers = Handlers::new().disconnect(move |_, reason| {
+        let (journal, gate) = (journal.clone(), passed.clone());
+        let is_first = is_first.swap(false, Ordering::Relaxed);
+        async move {
+            if is_first {
+                journal.write(format!("begins: {reason}"));
+                gate.pass().await;
+                journal.write("ends");
+            }
+        }
+    });
+    let config = Config::new().connection_state_recovery(Recovery::new());
+    let mut desk = Desk::with(config, handlers).await;
+    let mut guest = desk.guest().await;
+    cut(&mut guest, &desk).await;
+    assert_eq!(entries.next().await, "begins: transport close");
+    let auth = format!(r#"{{"pid":"{}"}}"#, guest.pid);
+    let mut client = desk.server.websocket().await;
+    client.send(&format!("40{auth}")).await;
+    client.send("40/nowhere,").await;
+    assert_eq!(client.text().await, r#"44/nowhere,{"message":"Invalid namespace"}"#);
+
+    // While it waits, the session is nobody else's.
+    assert_eq!(desk.is_not_recovered(&guest, &auth).await, NotRecovered::UnknownSession);
+
+    // Its client may give up and come back again. One session is left, which nobody uses.
+    drop(client);
+    desk.server.has_sessions(1).await;
+    let mut client = desk.server.websocket().await;
+    client.send(&format!("40{auth}")).await;
+    client.send("40/nowhere,").await;
+    assert_eq!(client.text().await, r#"44/nowhere,{"message":"Invalid namespace"}"#);
+    desk.namespace().to(guest.socket.id()).emit("missed", &());
+    assert_eq!(entries.so_far(), Vec::<String>::new());
+    gate.open();
+    assert!(client.text().await.starts_with(r#"42["missed","#));
+    assert_eq!(client.text().await, guest.answer());
+    assert_eq!(entries.next().await, "ends");
+}
+
+#[tokio::test]
+async fn handlers_that_never_end_cost_the_session() {
+    let recovery = Recovery::new().handlers_timeout(Duration::ZERO);
+    let handlers = Handlers::new().disconnect(|_, _| std::future::pending());
+    let config = Config::new().connection_state_recovery(recovery);
+    let mut desk = Desk::with(config, handlers).await;
+    let mut guest = desk.guest().await;
+    cut(&mut guest, &desk).await;
+    let auth = format!(r#"{{"pid":"{}"}}"#, guest.pid);
+    assert_eq!(desk.is_not_recovered(&guest, &auth).await, NotRecovered::HandlersBusy);
+}
+
+#[tokio::test]
+async fn what_does_not_fit_into_the_outbox_is_not_sent() {
+    let config = Config::new().connection_state_recovery(Recovery::new()).outbox_bytes_max(10_000);
+    let mut desk = Desk::with(config, Handlers::new()).await;
+    let mut guest = desk.guest().await;
+    cut(&mut guest, &desk).await;
+    for _ in 0..3 {
+        desk.namespace().emit("large", &("x".repeat(4_000),));
+    }
+    let auth = format!(r#"{{"pid":"{}"}}"#, guest.pid);
+    assert_eq!(desk.is_not_recovered(&guest, &auth).await, NotRecovered::TooMuchMissed);
+}
+
+#[tokio::test]
+async fn r10_a_session_has_its_time() {
+    let recovery = Recovery::new().max_disconnection_duration(Duration::from_nanos(1));
+    let mut desk = Desk::new(recovery).await;
+    let mut guest = desk.guest().await;
+    cut(&mut guest, &desk).await;
+    let auth = format!(r#"{{"pid":"{}"}}"#, guest.pid);
+    assert_eq!(desk.is_not_recovered(&guest, &auth).await, NotRecovered::TooOld);
+}
+
+#[tokio::test]
+async fn r10_what_is_not_kept_any_more_costs_the_session() {
+    for missed in [2, 3] {
+        let mut desk = Desk::new(Recovery::new().max_log_entries(2)).await;
+        let mut guest = desk.guest().await;
+        cut(&mut guest, &desk).await;
+        for number in 0..missed {
+            desk.namespace().emit("missed", &(number,));
+        }
+        let auth = format!(r#"{{"pid":"{}"}}"#, guest.pid);
+        if missed == 2 {
+            assert_eq!(desk.asks(&auth).await.1.len(), 3);
+        } else {
+            let reason = desk.is_not_recovered(&guest, &auth).await;
+            assert_eq!(reason, NotRecovered::Incomplete);
+        }
+    }
+}
+
+#[tokio::test]
+async fn quiet_client_comes_back_however_much_went_to_others() {
+    let mut desk = Desk::new(Recovery::new().max_log_entries(2)).await;
+    let mut guest = desk.guest().await;
+    guest.socket.emit("foo", &());
+    let offset = guest.hears(r#"42["foo"]"#).await;
+    for _ in 0..10 {
+        desk.namespace().to("others").emit("not for it", &());
+    }
+    cut(&mut guest, &desk).await;
+    let (_, told) = desk.comes_back(&guest, &offset).await;
+    assert_eq!(told, [guest.answer()]);
+}
+
+#[tokio::test]
+async fn r10_oldest_sessions_make_room() {
+    let mut desk = Desk::new(Recovery::new().max_saved_sessions(1)).await;
+    let mut first = desk.guest().await;
+    cut(&mut first, &desk).await;
+    let mut second = desk.guest().await;
+    cut(&mut second, &desk).await;
+    let auth = |guest: &Guest| format!(r#"{{"pid":"{}"}}"#, guest.pid);
+    let reason = desk.is_not_recovered(&first, &auth(&first)).await;
+    assert_eq!(reason, NotRecovered::UnknownSession);
+    desk.is_deserted().await;
+}
+
+#[tokio::test]
+async fn client_of_a_polling_session_comes_back_to_a_websocket_and_on() {
+    let mut desk = Desk::new(Recovery::new()).await;
+    let client = RawPolling::open(&desk.server).await;
+    client.send("40").await;
+    let answer = client.poll().await;
+    let (_, pid) = (sid(&answer).to_owned(), pid(&answer).to_owned());
+    desk.sockets.next().await;
+    // Its transport is half open: the server does not know yet, and what it sends goes nowhere.
+    desk.namespace().emit("missed", &());
+    let (upgraded, told) = desk.asks(&format!(r#"{{"pid":"{pid}"}}"#)).await;
+    assert!(told[0].starts_with(r#"42["missed","#), "{told:?}");
+    assert_eq!(told[1..], [answer.clone()]);
+    assert_eq!(desk.namespace().len(), 1);
+    drop(upgraded);
+    desk.is_deserted().await;
+
+    let again = RawPolling::open(&desk.server).await;
+    again.send(&format!(r#"40{{"pid":"{pid}"}}"#)).await;
+    let polled = again.poll().await;
+    let (missed, connect) = polled.split_once('\x1e').unwrap();
+    assert!(missed.starts_with(r#"42["missed","#), "{polled}");
+    assert_eq!(connect, answer);
+}
+
+#[tokio::test]
+async fn namespace_of_a_family_lives_while_somebody_may_come_back() {
+    let (handlers, mut sockets) = Handlers::new().hand_over_sockets();
+    let recovery = Recovery::new();
+    let io = Io::builder()
+        .config(Config::new().connection_state_recovery(recovery))
+        .mount(Mount::dynamic("/room/{name}", handlers))
+        .build()
+        .unwrap();
+    let server = TestServer::start(&io).await;
+    let mut client = server.websocket().await;
+    client.send("40/room/a,").await;
+    let answer = client.text().await;
+    let pid = pid(&answer).to_owned();
+    sockets.next().await;
+    drop(client);
+    eventually("the client to be away", || io.namespace("/room/a").unwrap().is_empty()).await;
+    server.has_sessions(0).await;
+    io.namespace("/room/a").unwrap().emit("missed", &());
+    let mut client = server.websocket().await;
+    client.send(&format!(r#"40/room/a,{{"pid":"{pid}"}}"#)).await;
+    assert!(client.text().await.starts_with(r#"42/room/a,["missed","#));
+    assert_eq!(client.text().await, answer);
+    assert!(sockets.next().await.recovered());
+
+    // Gone for good, the last one takes the namespace along.
+    client.send("41/room/a,").await;
+    eventually("the namespace to be removed", || io.namespace("/room/a").is_none()).await;
+}
+
+#[tokio::test]
+async fn middlewares_of_outgoing_events_see_what_was_missed() {
+    let (handlers, mut sockets) = Handlers::new().hand_over_sockets();
+    let mount = Mount::new("/", handlers).outgoing_middleware(|socket, event| {
+        let is_staff = socket.data().get::<bool>("staff").unwrap().unwrap_or_default();
+        match event.name() {
+            "secret" => is_staff.then_some(event),
+            _ => Some(event.with_name("changed")),
+        }
+    });
+    let config = Config::new().connection_state_recovery(Recovery::new());
+    let io = Io::builder().config(config).mount(mount).build().unwrap();
+    let server = TestServer::start(&io).await;
+    let mut client = server.websocket().await;
+    client.send("40").await;
+    let answer = client.text().await;
+    let socket = sockets.next().await;
+    let (seen, overheard) = (socket.clone(), journal());
+    let (journal, mut entries) = overheard;
+    socket.on_any_outgoing(move |_, event| {
+        // A listener may send something itself.
+        if event.name() != "heard" {
+            journal.write(event.name());
+        }
+    });
+    let namespace = io.namespace("/").unwrap();
+    namespace.emit("secret", &());
+    namespace.emit("open", &());
+    let first = client.text().await;
+    let offset = first.strip_prefix(r#"42["changed",""#).and_then(|rest| rest.strip_suffix("\"]"));
+    let offset = offset.unwrap_or_else(|| panic!("{first}")).to_owned();
+    assert_eq!(entries.next().await, "changed");
+    drop((client, seen));
+    eventually("the client to be away", || namespace.is_empty()).await;
+    namespace.emit("secret", &());
+    namespace.emit("open", &());
+    let mut client = server.websocket().await;
+    client.send(&format!(r#"40{{"pid":"{}","offset":"{offset}"}}"#, pid(&answer))).await;
+    assert_eq!(client.text().await, format!(r#"42["changed","{}"]"#, later(&offset, 2)));
+    assert_eq!(client.text().await, answer);
 }

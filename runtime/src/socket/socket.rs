@@ -48,14 +48,17 @@ struct Inner {
     listeners: OnceLock<Box<Listeners>>,
     /// Whether its last handler is done, so that no listener will be called any more.
     is_over: AtomicBool,
+    session: OnceLock<Session>,
     belongings: Arc<Belongings>,
     /// Where clients may come back to their sockets.
     trail: Option<Box<Trail>>,
 }
 
+/// What the typed layer's `connect` returned.
+pub(super) type Session = Arc<dyn Any + Send + Sync>;
+
 /// What the application keeps with a socket. A socket whose client comes back has it again.
 pub(super) struct Belongings {
-    session: OnceLock<Arc<dyn Any + Send + Sync>>,
     extensions: Extensions,
     data: Data,
 }
@@ -69,7 +72,6 @@ impl Socket {
         trail: Option<Trail>,
     ) -> Self {
         let belongings = Arc::new(Belongings {
-            session: OnceLock::new(),
             extensions: Extensions::default(),
             data: Data::new(peer.namespaces.config().socket_data_bytes_max),
         });
@@ -117,6 +119,7 @@ impl Socket {
             auth,
             listeners: OnceLock::new(),
             is_over: AtomicBool::new(false),
+            session: OnceLock::new(),
             belongings,
             trail: trail.map(Box::new),
         }))
@@ -459,6 +462,10 @@ impl Socket {
         self.0.trail.as_deref()
     }
 
+    pub(super) fn shared_session(&self) -> Option<Session> {
+        self.0.session.get().cloned()
+    }
+
     pub(super) fn belongings(&self) -> &Arc<Belongings> {
         &self.0.belongings
     }
@@ -572,13 +579,13 @@ impl Socket {
     }
 
     /// Keeps what the typed layer's `connect` returned.
-    pub(crate) fn set_session(&self, session: Arc<dyn Any + Send + Sync>) {
+    pub(crate) fn set_session(&self, session: Session) {
         // A socket connects once, so nothing is there to be replaced.
-        let _ = self.0.belongings.session.set(session);
+        let _ = self.0.session.set(session);
     }
 
     pub(crate) fn session<S: Send + Sync + 'static>(&self) -> Option<Arc<S>> {
-        Arc::clone(self.0.belongings.session.get()?).downcast().ok()
+        self.shared_session()?.downcast().ok()
     }
 
     pub(crate) fn namespaces(&self) -> &Namespaces {

@@ -1,6 +1,7 @@
 //! One client against the clock, in virtual time.
 
 mod namespaces;
+mod recovery;
 mod scale;
 
 use std::sync::Arc;

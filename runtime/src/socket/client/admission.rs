@@ -117,11 +117,15 @@ impl Member {
         claim: Claim,
     ) -> Self {
         let namespace = &residence.namespace;
-        let patience = claim.patience;
+        let (patience, asks_again) = (claim.patience, claim.asks_again);
         let (kept, trail) = claim.into_parts();
         let stage = Stage::Returning(Returning::new(trail.turn(), patience));
         let auth = credentials.auth.clone();
         let socket = Socket::again(&kept, trail, Arc::clone(peer), namespace.clone(), auth.clone());
+        // An application that is asked again answers with a session as well.
+        if let Some(session) = kept.session.filter(|_| !asks_again) {
+            socket.set_session(session);
+        }
         let work = Work::new(Arc::clone(&namespace.application().handler), socket.clone());
         Self { socket, stage, work, turn: None, returning_with: Some(auth), _residence: residence }
     }

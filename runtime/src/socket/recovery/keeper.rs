@@ -18,7 +18,7 @@ use crate::codec::Encoded;
 use crate::config::Recovery;
 use crate::panics::{Panicked, catching_panic};
 use crate::socket::namespaces::Reservation;
-use crate::socket::socket::Belongings;
+use crate::socket::socket::{Belongings, Session};
 use crate::socket::{DisconnectReason, Room, Socket};
 use crate::sync::lock;
 
@@ -38,6 +38,7 @@ pub(super) struct State {
 pub(in crate::socket) struct Kept {
     pub(in crate::socket) id: SocketId,
     pub(in crate::socket) belongings: Arc<Belongings>,
+    pub(in crate::socket) session: Option<Session>,
     trail: KeptTrail,
     /// The event behind which it left.
     cut: Position,
@@ -48,6 +49,8 @@ pub(in crate::socket) struct Kept {
 pub(in crate::socket) struct Claim {
     /// How long to wait for the handlers that its socket still has to run elsewhere.
     pub(in crate::socket) patience: Duration,
+    /// Whether the application is asked about the client again.
+    pub(in crate::socket) asks_again: bool,
     kept: Box<Kept>,
     pid: Pid,
     returning: Return,
@@ -108,8 +111,14 @@ impl Keeper {
             match order.resumes_after(asked, &kept) {
                 Ok(after) => {
                     let returning = Return { after, cut: kept.cut, absence };
-                    let patience = self.policy().handlers_timeout;
-                    return Ok(Claim { patience, kept, pid, returning });
+                    let policy = self.policy();
+                    return Ok(Claim {
+                        patience: policy.handlers_timeout,
+                        asks_again: !policy.skip_middlewares,
+                        kept,
+                        pid,
+                        returning,
+                    });
                 }
                 Err(reason) => {
                     order.state.end(pid);
@@ -292,6 +301,7 @@ fn kept(socket: &Socket, trail: &Trail, cut: Position) -> Kept {
     Kept {
         id: socket.id(),
         belongings: Arc::clone(socket.belongings()),
+        session: socket.shared_session(),
         trail: trail.keep(),
         cut,
         _reservation: Reservation::new(&socket.peer().namespaces, socket.of_namespace()),
