@@ -6,6 +6,7 @@ mod annex;
 mod echo;
 mod lab;
 mod mirror;
+mod tide;
 
 use std::{
     error::Error,
@@ -21,8 +22,8 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 use wigwag::{
-    ClientBundles, Config, Cookie, Io, PerMessageDeflate, Shutdown, TransportName, TrustedProxies,
-    engine::EngineServer, parser::Msgpack,
+    ClientBundles, Config, Cookie, Io, PerMessageDeflate, Recovery, Shutdown, TransportName,
+    TrustedProxies, engine::EngineServer, parser::Msgpack,
 };
 use wigwag_tests::{
     Untyped,
@@ -62,6 +63,9 @@ struct Options {
     /// Whether packets travel as `socket.io-msgpack-parser` has them.
     #[arg(long)]
     msgpack: bool,
+    /// Whether clients that were cut off come back to what they had.
+    #[arg(long)]
+    recovery: bool,
     /// The one transport that clients may use [default: both].
     #[arg(long)]
     transport: Option<Transport>,
@@ -100,6 +104,9 @@ impl Options {
         if self.msgpack {
             config = config.parser(Msgpack);
         }
+        if self.recovery {
+            config = config.connection_state_recovery(Recovery::new());
+        }
         if let Some(package) = &self.client_package {
             config = config.serve_client(ClientBundles::from_package(package));
         }
@@ -126,6 +133,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .mount(annex_contract::serve(annex::Hall))
         .mount(mirror::mirror::serve(mirror::Glass))
         .namespace("/untyped", Untyped::default())
+        .namespace("/tide", tide::Tide)
         .build()?;
     let engine = EngineServer::new(options.config().path("/engine.io"), |connection, _| {
         echo::Echo(connection)
