@@ -41,6 +41,7 @@
 //! * [`HttpServer`]: listeners without a web framework, for one server or several.
 //! * [`Cx`], [`Socket`], [`Broadcast`], [`Namespace`]: what handlers work with.
 //! * [`Config`]: every option and every bound; [`EngineServer::stats`](engine::EngineServer::stats): how often they were met.
+//! * [`Recovery`]: clients that were cut off come back to what they had.
 //! * [`Io::shutdown`]: how a server ends without cutting anybody off.
 //! * [`api!`]: the list of contracts from which the document and the TypeScript client are made.
 //! * [`socket`]: the layer without types, for events that no contract names.
@@ -60,8 +61,7 @@
 //!
 //! # Not supported yet
 //!
-//! Connection state recovery, adapters for clusters, WebTransport, and
-//! Engine.IO 3.
+//! Connection state recovery across servers and restarts, adapters that reach beyond one process, WebTransport, and Engine.IO 3.
 
 #[cfg(all(doctest, feature = "server"))]
 #[doc = include_str!("../../README.md")]
