@@ -12,9 +12,56 @@ pub(crate) const ID_LEN: usize = 20;
 /// When the operating system has no randomness to give. No id is better than one that can be guessed.
 pub(crate) fn random_id() -> Result<[u8; ID_LEN], getrandom::Error> {
     let mut bits = [0; 15];
-    getrandom::fill(&mut bits)?;
+    fill(&mut bits)?;
     let mut id = [0; ID_LEN];
     // 15 bytes are exactly 20 characters of base64, so the slice is always long enough.
     let _ = URL_SAFE_NO_PAD.encode_slice(bits, &mut id);
     Ok(id)
+}
+
+#[cfg(not(test))]
+fn fill(bits: &mut [u8]) -> Result<(), getrandom::Error> {
+    getrandom::fill(bits)
+}
+
+#[cfg(test)]
+fn fill(bits: &mut [u8]) -> Result<(), getrandom::Error> {
+    if tests::fill_from_seed(bits) { Ok(()) } else { getrandom::fill(bits) }
+}
+
+#[cfg(test)]
+pub(crate) use tests::SeededIds;
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    thread_local! {
+        static NEXT: Cell<Option<u64>> = const { Cell::new(None) };
+    }
+
+    /// While it lives, the ids that this thread makes are the same for the same seed.
+    pub(crate) struct SeededIds(());
+
+    impl SeededIds {
+        pub(crate) fn from(seed: u64) -> Self {
+            NEXT.set(Some(seed << 32));
+            Self(())
+        }
+    }
+
+    impl Drop for SeededIds {
+        fn drop(&mut self) {
+            NEXT.set(None);
+        }
+    }
+
+    pub(super) fn fill_from_seed(bits: &mut [u8]) -> bool {
+        let Some(next) = NEXT.get() else { return false };
+        NEXT.set(Some(next + 1));
+        for (byte, count) in bits.iter_mut().rev().zip(next.to_le_bytes()) {
+            *byte = count;
+        }
+        true
+    }
 }

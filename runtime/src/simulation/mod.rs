@@ -4,7 +4,7 @@
 //! [`adapter`](crate::adapter) promises to programs: an event reaches each socket that it is for once, or lies in a gap that was reported;
 //! events of one server come in order; a question settles for everybody who was asked.
 //!
-//! A failing run names its seed; `WIGWAG_SEED=<seed> cargo test -p wigwag simulation::seed` repeats it.
+//! A failing run names its seed; `WIGWAG_SEED=<seed> cargo test -p wigwag simulation::seed` repeats it, step by step.
 
 mod client;
 mod ledger;
@@ -15,8 +15,9 @@ mod world;
 use std::fmt::Write as _;
 
 use self::ledger::Violation;
-use self::network::Fault;
+use self::network::{Fault, Traced};
 use self::world::World;
+use crate::id::SeededIds;
 
 /// Seeds of one test; there are ten.
 const SEEDS: u64 = 1000;
@@ -25,6 +26,11 @@ const STEPS: usize = 70;
 
 /// What one seed comes to.
 fn run(seed: u64, fault: Option<Fault>) -> Vec<Violation> {
+    traced(seed, fault).0
+}
+
+fn traced(seed: u64, fault: Option<Fault>) -> (Vec<Violation>, Vec<Traced>) {
+    let _ids = SeededIds::from(seed);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
@@ -72,6 +78,19 @@ thousands! {
 fn seed() {
     let seed = std::env::var("WIGWAG_SEED").map_or(Ok(0), |seed| seed.parse());
     assert_eq!(run(seed.expect("WIGWAG_SEED is a number"), None), []);
+}
+
+/// A failure that does not come again helps nobody.
+#[test]
+fn runs_repeat() {
+    for seed in 0..50 {
+        let (_, once) = traced(seed, None);
+        let (_, again) = traced(seed, None);
+        assert!(once.len() > 100, "{}", once.len());
+        let differ = once.iter().zip(&again).position(|(once, again)| once != again);
+        assert_eq!(differ.map(|at| (seed, at, &once[at], &again[at])), None);
+        assert_eq!(once.len(), again.len());
+    }
 }
 
 /// How many of a hundred seeds show a violation, where the network breaks a promise.

@@ -55,6 +55,25 @@ struct State {
     /// What each server has heard that others want to hear of.
     known: HashMap<(Place, Place), HashSet<Topic>>,
     asked: HashMap<u64, Replies>,
+    /// What was sent and what arrived, in order.
+    trace: Vec<Traced>,
+}
+
+/// When something was sent or arrived, from whom to whom, and its number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Traced {
+    at: u64,
+    from: Place,
+    to: Place,
+    number: u64,
+    step: Step,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    Sent { due: u64 },
+    Lost,
+    Arrived,
 }
 
 /// One direction between two servers.
@@ -116,6 +135,7 @@ impl Network {
             n_sent: 0,
             known: HashMap::new(),
             asked: HashMap::new(),
+            trace: Vec::new(),
         })))
     }
 
@@ -192,6 +212,11 @@ impl Network {
         }
     }
 
+    /// What was sent and what arrived until now.
+    pub(super) fn trace(&self) -> Vec<Traced> {
+        lock(&self.0).trace.clone()
+    }
+
     /// Under which number an event was sent from one server to another.
     pub(super) fn number_of(&self, event: u64, from: Place, to: Place) -> Option<u64> {
         lock(&self.0).links.get(&(from, to))?.numbers.get(&event).copied()
@@ -227,7 +252,7 @@ impl State {
         let number = link.n_sent;
         self.note(from, to, number, &content);
         if is_lost {
-            return;
+            return self.record(from, to, number, Step::Lost);
         }
         let delay = self.random.below(DELAY_MS_MAX) as u64 + 1;
         let mut due = self.now + delay;
@@ -251,7 +276,12 @@ impl State {
         self.queue(due, Parcel { from, to, number, content });
     }
 
+    fn record(&mut self, from: Place, to: Place, number: u64, step: Step) {
+        self.trace.push(Traced { at: self.now, from, to, number, step });
+    }
+
     fn queue(&mut self, due: u64, parcel: Parcel) {
+        self.record(parcel.from, parcel.to, parcel.number, Step::Sent { due });
         self.n_sent += 1;
         self.on_its_way.insert((due, self.n_sent), parcel);
     }
@@ -270,6 +300,7 @@ impl State {
 
     fn take(&mut self, parcel: Parcel) -> Vec<Unpacked> {
         let Parcel { from, to, number, content } = parcel;
+        self.record(from, to, number, Step::Arrived);
         let sender = self.id(from);
         let mut unpacked = Vec::new();
         let link = self.link(from, to);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::client::{Got, SimulatedClient};
 use super::ledger::{Answerer, Ledger, Violation};
-use super::network::{Arrival, DELAY_MS_MAX, Fault, Network, Place};
+use super::network::{Arrival, DELAY_MS_MAX, Fault, Network, Place, Traced};
 use super::random::Random;
 use crate::adapter::{Operation, Publication, Request, Selection};
 use crate::server::Io;
@@ -84,8 +84,8 @@ impl World {
         world
     }
 
-    /// Lives through so many steps and what they leave behind, and says what was not as promised.
-    pub(super) async fn run(mut self, n_steps: usize) -> Vec<Violation> {
+    /// Lives through so many steps and what they leave behind. Says what was not as promised, and what went over the network.
+    pub(super) async fn run(mut self, n_steps: usize) -> (Vec<Violation>, Vec<Traced>) {
         for _ in 0..n_steps {
             self.step().await;
             let pause = self.random.below(DELAY_MS_MAX / 2) as u64;
@@ -97,7 +97,7 @@ impl World {
         self.settle().await;
         let ledger = std::mem::take(&mut *lock(&self.ledger));
         let is_alive: Vec<bool> = self.nodes.iter().map(|node| node.is_alive).collect();
-        ledger.judge(&self.network, &is_alive)
+        (ledger.judge(&self.network, &is_alive), self.network.trace())
     }
 
     async fn step(&mut self) {

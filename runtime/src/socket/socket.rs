@@ -1,7 +1,7 @@
 //! One client in one namespace.
 
 use std::any::Any;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
@@ -41,7 +41,7 @@ struct Inner {
     left: OnceLock<Departed>,
     /// Whether it is in the room named by its id, which is not kept with the other rooms.
     in_own_room: AtomicBool,
-    rooms: Mutex<HashSet<Room>>,
+    rooms: Mutex<BTreeSet<Room>>,
     acks: Mutex<PendingAcks>,
     auth: Auth,
     /// Allocated with the first listener.

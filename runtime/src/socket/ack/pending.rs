@@ -1,6 +1,6 @@
 //! The acknowledgements that one client owes.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use tokio::sync::{mpsc, oneshot};
 
@@ -29,7 +29,7 @@ impl Waiter {
 /// What one socket still has to acknowledge, by ack id. As many entries as the application waits for.
 #[derive(Default)]
 pub(in crate::socket) struct PendingAcks {
-    waiters: HashMap<u64, Waiter>,
+    waiters: BTreeMap<u64, Waiter>,
     is_closed: bool,
 }
 

@@ -1,6 +1,6 @@
 //! Which rooms of a namespace the other servers have to tell this one about.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::future::IntoFuture;
 use std::sync::Mutex;
@@ -8,7 +8,6 @@ use std::sync::Mutex;
 use crate::Room;
 use crate::adapter::{Degraded, Receipt};
 use crate::socket::BoxFuture;
-use crate::sparse::give_back;
 use crate::sync::lock;
 
 /// That a socket has joined a room. On this server it has at once. Awaited, it says when the events of other servers reach the socket
@@ -63,7 +62,7 @@ impl fmt::Debug for Joined {
 /// Whoever changes who is in a room compares afterwards, one after the other. So the last of them leaves the adapter with what is true,
 /// whatever came in between.
 #[derive(Default)]
-pub(super) struct Interests(Mutex<HashMap<Room, Receipt>>);
+pub(super) struct Interests(Mutex<BTreeMap<Room, Receipt>>);
 
 impl Interests {
     /// Somebody may have joined `room`.
@@ -95,7 +94,6 @@ impl Interests {
         let mut known = lock(&self.0);
         if known.contains_key(room) && !is_inhabited() {
             known.remove(room);
-            give_back(&mut *known);
             remove();
         }
     }

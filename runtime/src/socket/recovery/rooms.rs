@@ -1,6 +1,6 @@
 //! Which rooms a socket was in, and when: an event that it has missed may have gone to one that it has left since.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use super::offset::Position;
 use crate::socket::Room;
@@ -66,7 +66,7 @@ impl RoomHistory {
     }
 
     /// The rooms that it is in.
-    pub(super) fn current(&self) -> HashSet<Room> {
+    pub(super) fn current(&self) -> BTreeSet<Room> {
         self.current.keys().cloned().collect()
     }
 }

@@ -1,6 +1,6 @@
 //! What is known of one socket's way through the log of its namespace.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -108,7 +108,7 @@ impl Trail {
     }
 
     /// The rooms that it is in, its own included.
-    pub(in crate::socket) fn rooms(&self) -> HashSet<Room> {
+    pub(in crate::socket) fn rooms(&self) -> BTreeSet<Room> {
         lock(&self.rooms).current()
     }
 

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use super::{Slow, nobody};
+use super::Slow;
 use crate::codec::Message;
 use crate::config::{Config, Recovery};
+use crate::handshake::Handshake;
 use crate::session::{CloseReason, Connection, Counters, SessionHandler as _, TransportName};
 use crate::socket::{Client, Mount, Namespace, Namespaces, Socket};
 
@@ -40,7 +41,8 @@ impl Line {
         let counters = Arc::<Counters>::default();
         let connection =
             Connection::new("sid".into(), TransportName::WebSocket, usize::MAX, counters);
-        let client = Client::new(Arc::clone(namespaces), connection.clone(), nobody(), None);
+        let client =
+            Client::new(Arc::clone(namespaces), connection.clone(), Handshake::of_nobody(), None);
         Self { client, connection }
     }
 
