@@ -106,6 +106,9 @@ async fn everybody_is_found_and_counted() {
     assert!(!family.is_empty());
     assert_eq!(ids(family.sockets()), of(&[0, 1, 2]));
     assert_eq!(ids(family.to("front").sockets()), of(&[0, 2]));
+    let found = family.except("front").fetch_sockets().await;
+    let found: Vec<_> = found.into_iter().map(|socket| socket.id()).collect();
+    assert_eq!(found, [guests[1].socket.id()]);
     assert_eq!(family.name(), "/chat/{room}");
     assert_eq!(family.namespaces().len(), 2);
     assert_eq!(family.namespace("/chat/b"), Some(guests[2].socket.namespace()));
@@ -230,6 +233,13 @@ async fn family_of_a_cluster_is_that_of_all_servers() {
     family.everybody().sockets_join("room");
     family.to("room").emit("joined", &());
     family.everybody().local().emit("local", &());
+    let found = family.fetch_sockets().await;
+    assert!(found.missing_nodes.is_empty());
+    let mut found: Vec<_> = found.into_iter().map(|socket| socket.id().to_string()).collect();
+    found.sort();
+    let mut expected = [&blue, &red].map(|guest| guest.socket.id().to_string());
+    expected.sort();
+    assert_eq!(found, expected);
     family.of("/chat/red").disconnect_sockets(false);
     for event in ["all", "blue", "joined"] {
         assert_eq!(blue.client.text().await, format!(r#"42/chat/blue,["{event}"]"#));
@@ -239,4 +249,11 @@ async fn family_of_a_cluster_is_that_of_all_servers() {
     }
     assert_eq!(red.client.text().await, "41/chat/red,");
     assert_eq!(blue.heard().await, [""; 0]);
+    let answers = family.timeout(Duration::from_secs(30)).emit_with_ack::<u8, _>("ask", &());
+    let question = blue.client.text().await;
+    let id = question.strip_prefix("42/chat/blue,").unwrap().strip_suffix(r#"["ask"]"#).unwrap();
+    blue.client.send(&format!("43/chat/blue,{id}[7]")).await;
+    let answers = answers.collect().await.outcomes;
+    let answers: Vec<_> = answers.into_iter().map(|(id, answer)| (id, answer.unwrap())).collect();
+    assert_eq!(answers, [(blue.socket.id(), 7)]);
 }
