@@ -79,9 +79,11 @@ for (const transports of [["polling"], ["websocket"], ["polling", "websocket"]])
     test("the server asks, and says nothing to a wrong answer", async () => {
       const socket = await enter();
       const content = collect(socket, "got it");
-      socket.once("ack", (answer) => answer(4, { test: true }));
-      socket.emit("ack");
-      assert.deepEqual(await afterAll(socket, content), []);
+      for (const wrong of [[4, { test: true }], [5, { test: false }], [5]]) {
+        socket.once("ack", (answer) => answer(...wrong));
+        socket.emit("ack");
+        assert.deepEqual(await afterAll(socket, content), []);
+      }
     });
 
     test("dates are ISO texts, acknowledged, alone and in an object", async () => {

@@ -118,6 +118,21 @@ async fn client_is_asked_and_its_answer_is_given() {
 }
 
 #[tokio::test]
+async fn k2_all_arguments_of_an_answer_are_given() {
+    let (server, mut sockets) = start().await;
+    let (mut client, socket) = join(&server, &mut sockets).await;
+    let answer = socket.emit_with_ack_args::<(u8, Option<String>, Option<bool>), _>("ask", &());
+    assert_eq!(client.text().await, r#"420["ask"]"#);
+    client.send(r#"430[5,"and more"]"#).await;
+    assert_eq!(within("an answer", answer).await, Ok((5, Some("and more".to_owned()), None)));
+
+    let answer = socket.emit_with_ack_args::<(u8, u8), _>("ask", &());
+    assert_eq!(client.text().await, r#"421["ask"]"#);
+    client.send("431[5]").await;
+    assert!(matches!(within("an answer", answer).await, Err(AckError::Decode(_))));
+}
+
+#[tokio::test]
 async fn ids_count_up_for_all_sockets_of_a_namespace() {
     let (server, mut sockets) = start().await;
     let (mut first, first_socket) = join(&server, &mut sockets).await;

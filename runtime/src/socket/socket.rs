@@ -23,7 +23,7 @@ use super::{
     SocketErrorKind,
 };
 use crate::SocketId;
-use crate::codec::{EncodeError, Encoded, Format, Frame, ToArgs};
+use crate::codec::{EncodeError, Encoded, Format, Frame, FromArgs, ToArgs};
 use crate::handshake::Handshake;
 use crate::session::Connection;
 use crate::sync::lock;
@@ -306,6 +306,23 @@ impl Socket {
         A: ToArgs + ?Sized,
     {
         self.emit_first_arg(Flags::default(), event, args)
+    }
+
+    /// As [`emit_with_ack`](Self::emit_with_ack), and gives all of the acknowledgement's arguments that a tuple has room for.
+    ///
+    /// ```
+    /// # async fn example(socket: wigwag::socket::Socket) -> Result<(), wigwag::AckError> {
+    /// let (votes, comment): (u32, Option<String>) = socket.emit_with_ack_args("vote", &("tea",)).await?;
+    /// # let _ = (votes, comment);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn emit_with_ack_args<T, A>(&self, event: &str, args: &A) -> AckFuture<T>
+    where
+        T: FromArgs,
+        A: ToArgs + ?Sized,
+    {
+        self.emit_and_read(event, args, Flags::default(), |args| args.read())
     }
 
     pub(super) fn emit_first_arg<T, A>(&self, flags: Flags, event: &str, args: &A) -> AckFuture<T>
