@@ -50,7 +50,7 @@ pub(crate) fn contract_options(tokens: TokenStream, faults: &mut Faults) -> Cont
     options
 }
 
-/// One `#[event]` or `#[to_client]`.
+/// One `#[event]`, `#[to_client]` or `#[cluster]`.
 pub(crate) struct EventAttr {
     pub(crate) attr: Attribute,
     pub(crate) kind: EventKind,
@@ -63,6 +63,7 @@ pub(crate) struct EventAttr {
 pub(crate) enum EventKind {
     Event,
     ToClient,
+    Cluster,
 }
 
 impl EventKind {
@@ -71,6 +72,8 @@ impl EventKind {
             Some(Self::Event)
         } else if attr.path().is_ident("to_client") {
             Some(Self::ToClient)
+        } else if attr.path().is_ident("cluster") {
+            Some(Self::Cluster)
         } else {
             None
         }
@@ -85,6 +88,7 @@ impl EventKind {
             Self::ToClient => {
                 "#[to_client]`, `#[to_client(\"wire:name\")]` or `#[to_client(volatile)]"
             }
+            Self::Cluster => "#[cluster]` or `#[cluster(\"wire:name\")]",
         }
     }
 }
@@ -133,7 +137,7 @@ fn event_option(
     faults: &mut Faults,
 ) {
     let EventAttr { kind, name, volatile, limits, .. } = event;
-    let is_event = *kind == EventKind::Event;
+    let (is_event, is_sent) = (*kind == EventKind::Event, *kind == EventKind::ToClient);
     if let Some(text) = string(option) {
         if name.replace(text.clone()).is_some() {
             faults.add(text, format!("event `{function}` is given two names"), help);
@@ -141,7 +145,7 @@ fn event_option(
         return;
     }
     match (flag(option), assignment(option)) {
-        (Some(flag), _) if !is_event && flag == "volatile" => *volatile = Some(flag.clone()),
+        (Some(flag), _) if is_sent && flag == "volatile" => *volatile = Some(flag.clone()),
         (_, Some((option, value))) if is_event && option == "rate" => {
             let rate = limit(option, value, faults).and_then(|text| limits::rate(text, faults));
             set_limit(&mut limits.rate, rate, option, faults);

@@ -23,6 +23,7 @@ pub(crate) struct Contract {
     pub(crate) types: DeclaredTypes,
     pub(crate) client_events: Vec<ClientEvent>,
     pub(crate) server_events: Vec<ServerEvent>,
+    pub(crate) cluster_events: Vec<ClusterEvent>,
     pub(crate) refused: Refused,
 }
 
@@ -67,7 +68,14 @@ pub(crate) struct ServerEvent {
     pub(crate) volatile: Option<Ident>,
 }
 
-/// What events of both directions have.
+/// An event that servers of a cluster send each other.
+pub(crate) struct ClusterEvent {
+    pub(crate) event: Event,
+    /// What each of the others answers.
+    pub(crate) reply: Reply,
+}
+
+/// What events of all directions have.
 pub(crate) struct Event {
     /// What stays on the method: documentation, deprecation, lint levels.
     pub(crate) attrs: Vec<Attribute>,
@@ -132,9 +140,14 @@ pub(crate) struct Refused {
 }
 
 impl Contract {
-    /// The events of both directions, clients' first.
+    /// All events.
     pub(crate) fn events(&self) -> impl Iterator<Item = &Event> {
+        self.handled().chain(self.server_events.iter().map(|server| &server.event))
+    }
+
+    /// The events that the implementor handles: those of clients, then those of other servers.
+    pub(crate) fn handled(&self) -> impl Iterator<Item = &Event> {
         let clients = self.client_events.iter().map(|client| &client.event);
-        clients.chain(self.server_events.iter().map(|server| &server.event))
+        clients.chain(self.cluster_events.iter().map(|cluster| &cluster.event))
     }
 }

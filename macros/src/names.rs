@@ -48,6 +48,9 @@ pub(crate) fn source(tokens: impl ToTokens) -> String {
 pub(crate) const RESERVED_EVENTS: [&str; 6] =
     ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
 
+/// Names that Socket.IO keeps for itself between servers.
+pub(crate) const RESERVED_CLUSTER_EVENTS: [&str; 3] = ["connect", "connection", "new_namespace"];
+
 /// Event names that start so are wigwag's own.
 pub(crate) const RESERVED_PREFIX: &str = "wigwag:";
 
@@ -59,7 +62,6 @@ pub(crate) const LIFECYCLE_METHODS: [&str; 6] =
 pub(crate) const TARGET_METHODS: [&str; 41] = [
     "broadcast",
     "clone",
-    "cluster",
     "compress",
     "connection",
     "data",
@@ -87,6 +89,7 @@ pub(crate) const TARGET_METHODS: [&str; 41] = [
     "namespace_name",
     "recovered",
     "rooms",
+    "servers",
     "session",
     "socket",
     "sockets",
@@ -101,4 +104,14 @@ pub(crate) const TARGET_METHODS: [&str; 41] = [
 ];
 
 /// What the support module defines. A payload type of the same name is still the user's.
-pub(crate) const MODULE_ITEMS: [&str; 6] = ["Ns", "Cx", "ConnectCx", "Socket", "Emit", "Server"];
+pub(crate) const MODULE_ITEMS: [&str; 9] = [
+    "Ns",
+    "Cx",
+    "ConnectCx",
+    "ClusterCx",
+    "Socket",
+    "RemoteSocket",
+    "Emit",
+    "EmitToServers",
+    "Server",
+];

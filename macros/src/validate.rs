@@ -6,7 +6,7 @@ use quote::quote;
 use syn::{Attribute, LitStr, TraitItem, Type};
 
 use crate::{
-    contract::{Arg, ClientEvent, Contract, Event, Reply, ServerEvent},
+    contract::{Arg, ClientEvent, ClusterEvent, Contract, Event, Reply, ServerEvent},
     diagnostics::Faults,
     names,
     parse::signature,
@@ -20,19 +20,26 @@ pub(crate) fn contract(contract: &Contract, faults: &mut Faults) {
     conditional_compilation(contract, faults);
     for ClientEvent { event, reply, .. } in &contract.client_events {
         if !is_lifecycle_method(event, faults) {
-            wire_name(event, "event", faults);
+            wire_name(event, "event", &names::RESERVED_EVENTS, faults);
         }
         payloads(event, payload::received, faults);
         answer(event, Some(reply), faults);
         optional_argument(event, Some(reply), faults);
     }
     for server in &contract.server_events {
-        wire_name(&server.event, "to_client", faults);
+        wire_name(&server.event, "to_client", &names::RESERVED_EVENTS, faults);
         emitter_name(&server.event, faults);
         payloads(&server.event, payload::emitted, faults);
         answer(&server.event, server.ack.as_ref(), faults);
         optional_argument(&server.event, server.ack.as_ref(), faults);
         volatile_ack(server, faults);
+    }
+    for ClusterEvent { event, reply } in &contract.cluster_events {
+        if !is_lifecycle_method(event, faults) {
+            wire_name(event, "cluster", &names::RESERVED_CLUSTER_EVENTS, faults);
+        }
+        payloads(event, payload::received, faults);
+        answer(event, Some(reply), faults);
     }
     unique_names(contract.client_events.iter().map(|client| &client.event), "clients send", faults);
     unique_names(
@@ -40,6 +47,9 @@ pub(crate) fn contract(contract: &Contract, faults: &mut Faults) {
         "the server sends",
         faults,
     );
+    let cluster_events = contract.cluster_events.iter().map(|cluster| &cluster.event);
+    unique_names(cluster_events, "servers send each other", faults);
+    unique_functions(contract, faults);
 }
 
 fn namespace(contract: &Contract, faults: &mut Faults) {
@@ -150,11 +160,11 @@ fn conditional_compilation(contract: &Contract, faults: &mut Faults) {
     }
 }
 
-fn wire_name(event: &Event, attr: &str, faults: &mut Faults) {
+fn wire_name(event: &Event, attr: &str, reserved: &[&str], faults: &mut Faults) {
     let name = event.name.value();
     let fault = if name.is_empty() {
         "has an empty name on the wire".to_owned()
-    } else if names::RESERVED_EVENTS.contains(&name.as_str()) {
+    } else if reserved.contains(&name.as_str()) {
         format!("is named `{name}`, which Socket.IO keeps for itself")
     } else if name.starts_with(names::RESERVED_PREFIX) {
         format!("has the prefix `{}`, which wigwag keeps for itself", names::RESERVED_PREFIX)
@@ -240,6 +250,22 @@ fn volatile_ack(server: &ServerEvent, faults: &mut Faults) {
         let name = server.event.ident();
         let fault = format!("event `{name}` may be dropped, and waits for an answer");
         faults.add(volatile, fault, "remove `volatile`, or `async` and the return type");
+    }
+}
+
+/// Events of clients and of servers share the trait.
+fn unique_functions(contract: &Contract, faults: &mut Faults) {
+    for cluster in &contract.cluster_events {
+        let function = cluster.event.ident();
+        let clients = contract.client_events.iter().map(|client| client.event.ident());
+        if let Some(first) = clients.into_iter().find(|other| *other == function) {
+            let fault =
+                format!("an event of clients and one of servers have the function `{function}`");
+            for at in [first, function] {
+                let help = "rename one function, and give the name on the wire in the attribute";
+                faults.add(at, &fault, help);
+            }
+        }
     }
 }
 

@@ -10,8 +10,7 @@ use crate::contract::{Contract, Emitted, Received};
 use crate::limits::Limits;
 #[cfg(feature = "server")]
 use crate::{
-    codec::{ArgReader, ArgWriter, Args, ArgsError, EncodeError},
-    socket::Ack,
+    codec::{ArgReader, ArgWriter, Args, ArgsError, EncodeError, ToArgs},
     typed::{Envelope, read_outcome, read_reply},
 };
 
@@ -43,6 +42,22 @@ pub trait ServerEvent<const INDEX: usize>: Contract {
     type Answer: Send + 'static;
     /// How the answer travels: [`Empty`] when there is none, [`Value`] or [`Outcome`].
     type Form: Reads<Self::Answer>;
+}
+
+/// The event with this index among those that the servers of a cluster send each other.
+pub trait ClusterEvent<const INDEX: usize>: Contract {
+    /// The name on the wire.
+    const EVENT: &'static str;
+    /// The names of the arguments.
+    const ARGS: &'static [&'static str];
+    /// The arguments, as they are received.
+    type Args: ReceivedArgs;
+    /// The arguments, as they are lent to an emitter.
+    type Lent<'a>: EmittedArgs;
+    /// What the handler returns.
+    type Answer: Send + 'static;
+    /// How the answer travels: [`Empty`], [`Value`] or [`Outcome`].
+    type Form: Sends<Self::Answer> + Reads<Self::Answer>;
 }
 
 /// Describes an event that clients send.
@@ -151,12 +166,15 @@ pub trait Sends<T> {
     /// Adds the answer to an event.
     fn describe(event: EventBuilder<'_>) -> EventBuilder<'_>;
 
-    /// Acknowledges an event.
+    /// Hands the arguments of the acknowledgement over.
     ///
     /// # Errors
-    /// When the answer cannot be encoded.
+    /// Those of `send`.
     #[cfg(feature = "server")]
-    fn send(answer: T, ack: &Ack) -> Result<(), EncodeError>;
+    fn send<R>(
+        answer: T,
+        send: impl FnOnce(&dyn ToArgs) -> Result<R, EncodeError>,
+    ) -> Result<R, EncodeError>;
 }
 
 /// How what a client answers travels.
@@ -190,8 +208,11 @@ impl Sends<()> for Empty {
     }
 
     #[cfg(feature = "server")]
-    fn send((): (), ack: &Ack) -> Result<(), EncodeError> {
-        ack.send(&())
+    fn send<R>(
+        (): (),
+        send: impl FnOnce(&dyn ToArgs) -> Result<R, EncodeError>,
+    ) -> Result<R, EncodeError> {
+        send(&())
     }
 }
 
@@ -201,8 +222,11 @@ impl<T: Emitted> Sends<T> for Value {
     }
 
     #[cfg(feature = "server")]
-    fn send(value: T, ack: &Ack) -> Result<(), EncodeError> {
-        ack.send(&(value,))
+    fn send<R>(
+        value: T,
+        send: impl FnOnce(&dyn ToArgs) -> Result<R, EncodeError>,
+    ) -> Result<R, EncodeError> {
+        send(&(value,))
     }
 }
 
@@ -214,8 +238,11 @@ impl<T: Emitted, E: Emitted> Sends<Result<T, E>> for Outcome {
     }
 
     #[cfg(feature = "server")]
-    fn send(outcome: Result<T, E>, ack: &Ack) -> Result<(), EncodeError> {
-        ack.send(&(Envelope::from(outcome),))
+    fn send<R>(
+        outcome: Result<T, E>,
+        send: impl FnOnce(&dyn ToArgs) -> Result<R, EncodeError>,
+    ) -> Result<R, EncodeError> {
+        send(&(Envelope::from(outcome),))
     }
 }
 

@@ -169,8 +169,8 @@ pub use self::socket::{AckError, AckFuture, AckStream, DisconnectReason, Mount, 
 pub use self::transport::{Shutdown, ShutdownReport};
 #[cfg(feature = "server")]
 pub use self::typed::{
-    BoundaryError, Broadcast, ConnectCx, Cx, Forbidden, Guard, IntoRoom, Namespace, SessionRef,
-    Socket, Target,
+    BoundaryError, Broadcast, ClusterCx, ConnectCx, Cx, FetchedSockets, Forbidden, Guard, IntoRoom,
+    Namespace, RemoteSocket, Servers, SessionRef, Socket, Target,
 };
 
 /// What generated code names. Not for people: it changes without notice.
@@ -178,7 +178,8 @@ pub use self::typed::{
 pub mod __private {
     pub use crate::contract::{AnyRooms, FaultyRooms, TypedRooms, declared};
     pub use crate::event::{
-        Arg, ClientEvent, Empty, Outcome, ServerEvent, Value, client_event, server_event,
+        Arg, ClientEvent, ClusterEvent, Empty, Outcome, ServerEvent, Value, client_event,
+        server_event,
     };
     pub use crate::limits::Limits;
     pub use crate::params::{Param, has_params};
@@ -186,7 +187,8 @@ pub mod __private {
     pub use crate::template::NamePart;
     #[cfg(feature = "server")]
     pub use crate::typed::{
-        Call, Dispatch, Dispatched, NoSession, emit, emit_volatile, emit_with_ack, mount,
+        Answered, Call, ClusterCall, Dispatch, Dispatched, NoSession, ask_servers, emit,
+        emit_to_servers, emit_volatile, emit_with_ack, mount,
     };
     pub use wigwag_schema::{Describe, NamespaceBuilder};
 }

@@ -51,6 +51,7 @@ mod rooms;
 mod shutdown;
 mod socket_errors;
 mod sockets;
+mod typed_cluster;
 mod typed_limits;
 mod typed_params;
 mod typed_rooms;

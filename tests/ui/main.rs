@@ -25,6 +25,7 @@ corrections! {
     answer_not_emitted
     answer_not_received
     auth_not_received
+    cluster_malformed
     contract_conditional
     contract_generic
     contract_in_snake_case

@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{Type, spanned::Spanned as _};
 
 use super::{event, scope};
-use crate::contract::{ClientEvent, Contract};
+use crate::contract::{ClientEvent, Contract, Event};
 
 pub(super) fn expand(contract: &Contract) -> TokenStream {
     let ident = &contract.ident;
@@ -19,6 +19,9 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
     let client_events = event::indexed(&contract.client_events);
     let arms = client_events.map(|(index, client)| arm(ident, &index, client));
     let bounds = guard_bounds(contract, &session);
+    let cluster_names = contract.cluster_events.iter().map(|cluster| &cluster.event.name);
+    let cluster_arms = event::indexed(&contract.cluster_events)
+        .map(|(index, cluster)| cluster_arm(ident, &index, &cluster.event));
     quote! {
         /// Serves the contract with `handler`: pass the result to `Io::builder().mount(…)`.
         #inner fn serve<H: super::#ident>(handler: H) -> ::wigwag::Mount #bounds {
@@ -50,6 +53,18 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
                     _ => call.unknown(move |cx, event| async move {
                         super::#ident::unknown_event(&self.0, cx, event).await
                     }),
+                }
+            }
+
+            const CLUSTER_EVENTS: &'static [&'static str] = &[#(#cluster_names),*];
+
+            fn dispatch_cluster(
+                self: ::std::sync::Arc<Self>,
+                call: ::wigwag::__private::ClusterCall<Ns, Self::Session>,
+            ) -> ::wigwag::__private::Answered {
+                match call.event() {
+                    #(#cluster_arms)*
+                    _ => call.unknown(),
                 }
             }
 
@@ -117,18 +132,29 @@ fn guard_bounds(contract: &Contract, session: &TokenStream) -> Option<TokenStrea
 
 fn arm(contract: &Ident, index: &Literal, client: &ClientEvent) -> TokenStream {
     let ClientEvent { event, guards, .. } = client;
-    let (name, method) = (&event.name, event.ident());
-    let args: Vec<&Ident> = event.args.iter().map(|arg| &arg.ident).collect();
-    let pairs = args.iter().rev().fold(quote!(()), |rest, arg| quote!((#arg, #rest)));
     let guards = guards.iter().rev().fold(quote!(()), |rest, guard| {
         let guard = scope::inner_type(guard);
         quote!((#guard, #rest))
     });
+    let (name, handler) = (&event.name, handler(contract, event));
+    quote!(#name => call.handle::<#index, #guards, _, _>(#handler),)
+}
+
+fn cluster_arm(contract: &Ident, index: &Literal, event: &Event) -> TokenStream {
+    let (name, handler) = (&event.name, handler(contract, event));
+    quote!(#name => call.handle::<#index, _, _>(#handler),)
+}
+
+/// The trait's method, called with the arguments as the runtime reads them: pairs of one and the rest.
+fn handler(contract: &Ident, event: &Event) -> TokenStream {
+    let method = event.ident();
+    let args: Vec<&Ident> = event.args.iter().map(|arg| &arg.ident).collect();
+    let pairs = args.iter().rev().fold(quote!(()), |rest, arg| quote!((#arg, #rest)));
     // An argument of the event may be called `cx` as well.
     let cx = Ident::new("cx", Span::mixed_site());
     quote! {
-        #name => call.handle::<#index, #guards, _, _>(move |#cx, #pairs| async move {
+        move |#cx, #pairs| async move {
             super::#contract::#method(&self.0, #cx, #(#args),*).await
-        }),
+        }
     }
 }

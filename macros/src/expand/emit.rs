@@ -5,7 +5,7 @@ use quote::quote;
 use syn::Type;
 
 use super::{event, scope};
-use crate::contract::{Arg, Contract, Reply, ServerEvent};
+use crate::contract::{Arg, ClusterEvent, Contract, Reply, ServerEvent};
 
 pub(super) fn expand(contract: &Contract) -> TokenStream {
     let methods = event::indexed(&contract.server_events).map(|(index, server)| {
@@ -26,6 +26,69 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
         quote!(#head { ::wigwag::__private::#emit::#generics(self, #pairs) })
     });
     emit_trait(contract, methods)
+}
+
+/// The trait `EmitToServers`, where there are events for it: one method for each event that servers send each other.
+pub(super) fn cluster(contract: &Contract) -> Option<TokenStream> {
+    let methods = event::indexed(&contract.cluster_events).map(|(index, cluster)| {
+        let head = cluster_head(cluster);
+        let pairs = pairs(&cluster.event.args);
+        let emit = match cluster.reply {
+            Reply::Empty => quote!(emit_to_servers),
+            Reply::Value(_) | Reply::Outcome(..) => quote!(ask_servers),
+        };
+        quote!(#head { ::wigwag::__private::#emit::<Ns, #index>(self.as_ref(), #pairs) })
+    });
+    cluster_trait(contract, methods)
+}
+
+/// The trait around its methods.
+pub(super) fn cluster_trait(
+    contract: &Contract,
+    methods: impl Iterator<Item = TokenStream>,
+) -> Option<TokenStream> {
+    let inner = scope::inner_visibility(&contract.vis);
+    (!contract.cluster_events.is_empty()).then(|| {
+        quote! {
+            /// Emits the events of this namespace that are for the programs of other servers.
+            #inner trait EmitToServers: ::core::convert::AsRef<::wigwag::Servers<Ns>> {
+                #(#methods)*
+            }
+
+            #[automatically_derived]
+            impl EmitToServers for ::wigwag::Servers<Ns> {}
+        }
+    })
+}
+
+/// An emitter up to its body. Its arguments are lent.
+pub(super) fn cluster_head(cluster: &ClusterEvent) -> TokenStream {
+    let ClusterEvent { event, reply } = cluster;
+    let (attrs, ident) = (&event.attrs, event.ident());
+    let docs = event.docs.is_none().then(|| {
+        let docs = format!(" Emits the event `{}`.", event.name.value());
+        quote!(#[doc = #docs])
+    });
+    let args = event.args.iter().map(|Arg { ident, ty }| {
+        let ty = scope::inner_type(ty);
+        quote!(#ident: &#ty)
+    });
+    let output = match reply {
+        Reply::Empty => quote!(::wigwag::adapter::Receipt),
+        Reply::Value(_) | Reply::Outcome(..) => {
+            let answer = answer_type(reply);
+            quote!(::wigwag::socket::NodeAnswers<#answer>)
+        }
+    };
+    quote! {
+        #docs
+        #(#attrs)*
+        fn #ident(&self, #(#args),*) -> ::core::result::Result<#output, ::wigwag::EncodeError>
+    }
+}
+
+fn pairs(args: &[Arg]) -> TokenStream {
+    args.iter().rev().fold(quote!(()), |rest, Arg { ident, .. }| quote!((#ident, #rest)))
 }
 
 /// The trait around its methods.

@@ -120,7 +120,26 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
             }
         }
     });
-    quote!(#params_check #(#client_events)* #(#server_events)*)
+    let cluster_events = indexed(&contract.cluster_events).map(|(index, cluster)| {
+        let (names, answer) = (event_names(&cluster.event), answer(&cluster.reply));
+        let received = args(&cluster.event.args, |ty| scope::inner_type(ty).into_token_stream());
+        let lent = args(&cluster.event.args, lent);
+        quote! {
+            #[automatically_derived]
+            impl ::wigwag::__private::ClusterEvent<#index> for Ns {
+                #names
+                type Args = #received;
+                type Lent<'a> = #lent;
+                #answer
+            }
+        }
+    });
+    quote! {
+        #params_check
+        #(#client_events)*
+        #(#server_events)*
+        #(#cluster_events)*
+    }
 }
 
 fn event_names(event: &Event) -> TokenStream {

@@ -33,7 +33,7 @@ fn handler_trait(contract: &Contract) -> TokenStream {
         (&refused.unsafety, &refused.generics, &refused.generics.where_clause);
     let supertraits = refused.supertraits.iter();
     let refused_items = &refused.items;
-    let events = distinct(contract.client_events.iter().map(|client| &client.event));
+    let events = distinct(contract.handled());
     let is_declared = |method: &str| events.iter().any(|event| event.ident() == method);
     let session = handler_trait::session(contract);
     let lifecycle = handler_trait::lifecycle(contract);
@@ -91,7 +91,19 @@ fn emit(contract: &Contract) -> TokenStream {
             }
         }
     });
-    emit::emit_trait(contract, methods)
+    let clients = emit::emit_trait(contract, methods);
+    let cluster_methods = contract.cluster_events.iter().map(|cluster| {
+        let head = emit::cluster_head(cluster);
+        let args = cluster.event.args.iter().map(|arg| &arg.ident);
+        quote! {
+            #head {
+                let _ = (#(#args,)*);
+                ::core::unreachable!("this contract has faults")
+            }
+        }
+    });
+    let servers = emit::cluster_trait(contract, cluster_methods);
+    quote!(#clients #servers)
 }
 
 /// The events whose functions have names of their own.

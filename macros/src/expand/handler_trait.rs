@@ -11,7 +11,7 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
     let session = session(contract);
     let lifecycle = lifecycle(contract);
     let lifecycle = lifecycle.iter().map(|(_, declaration)| declaration);
-    let events = contract.client_events.iter().map(|client| method(&client.event));
+    let events = contract.handled().map(method);
     quote! {
         ::wigwag::__server! {
             #(#attrs)*

@@ -28,7 +28,10 @@ pub(crate) fn contract(contract: &Contract) -> TokenStream {
             describe: describe::body(contract),
             declared: event::declared(&contract.types),
             serve: dispatch::expand(contract),
-            emit: emit::expand(contract),
+            emit: {
+                let (clients, servers) = (emit::expand(contract), emit::cluster(contract));
+                quote!(#clients #servers)
+            },
             events: event::expand(contract),
         },
     );

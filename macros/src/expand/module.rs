@@ -68,8 +68,14 @@ pub(super) fn expand(contract: &Contract, parts: Parts) -> TokenStream {
                 /// What `connect` is given: a client that has not been admitted yet.
                 #inner type ConnectCx = ::wigwag::ConnectCx<Ns>;
 
+                /// What handlers of events that other servers send are given: which server it was, and the namespace.
+                #inner type ClusterCx<H> = ::wigwag::ClusterCx<Ns, #session>;
+
                 /// One connected client.
                 #inner type Socket = ::wigwag::Socket<Ns>;
+
+                /// One client, on this server or on another one.
+                #inner type RemoteSocket = ::wigwag::RemoteSocket<Ns>;
 
                 #serve
 

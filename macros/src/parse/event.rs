@@ -4,14 +4,14 @@
 use std::mem;
 
 use syn::{
-    Ident, LitStr, Pat, PatType, ReceiverKind, Safety, Signature, TraitItemFn, ext::IdentExt as _,
-    parse_quote,
+    Ident, LitStr, Pat, PatType, ReceiverKind, Safety, Signature, TraitItemFn, Type,
+    ext::IdentExt as _, parse_quote,
 };
 
 use super::{form, signature};
 use crate::{
     attr::{self, EventAttr, EventKind},
-    contract::{ClientEvent, Contract, Event, Reply, ServerEvent},
+    contract::{ClientEvent, ClusterEvent, Contract, Event, Reply, ServerEvent},
     diagnostics::{Faults, SignatureFaults},
 };
 
@@ -34,19 +34,23 @@ pub(super) fn read(function: TraitItemFn, contract: &mut Contract, faults: &mut 
             let form = form::client_event(&event.sig, &contract.module);
             let mut faults = SignatureFaults::new(faults, form);
             check_common(&event, &own, &mut faults);
-            let (event, reply) = client_event(event, &contract.module, &mut faults);
+            let (event, reply) = handled(event, &contract.module, "Cx", &mut faults);
             let limits = own.first_mut().map(|attr| mem::take(&mut attr.limits));
             let limits = limits.unwrap_or_default();
             contract.client_events.push(ClientEvent { event, reply, limits, guards });
         }
+        EventKind::Cluster => {
+            let form = form::cluster_event(&event.sig, &contract.module);
+            let mut faults = SignatureFaults::new(faults, form);
+            check_common(&event, &own, &mut faults);
+            check_unguarded(&event, &guards, "another server", &mut faults);
+            let (event, reply) = handled(event, &contract.module, "ClusterCx", &mut faults);
+            contract.cluster_events.push(ClusterEvent { event, reply });
+        }
         EventKind::ToClient => {
             let mut faults = SignatureFaults::new(faults, form::server_event(&event.sig));
             check_common(&event, &own, &mut faults);
-            if let Some(guard) = guards.first() {
-                let fault =
-                    format!("event `{}` is sent by the server, nobody guards it", event.ident());
-                faults.add(guard, fault, "remove this");
-            }
+            check_unguarded(&event, &guards, "the server", &mut faults);
             contract.server_events.push(server_event(event, &own, &mut faults));
         }
     }
@@ -66,7 +70,9 @@ fn check_common(event: &Event, own: &[EventAttr], faults: &mut SignatureFaults<'
     let Event { sig, .. } = event;
     let name = &sig.ident;
     for extra in own.iter().skip(1) {
-        let fault = format!("event `{name}` has more than one of `#[event]` and `#[to_client]`");
+        let fault = format!(
+            "event `{name}` has more than one of `#[event]`, `#[to_client]` and `#[cluster]`"
+        );
         faults.add(&extra.attr, fault, "keep one of them");
     }
     if let Some(body) = &event.body {
@@ -91,9 +97,19 @@ fn check_common(event: &Event, own: &[EventAttr], faults: &mut SignatureFaults<'
     }
 }
 
-fn client_event(
+/// Guards decide over clients.
+fn check_unguarded(event: &Event, guards: &[Type], sender: &str, faults: &mut SignatureFaults<'_>) {
+    if let Some(guard) = guards.first() {
+        let fault = format!("event `{}` is sent by {sender}, nobody guards it", event.ident());
+        faults.add(guard, fault, "remove this");
+    }
+}
+
+/// An event with a handler, whose context is the module's `context`.
+fn handled(
     mut event: Event,
     module: &Ident,
+    context: &str,
     faults: &mut SignatureFaults<'_>,
 ) -> (Event, Reply) {
     let name = event.ident().clone();
@@ -104,16 +120,23 @@ fn client_event(
         faults.add(event.sig.fn_token, format!("event `{name}` must be `async`"), help);
     }
     let mut params: Vec<&PatType> = signature::typed_params(&event.sig).collect();
-    let context = params.iter().position(|param| signature::is_context(&param.ty));
-    match context.map(|index| (index, params.remove(index))) {
-        Some((0, context)) => check_context(context, &name, module, faults),
-        Some((_, context)) => {
+    let expected = format!("{module}::{context}<Self>");
+    let position = params.iter().position(|param| signature::is_context(&param.ty));
+    match position.map(|index| (index, params.remove(index))) {
+        Some((0, taken)) if signature::is_named(&taken.ty, context) => {
+            check_context(taken, &name, &expected, faults);
+        }
+        Some((0, taken)) => {
+            let fault = format!("event `{name}` takes the context of other events");
+            faults.add(&taken.ty, fault, format!("write `{expected}`"));
+        }
+        Some((_, taken)) => {
             let fault = format!("event `{name}` takes its context after an argument");
-            faults.add(context, fault, "put it first, after `&self`");
+            faults.add(taken, fault, "put it first, after `&self`");
         }
         None => {
             let fault = format!("event `{name}` does not take its context");
-            faults.add(&name, fault, format!("take `cx: {module}::Cx<Self>` after `&self`"));
+            faults.add(&name, fault, format!("take `cx: {expected}` after `&self`"));
         }
     }
     let args = params.into_iter().enumerate();
@@ -138,17 +161,17 @@ fn check_receiver(sig: &Signature, faults: &mut SignatureFaults<'_>) {
 fn check_context(
     context: &PatType,
     name: &Ident,
-    module: &Ident,
+    expected: &str,
     faults: &mut SignatureFaults<'_>,
 ) {
     let is_ignored = matches!(&*context.pat, Pat::Wild(_));
     if !is_ignored && signature::plain_ident(&context.pat).is_none() {
-        let help = format!("write `cx: {module}::Cx<Self>`");
+        let help = format!("write `cx: {expected}`");
         faults.add(&context.pat, format!("event `{name}`: the context is a plain name"), help);
     }
     if signature::is_bare(&context.ty) {
         let fault = format!("event `{name}`: the context belongs to an implementor");
-        faults.add(&context.ty, fault, format!("write `{module}::Cx<Self>`"));
+        faults.add(&context.ty, fault, format!("write `{expected}`"));
     }
 }
 

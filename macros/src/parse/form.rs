@@ -8,8 +8,17 @@ use crate::names::source;
 
 /// `async fn send(&self, cx: chat::Cx<Self>, text: String) -> u64;`
 pub(super) fn client_event(sig: &Signature, module: &Ident) -> String {
+    handled(sig, module, "Cx")
+}
+
+/// `#[cluster] async fn reload(&self, cx: chat::ClusterCx<Self>, revision: u32) -> u64;`
+pub(super) fn cluster_event(sig: &Signature, module: &Ident) -> String {
+    format!("#[cluster] {}", handled(sig, module, "ClusterCx"))
+}
+
+fn handled(sig: &Signature, module: &Ident, context: &str) -> String {
     let args: String = args(sig).map(|arg| format!(", {arg}")).collect();
-    format!("async fn {}(&self, cx: {module}::Cx<Self>{args}){};", sig.ident, answer(sig))
+    format!("async fn {}(&self, cx: {module}::{context}<Self>{args}){};", sig.ident, answer(sig))
 }
 
 /// `#[to_client] fn message(text: &str);`

@@ -51,6 +51,7 @@ pub(crate) fn contract(options: TokenStream, item: ItemTrait, faults: &mut Fault
         types: DeclaredTypes::default(),
         client_events: Vec::new(),
         server_events: Vec::new(),
+        cluster_events: Vec::new(),
         refused: Refused {
             unsafety: item.unsafety,
             generics: item.generics,

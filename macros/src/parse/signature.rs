@@ -19,9 +19,14 @@ pub(super) fn typed_params(sig: &Signature) -> impl Iterator<Item = &PatType> {
     })
 }
 
-/// The context is known by the last part of its path, `chat::Cx<Self>` or `Cx<Self>`.
+/// The context is known by the last part of its path, `chat::Cx<Self>` or `Cx<Self>`; for events of other servers `ClusterCx`.
 pub(super) fn is_context(ty: &Type) -> bool {
-    last_segment(ty).is_some_and(|(ident, _)| ident == "Cx")
+    is_named(ty, "Cx") || is_named(ty, "ClusterCx")
+}
+
+/// Whether the last part of a type's path is `name`.
+pub(super) fn is_named(ty: &Type, name: &str) -> bool {
+    last_segment(ty).is_some_and(|(ident, _)| ident == name)
 }
 
 /// Whether a context lacks what it belongs to, `chat::Cx` for `chat::Cx<Self>`.
@@ -90,7 +95,7 @@ fn result_types(ty: &Type) -> Option<Vec<&Type>> {
 
 /// Whether the type is an `Option`, which is known by its name.
 pub(crate) fn is_option(ty: &Type) -> bool {
-    last_segment(ty).is_some_and(|(ident, _)| ident == "Option")
+    is_named(ty, "Option")
 }
 
 fn last_segment(ty: &Type) -> Option<(&Ident, &PathArguments)> {

@@ -56,6 +56,13 @@ fn a_contract_uses_the_whole_grammar() {
                 #[deprecated]
                 #[to_client]
                 async fn flush();
+
+                /// Tell every other server.
+                #[cluster]
+                async fn reload_filters(&self, cx: chat::ClusterCx<Self>, revision: u32) -> NodeReport;
+
+                #[cluster("node:stop")]
+                async fn stop(&self, cx: chat::ClusterCx<Self>);
             }
         },
     );

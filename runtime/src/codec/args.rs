@@ -44,6 +44,11 @@ impl Args {
         Self { json, has_name: true, args_at, attachments: Vec::new() }
     }
 
+    /// No arguments.
+    pub(crate) fn empty() -> Self {
+        Self::of_ack(ByteString::from_static("[]"))
+    }
+
     /// The arguments of the acknowledgement packet `json`, an array.
     pub(crate) fn of_ack(json: ByteString) -> Self {
         Self { json, has_name: false, args_at: 0, attachments: Vec::new() }

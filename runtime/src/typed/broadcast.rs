@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use super::{IntoRoom, Socket, Target};
+use super::{FetchedSockets, IntoRoom, Socket, Target};
 use crate::SocketId;
 use crate::adapter::Receipt;
 use crate::codec::ToArgs;
@@ -108,6 +108,32 @@ impl<N> Broadcast<N> {
     /// [`socket::Broadcast::disconnect_sockets`](crate::socket::Broadcast::disconnect_sockets).
     pub fn disconnect_sockets(&self, close: bool) -> Receipt {
         self.untyped.disconnect_sockets(close)
+    }
+
+    /// Finds the sockets that are chosen, on this server and on the others, with what is known of each: see
+    /// [`socket::Broadcast::fetch_sockets`](crate::socket::Broadcast::fetch_sockets). The reference's `fetchSockets`.
+    ///
+    /// ```
+    /// # use wigwag::{Io, socket_events};
+    /// # #[socket_events]
+    /// # pub trait Chat {
+    /// #     #[to_client]
+    /// #     fn message(text: &str);
+    /// # }
+    /// # async fn example(io: Io) {
+    /// use chat::Emit as _;
+    ///
+    /// for socket in io.of::<chat::Ns>().to("lobby").fetch_sockets().await {
+    ///     socket.message("you alone");
+    /// }
+    /// # }
+    /// # fn main() {}
+    /// ```
+    ///
+    /// # Cancel safety
+    /// Dropping the future gives up the answers, and changes nothing.
+    pub async fn fetch_sockets(&self) -> FetchedSockets<N> {
+        FetchedSockets::new(self.untyped.fetch_sockets().await)
     }
 
     /// The same choice without types.

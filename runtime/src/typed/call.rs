@@ -96,7 +96,7 @@ impl<N: Contract, S: Send + Sync + 'static> Call<N, S> {
     }
 }
 
-struct ReadArgs<A>(A);
+pub(super) struct ReadArgs<A>(pub(super) A);
 
 impl<A: ReceivedArgs> FromArgs for ReadArgs<A> {
     fn from_args<R: ArgReader>(args: &mut R) -> Result<Self, R::Error> {
@@ -113,7 +113,7 @@ struct Reply<N: Contract, S> {
 
 impl<N: Contract, S> Reply<N, S> {
     fn send<F: Sends<T>, T>(&self, answer: T) -> Result<(), EncodeError> {
-        self.ack.as_ref().map_or(Ok(()), |ack| F::send(answer, ack))
+        self.ack.as_ref().map_or(Ok(()), |ack| F::send(answer, |args| ack.send(args)))
     }
 
     /// Reads the arguments, or refuses the event.

@@ -8,7 +8,7 @@ use wigwag_schema::Describe;
 
 use super::cx::Admitted;
 use super::outcome::BoundaryError;
-use super::{Call, ConnectCx, Cx, Dispatched};
+use super::{Answered, Call, ClusterCall, ConnectCx, Cx, Dispatched};
 use crate::contract::{Contract, Locates as _, Presents as _, Refuses as _};
 use crate::panics::{Panicked, catching_panics};
 use crate::socket::{
@@ -42,6 +42,12 @@ pub trait Dispatch: Send + Sync + Sized + 'static {
     /// Calls the method of one event.
     fn dispatch(self: Arc<Self>, call: Call<Self::Ns, Self::Session>) -> Dispatched;
 
+    /// The names of the events that other servers send.
+    const CLUSTER_EVENTS: &'static [&'static str];
+
+    /// Calls the method of one event of another server.
+    fn dispatch_cluster(self: Arc<Self>, call: ClusterCall<Self::Ns, Self::Session>) -> Answered;
+
     /// Calls the handler's `disconnecting`.
     fn disconnecting(
         self: Arc<Self>,
@@ -63,7 +69,15 @@ pub trait Dispatch: Send + Sync + Sized + 'static {
 /// Makes generated code mountable.
 pub fn mount<D: Dispatch>(dispatch: D) -> Mount {
     let name = <D::Ns as Describe>::NAMESPACE;
-    <D::Ns as Contract>::ParamsForm::mount(name, Typed(Arc::new(dispatch)))
+    let dispatch = Arc::new(dispatch);
+    let handler = Typed(Arc::clone(&dispatch));
+    let mount = <D::Ns as Contract>::ParamsForm::mount(name, handler);
+    D::CLUSTER_EVENTS.iter().fold(mount, |mount, event| {
+        let dispatch = Arc::clone(&dispatch);
+        mount.on_server_side(event, move |event| {
+            Arc::clone(&dispatch).dispatch_cluster(ClusterCall::new(event)).0
+        })
+    })
 }
 
 struct Typed<D>(Arc<D>);

@@ -2,6 +2,7 @@
 
 mod broadcast;
 mod call;
+mod cluster;
 mod cx;
 mod dispatch;
 mod guard;
@@ -10,12 +11,14 @@ mod namespace;
 mod outcome;
 mod params;
 mod rate;
+mod remote_socket;
 mod room;
 mod socket;
 mod target;
 
 pub use self::broadcast::Broadcast;
 pub use self::call::{Call, Dispatched};
+pub use self::cluster::{Answered, ClusterCall, ClusterCx, Servers, ask_servers, emit_to_servers};
 pub use self::cx::{ConnectCx, Cx, SessionRef};
 pub use self::dispatch::{Dispatch, mount};
 pub(crate) use self::guard::Guards;
@@ -24,6 +27,7 @@ pub use self::namespace::Namespace;
 pub use self::outcome::BoundaryError;
 pub(crate) use self::outcome::{Envelope, read_outcome, read_reply};
 pub(crate) use self::params::matcher;
+pub use self::remote_socket::{FetchedSockets, RemoteSocket};
 pub use self::room::IntoRoom;
 pub use self::socket::Socket;
 pub use self::target::{Target, emit, emit_volatile, emit_with_ack};

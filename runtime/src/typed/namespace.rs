@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use super::{Broadcast, IntoRoom, Socket, Target, params};
+use super::{Broadcast, FetchedSockets, IntoRoom, Servers, Socket, Target, params};
 use crate::adapter::Receipt;
 use crate::codec::ToArgs;
 use crate::socket::{
@@ -139,6 +139,19 @@ impl<N> Namespace<N> {
     /// The socket with this id, if it is connected.
     pub fn socket(&self, id: SocketId) -> Option<Socket<N>> {
         self.scope.socket(id).map(Socket::new)
+    }
+
+    /// Everybody, on this server and on the others. See [`Broadcast::fetch_sockets`].
+    ///
+    /// # Cancel safety
+    /// Dropping the future gives up the answers, and changes nothing.
+    pub async fn fetch_sockets(&self) -> FetchedSockets<N> {
+        self.everybody().fetch_sockets().await
+    }
+
+    /// The programs of the other servers in this namespace: for the contract's `#[cluster]` events.
+    pub fn servers(&self) -> Servers<N> {
+        Servers::new(self.scope.clone())
     }
 
     /// Has everybody join `room`. See [`Broadcast::sockets_join`].

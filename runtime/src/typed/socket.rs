@@ -10,7 +10,9 @@ use crate::SocketId;
 use crate::codec::ToArgs;
 use crate::handshake::Handshake;
 use crate::session::Connection;
-use crate::socket::{AckFuture, Data, Extensions, Flags, Joined, ReadAck, Room, Socket as Untyped};
+use crate::socket::{
+    AckFuture, Data, Extensions, Flags, Joined, ReadAck, RecoveryOutcome, Room, Socket as Untyped,
+};
 
 /// One client in the namespace of the contract `N`. Emits the contract's events when its `Emit` trait is in scope.
 ///
@@ -85,6 +87,17 @@ impl<N> Socket<N> {
         N: Contract,
     {
         SessionRef::of(&self.untyped)
+    }
+
+    /// Whether the client has come back to this socket after it was cut off: see
+    /// [`Config::connection_state_recovery`](crate::Config::connection_state_recovery).
+    pub fn recovered(&self) -> bool {
+        self.untyped.recovered()
+    }
+
+    /// Whether the client has come back to this socket after it was cut off, with how much it had missed; or why it has not.
+    pub fn recovery(&self) -> RecoveryOutcome {
+        self.untyped.recovery()
     }
 
     /// Joins a room. Joining twice, or after the client has left, does nothing. In a cluster, awaiting the result waits until what other

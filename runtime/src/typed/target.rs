@@ -28,7 +28,7 @@ pub(super) mod sealed {
     pub trait Sealed {}
 }
 
-struct LentArgs<A>(A);
+pub(super) struct LentArgs<A>(pub(super) A);
 
 impl<A: EmittedArgs> ToArgs for LentArgs<A> {
     fn write_args(&self, writer: &mut ArgWriter<'_>) -> Result<(), EncodeError> {

@@ -85,8 +85,12 @@ pub(crate) mod game {
     pub(crate) type Cx<H> = ::wigwag::Cx<Ns, <H as super::Game>::Session>;
     /// What `connect` is given: a client that has not been admitted yet.
     pub(crate) type ConnectCx = ::wigwag::ConnectCx<Ns>;
+    /// What handlers of events that other servers send are given: which server it was, and the namespace.
+    pub(crate) type ClusterCx<H> = ::wigwag::ClusterCx<Ns, <H as super::Game>::Session>;
     /// One connected client.
     pub(crate) type Socket = ::wigwag::Socket<Ns>;
+    /// One client, on this server or on another one.
+    pub(crate) type RemoteSocket = ::wigwag::RemoteSocket<Ns>;
     /// Serves the contract with `handler`: pass the result to `Io::builder().mount(…)`.
     pub(crate) fn serve<H: super::Game>(handler: H) -> ::wigwag::Mount {
         ::wigwag::__private::mount(Server(handler))
@@ -119,6 +123,15 @@ pub(crate) mod game {
                         super::Game::unknown_event(&self.0, cx, event).await
                     })
                 }
+            }
+        }
+        const CLUSTER_EVENTS: &'static [&'static str] = &[];
+        fn dispatch_cluster(
+            self: ::std::sync::Arc<Self>,
+            call: ::wigwag::__private::ClusterCall<Ns, Self::Session>,
+        ) -> ::wigwag::__private::Answered {
+            match call.event() {
+                _ => call.unknown(),
             }
         }
         async fn disconnecting(

@@ -122,8 +122,12 @@ pub mod chat {
     pub type Cx<H> = ::wigwag::Cx<Ns, <H as super::Chat>::Session>;
     /// What `connect` is given: a client that has not been admitted yet.
     pub type ConnectCx = ::wigwag::ConnectCx<Ns>;
+    /// What handlers of events that other servers send are given: which server it was, and the namespace.
+    pub type ClusterCx<H> = ::wigwag::ClusterCx<Ns, <H as super::Chat>::Session>;
     /// One connected client.
     pub type Socket = ::wigwag::Socket<Ns>;
+    /// One client, on this server or on another one.
+    pub type RemoteSocket = ::wigwag::RemoteSocket<Ns>;
     /// Serves the contract with `handler`.
     pub fn serve<H>(handler: H) -> ::wigwag::Mount {
         let _ = handler;

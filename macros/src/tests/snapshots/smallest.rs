@@ -99,8 +99,15 @@ pub mod hello {
     pub type Cx<H> = ::wigwag::Cx<Ns, <H as ::wigwag::__private::NoSession>::Session>;
     /// What `connect` is given: a client that has not been admitted yet.
     pub type ConnectCx = ::wigwag::ConnectCx<Ns>;
+    /// What handlers of events that other servers send are given: which server it was, and the namespace.
+    pub type ClusterCx<H> = ::wigwag::ClusterCx<
+        Ns,
+        <H as ::wigwag::__private::NoSession>::Session,
+    >;
     /// One connected client.
     pub type Socket = ::wigwag::Socket<Ns>;
+    /// One client, on this server or on another one.
+    pub type RemoteSocket = ::wigwag::RemoteSocket<Ns>;
     /// Serves the contract with `handler`: pass the result to `Io::builder().mount(…)`.
     pub fn serve<H: super::Hello>(handler: H) -> ::wigwag::Mount {
         ::wigwag::__private::mount(Server(handler))
@@ -143,6 +150,15 @@ pub mod hello {
                         super::Hello::unknown_event(&self.0, cx, event).await
                     })
                 }
+            }
+        }
+        const CLUSTER_EVENTS: &'static [&'static str] = &[];
+        fn dispatch_cluster(
+            self: ::std::sync::Arc<Self>,
+            call: ::wigwag::__private::ClusterCall<Ns, Self::Session>,
+        ) -> ::wigwag::__private::Answered {
+            match call.event() {
+                _ => call.unknown(),
             }
         }
         async fn disconnecting(

@@ -123,8 +123,12 @@ mod files {
     pub(super) type Cx<H> = ::wigwag::Cx<Ns, <H as super::Files>::Session>;
     /// What `connect` is given: a client that has not been admitted yet.
     pub(super) type ConnectCx = ::wigwag::ConnectCx<Ns>;
+    /// What handlers of events that other servers send are given: which server it was, and the namespace.
+    pub(super) type ClusterCx<H> = ::wigwag::ClusterCx<Ns, <H as super::Files>::Session>;
     /// One connected client.
     pub(super) type Socket = ::wigwag::Socket<Ns>;
+    /// One client, on this server or on another one.
+    pub(super) type RemoteSocket = ::wigwag::RemoteSocket<Ns>;
     /// Serves the contract with `handler`: pass the result to `Io::builder().mount(…)`.
     pub(super) fn serve<H: super::Files>(handler: H) -> ::wigwag::Mount {
         ::wigwag::__private::mount(Server(handler))
@@ -167,6 +171,15 @@ mod files {
                         super::Files::unknown_event(&self.0, cx, event).await
                     })
                 }
+            }
+        }
+        const CLUSTER_EVENTS: &'static [&'static str] = &[];
+        fn dispatch_cluster(
+            self: ::std::sync::Arc<Self>,
+            call: ::wigwag::__private::ClusterCall<Ns, Self::Session>,
+        ) -> ::wigwag::__private::Answered {
+            match call.event() {
+                _ => call.unknown(),
             }
         }
         async fn disconnecting(

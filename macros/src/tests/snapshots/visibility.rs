@@ -102,8 +102,15 @@ pub(in super::api) mod admin {
     >;
     /// What `connect` is given: a client that has not been admitted yet.
     pub(in super::super::api) type ConnectCx = ::wigwag::ConnectCx<Ns>;
+    /// What handlers of events that other servers send are given: which server it was, and the namespace.
+    pub(in super::super::api) type ClusterCx<H> = ::wigwag::ClusterCx<
+        Ns,
+        <H as ::wigwag::__private::NoSession>::Session,
+    >;
     /// One connected client.
     pub(in super::super::api) type Socket = ::wigwag::Socket<Ns>;
+    /// One client, on this server or on another one.
+    pub(in super::super::api) type RemoteSocket = ::wigwag::RemoteSocket<Ns>;
     /// Serves the contract with `handler`: pass the result to `Io::builder().mount(…)`.
     pub(in super::super::api) fn serve<H: super::Admin>(handler: H) -> ::wigwag::Mount {
         ::wigwag::__private::mount(Server(handler))
@@ -146,6 +153,15 @@ pub(in super::api) mod admin {
                         super::Admin::unknown_event(&self.0, cx, event).await
                     })
                 }
+            }
+        }
+        const CLUSTER_EVENTS: &'static [&'static str] = &[];
+        fn dispatch_cluster(
+            self: ::std::sync::Arc<Self>,
+            call: ::wigwag::__private::ClusterCall<Ns, Self::Session>,
+        ) -> ::wigwag::__private::Answered {
+            match call.event() {
+                _ => call.unknown(),
             }
         }
         async fn disconnecting(

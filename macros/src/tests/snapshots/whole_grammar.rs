@@ -77,6 +77,16 @@ pub trait Chat: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
         cx: String,
         r#type: u32,
     ) -> impl ::core::future::Future<Output = u64> + ::core::marker::Send;
+    /// Tell every other server.
+    fn reload_filters(
+        &self,
+        cx: chat::ClusterCx<Self>,
+        revision: u32,
+    ) -> impl ::core::future::Future<Output = NodeReport> + ::core::marker::Send;
+    fn stop(
+        &self,
+        cx: chat::ClusterCx<Self>,
+    ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send;
 }
 /// Generated from the contract `Chat`: what its handlers are given, and what sends its events.
 #[allow(deprecated)]
@@ -198,13 +208,35 @@ pub mod chat {
         type Answer = ();
         type Form = ::wigwag::__private::Value;
     }
+    #[automatically_derived]
+    impl ::wigwag::__private::ClusterEvent<0> for Ns {
+        const EVENT: &'static str = "reload_filters";
+        const ARGS: &'static [&'static str] = &["revision"];
+        type Args = ::wigwag::__private::Arg<u32, ()>;
+        type Lent<'a> = ::wigwag::__private::Arg<&'a u32, ()>;
+        type Answer = NodeReport;
+        type Form = ::wigwag::__private::Value;
+    }
+    #[automatically_derived]
+    impl ::wigwag::__private::ClusterEvent<1> for Ns {
+        const EVENT: &'static str = "node:stop";
+        const ARGS: &'static [&'static str] = &[];
+        type Args = ();
+        type Lent<'a> = ();
+        type Answer = ();
+        type Form = ::wigwag::__private::Empty;
+    }
     /// What handlers are given besides the event: the socket that sent it, what the server
     /// keeps for that socket, and whom to send to.
     pub type Cx<H> = ::wigwag::Cx<Ns, <H as super::Chat>::Session>;
     /// What `connect` is given: a client that has not been admitted yet.
     pub type ConnectCx = ::wigwag::ConnectCx<Ns>;
+    /// What handlers of events that other servers send are given: which server it was, and the namespace.
+    pub type ClusterCx<H> = ::wigwag::ClusterCx<Ns, <H as super::Chat>::Session>;
     /// One connected client.
     pub type Socket = ::wigwag::Socket<Ns>;
+    /// One client, on this server or on another one.
+    pub type RemoteSocket = ::wigwag::RemoteSocket<Ns>;
     /// Serves the contract with `handler`: pass the result to `Io::builder().mount(…)`.
     pub fn serve<H: super::Chat>(handler: H) -> ::wigwag::Mount
     where
@@ -277,6 +309,33 @@ pub mod chat {
                 }
             }
         }
+        const CLUSTER_EVENTS: &'static [&'static str] = &["reload_filters", "node:stop"];
+        fn dispatch_cluster(
+            self: ::std::sync::Arc<Self>,
+            call: ::wigwag::__private::ClusterCall<Ns, Self::Session>,
+        ) -> ::wigwag::__private::Answered {
+            match call.event() {
+                "reload_filters" => {
+                    call.handle::<
+                            0,
+                            _,
+                            _,
+                        >(move |cx, (revision, ())| async move {
+                        super::Chat::reload_filters(&self.0, cx, revision).await
+                    })
+                }
+                "node:stop" => {
+                    call.handle::<
+                            1,
+                            _,
+                            _,
+                        >(move |cx, ()| async move {
+                        super::Chat::stop(&self.0, cx).await
+                    })
+                }
+                _ => call.unknown(),
+            }
+        }
         async fn disconnecting(
             self: ::std::sync::Arc<Self>,
             cx: ::wigwag::Cx<Ns, Self::Session>,
@@ -331,4 +390,25 @@ pub mod chat {
     }
     #[automatically_derived]
     impl<T: ::wigwag::Target<Ns> + ?::core::marker::Sized> Emit for T {}
+    /// Emits the events of this namespace that are for the programs of other servers.
+    pub trait EmitToServers: ::core::convert::AsRef<::wigwag::Servers<Ns>> {
+        /// Tell every other server.
+        fn reload_filters(
+            &self,
+            revision: &u32,
+        ) -> ::core::result::Result<
+            ::wigwag::socket::NodeAnswers<NodeReport>,
+            ::wigwag::EncodeError,
+        > {
+            ::wigwag::__private::ask_servers::<Ns, 0>(self.as_ref(), (revision, ()))
+        }
+        /// Emits the event `node:stop`.
+        fn stop(
+            &self,
+        ) -> ::core::result::Result<::wigwag::adapter::Receipt, ::wigwag::EncodeError> {
+            ::wigwag::__private::emit_to_servers::<Ns, 1>(self.as_ref(), ())
+        }
+    }
+    #[automatically_derived]
+    impl EmitToServers for ::wigwag::Servers<Ns> {}
 }

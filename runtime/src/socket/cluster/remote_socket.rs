@@ -13,7 +13,8 @@ use crate::codec::ToArgs;
 use crate::handshake::Handshake;
 use crate::socket::scope::Scope;
 use crate::socket::{
-    AckError, AckFuture, AckStream, Auth, BoxFuture, Broadcast, Data, Joined, Room, Socket,
+    AckError, AckFuture, AckStream, Auth, BoxFuture, Broadcast, Data, Flags, Joined, ReadAck, Room,
+    Socket,
 };
 
 /// A socket of this server, or what another one has told of one of its own. Cheap to clone.
@@ -115,12 +116,30 @@ impl RemoteSocket {
         T: DeserializeOwned,
         A: ToArgs + ?Sized,
     {
+        self.emit_and_read(event, args, |args| args.read::<(T,)>().map(|(value,)| value))
+    }
+
+    pub(crate) fn emit_and_read<T, A: ToArgs + ?Sized>(
+        &self,
+        event: &str,
+        args: &A,
+        read: ReadAck<T>,
+    ) -> RemoteAck<T> {
         RemoteAck(match &self.0 {
-            Place::Here(socket) => AckOf::Here(socket.emit_with_ack(event, args)),
+            Place::Here(socket) => {
+                AckOf::Here(socket.emit_and_read(event, args, Flags::default(), read))
+            }
             Place::Elsewhere(there) => {
-                AckOf::Elsewhere(there.own_room().emit_with_ack(event, args))
+                AckOf::Elsewhere(there.own_room().emit_and_read(event, args, read))
             }
         })
+    }
+
+    pub(crate) fn emit_volatile<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
+        match &self.0 {
+            Place::Here(socket) => socket.emit_volatile(event, args),
+            Place::Elsewhere(there) => there.own_room().volatile().emit(event, args),
+        }
     }
 
     /// Has it join a room. See [`Socket::join`].

@@ -88,14 +88,18 @@ impl fmt::Debug for ServerSideListeners {
 const RESERVED: [&str; 3] = ["connect", "connection", "new_namespace"];
 
 impl Scope {
-    fn server_side_emit(&self, event: &str, args: &dyn ToArgs) -> Result<Receipt, EncodeError> {
+    pub(crate) fn server_side_emit(
+        &self,
+        event: &str,
+        args: &dyn ToArgs,
+    ) -> Result<Receipt, EncodeError> {
         let args = checked(event, args)?;
         let Some(cluster) = self.cluster() else { return Ok(Receipt::done()) };
         let operation = Operation::ServerSideEmit { event: event.to_owned(), args };
         Ok(cluster.publish(Publication { audience: self.audience(), operation }))
     }
 
-    fn server_side_ask<T>(
+    pub(crate) fn server_side_ask<T>(
         &self,
         event: &str,
         args: &dyn ToArgs,
