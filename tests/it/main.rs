@@ -9,6 +9,7 @@ mod backpressure;
 mod binary;
 mod client_bundles;
 mod cluster;
+mod cluster_adapters;
 mod cluster_nodes;
 mod cluster_requests;
 mod compression;

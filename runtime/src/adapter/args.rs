@@ -70,3 +70,41 @@ impl<'de> Visitor<'de> for BytesVisitor {
         Ok(bytes.into())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::adapter::Publication;
+
+    /// A publication as JSON, with these arguments.
+    fn json(args: &str) -> String {
+        format!(
+            r#"{{"audience":{{"Namespace":"/"}},"operation":{{"ServerSideEmit":{{"event":"e","args":{args}}}}}}}"#
+        )
+    }
+
+    #[test]
+    fn arguments_are_json_text_with_attachments() {
+        let text = json(
+            r#"{"json":"[1,{\"_placeholder\":true,\"num\":0}]","attachments":[[1,2,255]]}"#,
+        );
+        let publication: Publication = serde_json::from_str(&text).unwrap();
+        assert_eq!(serde_json::to_string(&publication).unwrap(), text);
+        assert!(serde_json::from_str::<Publication>(&json(r#"{"json":"[]"}"#)).is_ok());
+    }
+
+    #[test]
+    fn arguments_that_no_client_should_get_are_refused() {
+        for args in [
+            r#"{"json":""}"#,
+            r#"{"json":"{}"}"#,
+            r#"{"json":"[1"}"#,
+            r#"{"json":"[] []"}"#,
+            r#"{"json":"[{\"_placeholder\":true,\"num\":1}]","attachments":[[1]]}"#,
+            r#"{"attachments":[]}"#,
+            r#"{"json":"[]","attachments":[[256]]}"#,
+            "[]",
+        ] {
+            assert!(serde_json::from_str::<Publication>(&json(args)).is_err(), "{args}");
+        }
+    }
+}

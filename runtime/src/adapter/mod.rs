@@ -142,6 +142,7 @@ pub trait Adapter: Send + Sync + 'static {
     fn request(&self, request: Request, replies: Replies);
 
     /// Where the sessions of clients that were cut off are kept, when all servers share such a store. Default: each server keeps its own.
+    /// It is not asked by this version, see [`Sessions`].
     fn sessions(&self) -> Option<&dyn Sessions> {
         None
     }

@@ -293,3 +293,113 @@ impl State {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::adapter::Refused;
+
+    const EACH: Duration = Duration::from_secs(1);
+
+    fn id(letter: u8) -> SocketId {
+        SocketId::from_bytes([letter; 20])
+    }
+
+    fn node(name: &str) -> NodeId {
+        name.into()
+    }
+
+    fn acknowledged(letter: u8) -> Response {
+        Response::Acknowledged { socket: id(letter), outcome: Acknowledgement::Disconnected }
+    }
+
+    /// Everything that is known now, one word for each.
+    fn known(exchange: &Exchange) -> Vec<String> {
+        let outcomes = std::mem::take(&mut lock(&exchange.state).outcomes);
+        let word = |outcome| match outcome {
+            Outcome::Sockets(sockets) => format!("{} sockets", sockets.len()),
+            Outcome::Acknowledged(id, _) => format!("acknowledged {}", &id.as_str()[..1]),
+            Outcome::Unheard(id, error) => format!("unheard {} {error:?}", &id.as_str()[..1]),
+            Outcome::Answer(node, args) => format!("answer {node} {}", args.json_list()),
+            Outcome::Missing(node, error) => {
+                format!("missing {} {error:?}", node.as_ref().map_or("?", NodeId::as_str))
+            }
+        };
+        outcomes.into_iter().map(word).collect()
+    }
+
+    #[test]
+    fn every_server_settles_once() {
+        let exchange = Exchange::new(Expected::Answers, 10);
+        let replies = exchange.replies();
+        replies.expect(["a", "b"].map(node));
+        let answer = |number: u8| Response::Answer(Args::of(&(number,)).unwrap());
+        replies.response(&node("a"), answer(1));
+        replies.response(&node("a"), answer(2));
+        replies.response(&node("stranger"), answer(3));
+        assert!(!replies.is_over());
+        replies.failed(&node("b"), &NodeError::Lost);
+        replies.failed(&node("b"), &NodeError::Malformed);
+        replies.failed(&node("a"), &NodeError::Lost);
+        assert!(replies.is_over());
+        assert_eq!(known(&exchange), ["answer a 1", "missing b Lost"]);
+    }
+
+    #[test]
+    fn acknowledgements_of_a_server_that_is_lost_are_unheard() {
+        let exchange = Exchange::new(Expected::Acknowledgements, 10);
+        let replies = exchange.replies();
+        replies.expect(["a", "b", "c"].map(node));
+        replies.response(&node("a"), Response::Asked(vec![id(b'x'), id(b'y')]));
+        replies.response(&node("c"), Response::Asked(Vec::new()));
+        replies.response(&node("a"), acknowledged(b'x'));
+        // Twice, and of a socket that was not asked.
+        replies.response(&node("a"), acknowledged(b'x'));
+        replies.response(&node("a"), acknowledged(b'z'));
+        assert_eq!(exchange.n_missing(), 2);
+        for lost in ["a", "b", "c"] {
+            exchange.fail(&node(lost), &NodeError::Lost);
+        }
+        assert_eq!(known(&exchange), ["acknowledged x", "unheard y Lost", "missing b Lost"]);
+        assert!(replies.is_over());
+    }
+
+    #[test]
+    fn what_is_missing_when_the_time_is_up_is_named() {
+        let exchange = Exchange::new(Expected::Sockets, 10);
+        exchange.replies().expect(["a"].map(node));
+        exchange.time_out(EACH);
+        assert_eq!(known(&exchange), ["missing a TimedOut { after: 1s }"]);
+
+        let exchange = Exchange::new(Expected::Sockets, 10);
+        exchange.time_out(EACH);
+        assert_eq!(known(&exchange), ["missing ? TimedOut { after: 1s }"]);
+        // Too late.
+        exchange.replies().expect(["a"].map(node));
+        exchange.replies().response(&node("a"), Response::Sockets(Vec::new()));
+        assert_eq!(known(&exchange), [""; 0]);
+    }
+
+    #[test]
+    fn answers_that_make_no_sense_or_are_too_many_are_none() {
+        let exchange = Exchange::new(Expected::Acknowledgements, 3);
+        let replies = exchange.replies();
+        replies.expect(["a", "b", "c", "d", "e"].map(node));
+        replies.response(&node("a"), Response::Sockets(Vec::new()));
+        replies.response(&node("b"), acknowledged(b'x'));
+        replies.response(&node("c"), Response::Asked(vec![id(b'x'), id(b'y')]));
+        replies.response(&node("d"), Response::Asked(vec![id(b'z'), id(b'w')]));
+        replies.response(&node("e"), Response::Refused(Refused::Busy));
+        let expected = [
+            "missing a Malformed",
+            "missing b Malformed",
+            "missing d TooLarge",
+            "missing e Refused(Busy)",
+        ];
+        assert_eq!(known(&exchange), expected);
+        exchange.abandon();
+        assert!(replies.is_over());
+        replies.response(&node("c"), acknowledged(b'x'));
+        assert_eq!(known(&exchange), [""; 0]);
+    }
+}

@@ -7,6 +7,9 @@ use crate::socket::BoxFuture;
 use crate::{Room, SocketId};
 
 /// Keeps the sessions of clients that were cut off, so that they can return to any server. See [`Adapter::sessions`](super::Adapter::sessions).
+///
+/// It is the place of stores that are to come: a server of this version keeps the sessions of its own clients, see
+/// [`Config::connection_state_recovery`](crate::Config::connection_state_recovery), and asks no other.
 pub trait Sessions: Send + Sync {
     /// Keeps a session until it is taken, or for as long as it says.
     fn save(&self, session: SavedSession) -> Receipt;

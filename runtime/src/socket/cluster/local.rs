@@ -13,7 +13,7 @@ use crate::adapter::{
     Acknowledgement, Audience, ClusterEvent, Emission, Local, NodeId, Operation, Publication,
     Question, Refused, Request, Responder, Response, Selection, SocketDescription,
 };
-use crate::codec::Args;
+use crate::codec::{ArgWriter, Args, EncodeError, ToArgs};
 use crate::panics::{Panicked, catching_panics};
 use crate::socket::flags::Flags;
 use crate::socket::scope::Scope;
@@ -31,7 +31,8 @@ impl Local for Namespaces {
         match &publication.operation {
             Operation::Emit { selection, event } => {
                 let target = emission_target(scope, selection, event);
-                if !target.emit_here(&event.name, &event.args) {
+                let args = WithOffset { args: &event.args, offset: event.offset.as_deref() };
+                if !target.emit_here(&event.name, &args) {
                     cluster.counters.malformed.count();
                 }
             }
@@ -104,6 +105,19 @@ impl Namespaces {
             Audience::Namespace(name) => self.get(name).map(Scope::One),
             Audience::Family(name) => self.family(name).map(Scope::Family),
         }
+    }
+}
+
+/// The arguments of an event, and behind them where it stands in a log that all servers share.
+struct WithOffset<'a> {
+    args: &'a Args,
+    offset: Option<&'a str>,
+}
+
+impl ToArgs for WithOffset<'_> {
+    fn write_args(&self, writer: &mut ArgWriter<'_>) -> Result<(), EncodeError> {
+        self.args.write_args(writer)?;
+        self.offset.map_or(Ok(()), |offset| writer.arg(offset))
     }
 }
 
