@@ -21,7 +21,7 @@ use self::program::{Transcripts, compile, run};
 use self::reference::Reference;
 
 /// How many programs run at once.
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 6;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 

@@ -2,10 +2,15 @@
 
 import { type AddressInfo, type Server, type Socket, connect, createServer } from "node:net";
 
+const FAILURE = "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n";
+
 export class Link {
   readonly #server: Server;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
+  /** Both ends of everything, also of what was cut or swallowed. */
+  readonly #ends = new Set<Socket>();
   #isHeld = false;
+  #isFailing = false;
   #refuses = false;
   /** How many bytes may still come from the server before everything is cut. */
   #left = Number.POSITIVE_INFINITY;
@@ -36,12 +41,15 @@ export class Link {
     const pair = [near, far] as const;
     this.#pairs.add(pair);
     for (const [from, to] of [pair, [far, near] as const]) {
+      this.#ends.add(from);
       from.setNoDelay(true);
       from.on("data", (bytes: Buffer) => {
-        if (!this.#isHeld && !to.destroyed) this.#pass(bytes, to, from === far);
+        if (this.#isFailing && from === near) near.write(FAILURE);
+        else if (!this.#isHeld && !to.destroyed) this.#pass(bytes, to, from === far);
       });
       from.on("error", () => {});
       from.on("close", () => {
+        this.#ends.delete(from);
         if (this.#pairs.delete(pair) && !this.#isHeld) to.destroy();
       });
     }
@@ -92,9 +100,16 @@ export class Link {
     this.#isHeld = true;
   }
 
+  /** Lets nothing through any more, and answers what comes as if it were a request that fails. The server notices nothing. */
+  fail(): void {
+    this.#isHeld = true;
+    this.#isFailing = true;
+  }
+
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.cut({ refuse: true });
+    this.#refuses = true;
+    for (const end of this.#ends) end.destroy();
     await closed;
   }
 }

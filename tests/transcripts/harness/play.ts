@@ -1,5 +1,7 @@
 // What a program is made of: named behaviours, each with a server of its own.
 
+import { setTimeout as delay } from "node:timers/promises";
+import { DEADLINE } from "./control.ts";
 import { Stage } from "./stage.ts";
 
 type Act = (stage: Stage) => Promise<void>;
@@ -21,7 +23,7 @@ export function behaviour(name: string, app: string, act: Act): void {
 }
 
 /** Shows all behaviours, and prints their transcripts in the order in which they were added. */
-export async function play(): Promise<void> {
+export async function play(): Promise<never> {
   const chosen = process.argv.slice(3);
   const shown = behaviours.filter(({ name }) => chosen.length === 0 || chosen.some((part) => name.includes(part)));
   const transcripts: string[][] = shown.map(() => []);
@@ -33,6 +35,8 @@ export async function play(): Promise<void> {
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   for (const line of transcripts.flat()) console.log(line);
+  // Whatever is still open is of no interest any more.
+  process.exit();
 }
 
 /** A line that begins with `!!!` says that the behaviour was not shown to its end. */
@@ -50,6 +54,6 @@ async function transcriptOf(app: string, act: Act): Promise<string[]> {
     await stage.giveUp(error);
   }
   const transcript = stage.transcript();
-  await stage.close();
+  await Promise.race([stage.close(), delay(DEADLINE)]);
   return transcript;
 }

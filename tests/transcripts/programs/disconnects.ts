@@ -113,6 +113,16 @@ behaviour("the connection is cut", "talk", async (stage) => {
   await end(stage, a);
 });
 
+behaviour("a request of the client fails", "talk", async (stage) => {
+  const link = await stage.link();
+  const a = await stage.connect("a", "/", { transports: ["polling"], through: link });
+  await a.fence();
+  a.cutOff();
+  link.fail();
+  a.emit("echo", 1);
+  await a.got("disconnect");
+});
+
 behaviour("a frame that breaks the rules of WebSocket", "talk", async (stage) => {
   const a = await stage.connect("a");
   await a.fence();

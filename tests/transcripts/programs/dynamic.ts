@@ -105,6 +105,12 @@ behaviour("the family joins a room", "families", async (stage) => {
   await stage.do("tell the family's room", "one", "told");
 });
 
+behaviour("the sockets of a family are found", "families", async (stage) => {
+  await stage.connect("a", "/dyn-7");
+  await stage.connect("b", "/dyn-8");
+  await stage.do("fetch all");
+});
+
 behaviour("a child without anybody is forgotten", "families", async (stage) => {
   const a = await stage.connect("a", "/dyn-7");
   await stage.connect("b", "/dyn-8");

@@ -37,4 +37,10 @@ for (const name of ["connection", "error", "message", "ping", "reconnect", "new_
   });
 }
 
+for (const name of ["connect", "connection", "new_namespace", "disconnect", "anything"]) {
+  behaviour(`whether other servers can be told ${name}`, "rooms", async (stage) => {
+    await stage.do("is kept from others", name, 1);
+  });
+}
+
 await play();

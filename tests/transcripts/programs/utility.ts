@@ -125,4 +125,9 @@ behaviour("what was fetched can be asked", "rooms", async (stage) => {
   await stage.do("ask each", { to: ["one"] }, "who");
 });
 
+behaviour("what is said to other servers is not heard by oneself, nor by clients", "rooms", async (stage) => {
+  await three(stage);
+  await stage.do("is kept from others", "to servers", 1);
+});
+
 await play();

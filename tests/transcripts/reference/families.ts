@@ -59,8 +59,15 @@ export function familiesWith(cleanupEmptyChildNamespaces: boolean): Application 
         "tell a child": (name: string, event: string) => void io.of(name).emit(event),
         "join all": (room: string) => void numbers.socketsJoin(room),
         "tell the family's room": (room: string, event: string) => void numbers.to(room).emit(event),
-        "exists": (name: string) => io._nsps.has(name),
-        "sockets": (name: string) => io._nsps.get(name)?.sockets.size ?? null,
+        "fetch all": async () => {
+          try {
+            return (await numbers.fetchSockets()).length;
+          } catch (error) {
+            return (error as Error).message;
+          }
+        },
+        exists: (name: string) => io._nsps.has(name),
+        sockets: (name: string) => io._nsps.get(name)?.sockets.size ?? null,
       };
     },
   };

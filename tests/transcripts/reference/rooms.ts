@@ -79,22 +79,33 @@ export const rooms: Application = {
       disconnect: (target: Target, close: boolean) => of(target).disconnectSockets(close),
       "tell each": async (target: Target, event: string) => {
         for (const socket of await of(target).fetchSockets()) socket.emit(event, socket.data.name);
+        return null;
       },
       "join each": async (target: Target, room: string) => {
         for (const socket of await of(target).fetchSockets()) socket.join(room);
+        return null;
       },
       "leave each": async (target: Target, room: string) => {
         for (const socket of await of(target).fetchSockets()) socket.leave(room);
+        return null;
       },
       "disconnect each": async (target: Target, close: boolean) => {
         for (const socket of await of(target).fetchSockets()) socket.disconnect(close);
+        return null;
       },
       "ask each": async (target: Target, event: string) => {
         const sockets = await of(target).fetchSockets();
         const answers = sockets.map((socket) => socket.timeout(10_000).emitWithAck(event));
         return (await Promise.all(answers)).sort();
       },
-      "tell others": (event: string, ...args: unknown[]) => void io.serverSideEmit(event, ...args),
+      "is kept from others": (event: string, ...args: unknown[]) => {
+        try {
+          io.serverSideEmit(event, ...args);
+        } catch {
+          return true;
+        }
+        return false;
+      },
     };
   },
 };

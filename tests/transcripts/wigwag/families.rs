@@ -45,14 +45,18 @@ fn operations() -> Operations {
             }
         })
         .doing("join all", |io, args| {
-            for socket in family(&io).map(|it| it.sockets()).unwrap_or_default() {
-                socket.join(text(&args, 0));
+            if let Some(family) = family(&io) {
+                drop(family.everybody().sockets_join(text(&args, 0)));
             }
         })
         .doing("tell the family's room", |io, args| {
             if let Some(family) = family(&io) {
                 family.to(text(&args, 0)).emit(text(&args, 1), &());
             }
+        })
+        .asking("fetch all", |io, _| async move {
+            let Some(family) = family(&io) else { return Value::Null };
+            family.everybody().fetch_sockets().await.sockets.len().into()
         })
         .telling("exists", |io, args| io.namespace(text(&args, 0)).is_some().into())
         .telling("sockets", |io, args| size(&io, &args))

@@ -4,8 +4,8 @@ use std::future::ready;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::{Value, json};
-use wigwag::socket::{Broadcast, Socket, on_connect};
-use wigwag::{Config, Io};
+use wigwag::socket::{Broadcast, Mount, RemoteSocket, Socket, on_connect};
+use wigwag::{Config, Io, Room, SocketId};
 
 use super::application::{Application, Operations, answer, fence, text};
 use super::journal::{Journal, said, said_of};
@@ -14,12 +14,16 @@ use super::values::{args_of, values};
 pub(super) fn application(config: Config, journal: &Journal) -> Application {
     let mut builder = Io::builder().config(config);
     for name in ["/", "/news"] {
-        let journal = journal.clone();
+        let (heard, journal) = (journal.clone(), journal.clone());
         let connected = on_connect(move |socket: Socket| {
             serve(&socket, &journal);
             ready(())
         });
-        builder = builder.namespace(name, connected);
+        let mount = Mount::new(name, connected).on_server_side("to servers", move |event| {
+            heard.write(said("heard from a server", values(event.args())));
+            ready(())
+        });
+        builder = builder.mount(mount);
     }
     Application { builder, operations: acting(casting(Operations::default())) }
 }
@@ -72,9 +76,12 @@ fn tell_the_end(socket: &Socket, journal: &Journal) {
 
 /// The rooms of a socket, its own first.
 fn rooms_of(socket: &Socket) -> Vec<Value> {
-    let own = socket.id().to_string();
-    let rooms = socket.rooms().into_iter().map(|room| room.as_str().to_owned());
-    let mut rooms: Vec<String> = rooms.collect();
+    own_first(socket.id(), socket.rooms())
+}
+
+fn own_first(id: SocketId, rooms: Vec<Room>) -> Vec<Value> {
+    let own = id.to_string();
+    let mut rooms: Vec<String> = rooms.iter().map(|room| room.as_str().to_owned()).collect();
     rooms.sort_by_key(|room| (*room != own, room.clone()));
     rooms.into_iter().map(Value::from).collect()
 }
@@ -162,67 +169,88 @@ fn casting(operations: Operations) -> Operations {
 
 fn acting(operations: Operations) -> Operations {
     operations
-        .telling("fetch", |io, args| told(&sockets(&io, &args[0])))
+        .asking("fetch", |io, args| async move { told(&fetch(&io, &args[0]).await) })
         .doing("join", |io, args| {
             if let Some(target) = of(&io, &args[0]) {
-                args[1..]
-                    .iter()
-                    .filter_map(Value::as_str)
-                    .for_each(|it| drop(target.sockets_join(it)));
+                rooms_in(&args).for_each(|room| drop(target.sockets_join(room)));
             }
         })
         .doing("leave", |io, args| {
             if let Some(target) = of(&io, &args[0]) {
-                args[1..]
-                    .iter()
-                    .filter_map(Value::as_str)
-                    .for_each(|it| drop(target.sockets_leave(it)));
+                rooms_in(&args).for_each(|room| drop(target.sockets_leave(room)));
             }
         })
         .doing("disconnect", |io, args| {
             if let Some(target) = of(&io, &args[0]) {
-                drop(target.disconnect_sockets(args[1].as_bool().unwrap_or_default()));
+                drop(target.disconnect_sockets(is_true(&args, 1)));
             }
         })
-        .doing("tell each", |io, args| {
-            for socket in sockets(&io, &args[0]) {
+        .asking("tell each", |io, args| async move {
+            for socket in fetch(&io, &args[0]).await {
                 socket.emit(text(&args, 1), &(name_of(&socket),));
             }
+            Value::Null
         })
-        .doing("join each", |io, args| {
-            sockets(&io, &args[0]).iter().for_each(|socket| drop(socket.join(text(&args, 1))));
+        .asking("join each", |io, args| async move {
+            for socket in fetch(&io, &args[0]).await {
+                drop(socket.join(text(&args, 1)));
+            }
+            Value::Null
         })
-        .doing("leave each", |io, args| {
-            sockets(&io, &args[0]).iter().for_each(|socket| socket.leave(text(&args, 1)));
+        .asking("leave each", |io, args| async move {
+            for socket in fetch(&io, &args[0]).await {
+                socket.leave(text(&args, 1));
+            }
+            Value::Null
         })
-        .doing("disconnect each", |io, args| {
-            sockets(&io, &args[0]).iter().for_each(Socket::disconnect);
+        .asking("disconnect each", |io, args| async move {
+            for socket in fetch(&io, &args[0]).await {
+                drop(socket.disconnect(is_true(&args, 1)));
+            }
+            Value::Null
         })
         .asking("ask each", |io, args| async move {
             let mut answers = Vec::new();
-            for socket in sockets(&io, &args[0]) {
+            for socket in fetch(&io, &args[0]).await {
                 answers.push(socket.emit_with_ack::<Value, _>(text(&args, 1), &()).await.ok());
             }
             answers.sort_by_key(|answer| answer.as_ref().map(ToString::to_string));
             answers.into()
         })
+        .telling("is kept from others", |io, args| {
+            let Some(namespace) = io.namespace("/") else { return Value::Null };
+            namespace.server_side_emit(text(&args, 0), &args_of(&args[1..])).is_err().into()
+        })
 }
 
-fn sockets(io: &Io, chosen: &Value) -> Vec<Socket> {
-    of(io, chosen).map(|target| target.sockets()).unwrap_or_default()
+/// The rooms behind a target.
+fn rooms_in(args: &[Value]) -> impl Iterator<Item = &str> {
+    args[1..].iter().filter_map(Value::as_str)
 }
 
-fn name_of(socket: &Socket) -> Value {
+fn is_true(args: &[Value], at: usize) -> bool {
+    args.get(at).and_then(Value::as_bool).unwrap_or_default()
+}
+
+async fn fetch(io: &Io, chosen: &Value) -> Vec<RemoteSocket> {
+    match of(io, chosen) {
+        Some(target) => target.fetch_sockets().await.sockets,
+        None => Vec::new(),
+    }
+}
+
+fn name_of(socket: &RemoteSocket) -> Value {
     socket.data().get("name").ok().flatten().unwrap_or_default()
 }
 
 /// What is known of sockets, in the order of their names.
-fn told(sockets: &[Socket]) -> Value {
-    let mut all: Vec<&Socket> = sockets.iter().collect();
+fn told(sockets: &[RemoteSocket]) -> Value {
+    let mut all: Vec<&RemoteSocket> = sockets.iter().collect();
     all.sort_by_key(|socket| name_of(socket).to_string());
-    let told = |socket: &Socket| {
+    let told = |socket: &RemoteSocket| {
         let data: Value = serde_json::from_str(&socket.data().to_json()).unwrap_or_default();
-        json!({ "data": data, "id": socket.id().to_string(), "rooms": rooms_of(socket) })
+        let rooms = own_first(socket.id(), socket.rooms());
+        json!({ "data": data, "id": socket.id().to_string(), "rooms": rooms })
     };
     all.into_iter().map(told).collect()
 }
