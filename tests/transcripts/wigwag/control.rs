@@ -97,6 +97,7 @@ impl Servers {
     }
 }
 
-fn fault(fault: impl ToString) -> (StatusCode, String) {
+#[expect(clippy::needless_pass_by_value, reason = "it is called with `map_err`")]
+fn fault<T: ToString>(fault: T) -> (StatusCode, String) {
     (StatusCode::INTERNAL_SERVER_ERROR, fault.to_string())
 }

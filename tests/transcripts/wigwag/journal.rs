@@ -20,11 +20,13 @@ impl Default for Journal {
 
 impl Journal {
     /// Writes down what happened to a socket: a word, and what is said with it.
+    #[expect(clippy::needless_pass_by_value, reason = "what is said is made for the journal")]
     pub(super) fn of(&self, socket: &Socket, said: Value) {
         self.push(json!({ "socket": socket.id().to_string(), "said": said }));
     }
 
     /// Writes down what happened to no socket in particular.
+    #[expect(clippy::needless_pass_by_value, reason = "what is said is made for the journal")]
     pub(super) fn write(&self, said: Value) {
         self.push(json!({ "socket": null, "said": said }));
     }

@@ -76,10 +76,10 @@ fn tell_the_end(socket: &Socket, journal: &Journal) {
 
 /// The rooms of a socket, its own first.
 fn rooms_of(socket: &Socket) -> Vec<Value> {
-    own_first(socket.id(), socket.rooms())
+    own_first(socket.id(), &socket.rooms())
 }
 
-fn own_first(id: SocketId, rooms: Vec<Room>) -> Vec<Value> {
+fn own_first(id: SocketId, rooms: &[Room]) -> Vec<Value> {
     let own = id.to_string();
     let mut rooms: Vec<String> = rooms.iter().map(|room| room.as_str().to_owned()).collect();
     rooms.sort_by_key(|room| (*room != own, room.clone()));
@@ -249,7 +249,7 @@ fn told(sockets: &[RemoteSocket]) -> Value {
     all.sort_by_key(|socket| name_of(socket).to_string());
     let told = |socket: &RemoteSocket| {
         let data: Value = serde_json::from_str(&socket.data().to_json()).unwrap_or_default();
-        let rooms = own_first(socket.id(), socket.rooms());
+        let rooms = own_first(socket.id(), &socket.rooms());
         json!({ "data": data, "id": socket.id().to_string(), "rooms": rooms })
     };
     all.into_iter().map(told).collect()

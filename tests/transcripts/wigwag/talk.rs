@@ -155,7 +155,7 @@ fn kind(value: &Value) -> String {
         Value::Array(_) => "a list".to_owned(),
         Value::Object(fields) => {
             let bytes = fields.get("$bytes").and_then(Value::as_array);
-            bytes.map_or("object".to_owned(), |bytes| format!("{} bytes", bytes.len()))
+            bytes.map_or_else(|| "object".to_owned(), |bytes| format!("{} bytes", bytes.len()))
         }
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.to_string(),
     }
