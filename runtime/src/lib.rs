@@ -44,6 +44,7 @@
 //! * [`Recovery`]: clients that were cut off come back to what they had.
 //! * [`Io::shutdown`]: how a server ends without cutting anybody off.
 //! * [`api!`]: the list of contracts from which the document and the TypeScript client are made.
+//! * [`adapter`]: several servers as one, and how to join them by other means.
 //! * [`socket`]: the layer without types, for events that no contract names.
 //! * [`engine`]: Engine.IO alone, without Socket.IO on top.
 //! * [`websocket`]: WebSockets alone, for what is neither.

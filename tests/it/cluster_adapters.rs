@@ -194,7 +194,8 @@ async fn publication_says_what_happens_and_to_whom() {
 #[tokio::test]
 async fn offset_of_a_shared_log_goes_behind_the_arguments() {
     let mut rig = start(Config::new()).await;
-    let event = Emission { offset: Some("1-0".to_owned()), ..emission("news", Args::of(&(1,)).unwrap()) };
+    let event =
+        Emission { offset: Some("1-0".to_owned()), ..emission("news", Args::of(&(1,)).unwrap()) };
     rig.played.receive(Operation::Emit { selection: Selection::default(), event });
     assert_eq!(rig.client.text().await, r#"42["news",1,"1-0"]"#);
 }

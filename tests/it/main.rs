@@ -58,6 +58,7 @@ mod typed_params;
 mod typed_rooms;
 mod typed_utilities;
 mod upgrade;
+mod utility;
 mod violations;
 mod volatile;
 mod websocket;

@@ -84,9 +84,8 @@ mod tests {
 
     #[test]
     fn arguments_are_json_text_with_attachments() {
-        let text = json(
-            r#"{"json":"[1,{\"_placeholder\":true,\"num\":0}]","attachments":[[1,2,255]]}"#,
-        );
+        let text =
+            json(r#"{"json":"[1,{\"_placeholder\":true,\"num\":0}]","attachments":[[1,2,255]]}"#);
         let publication: Publication = serde_json::from_str(&text).unwrap();
         assert_eq!(serde_json::to_string(&publication).unwrap(), text);
         assert!(serde_json::from_str::<Publication>(&json(r#"{"json":"[]"}"#)).is_ok());

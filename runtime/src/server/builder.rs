@@ -110,6 +110,7 @@ impl Builder {
         };
         let namespaces = Namespaces::new(self.config.clone(), self.on_new_namespace, cluster);
         let namespaces = Arc::new(namespaces);
+        namespaces.start_cluster().map_err(|error| cannot_join(&error))?;
         for mount in self.mounts {
             namespaces.mount(mount)?;
         }
@@ -119,7 +120,6 @@ impl Builder {
                 Client::new(Arc::clone(&namespaces), connection, handshake, place)
             })?
         };
-        namespaces.start_cluster().map_err(|error| cannot_join(&error))?;
         Ok(Io { namespaces, engine })
     }
 }

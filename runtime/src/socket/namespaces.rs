@@ -150,17 +150,12 @@ impl Namespaces {
         self.cluster.as_ref()
     }
 
-    /// Begins to hear of the other servers, when there are any.
+    /// Begins to hear of the other servers, when there are any. To be called before anything is mounted: the adapter is told of each.
     ///
     /// # Errors
     /// The adapter's.
     pub(crate) fn start_cluster(self: &Arc<Self>) -> Result<(), AdapterError> {
-        let Some(cluster) = &self.cluster else { return Ok(()) };
-        cluster.start(self)?;
-        let table = read(&self.table);
-        table.by_name.values().for_each(|entry| entry.namespace.note_made());
-        table.families.iter().for_each(Family::note_made);
-        Ok(())
+        self.cluster.as_ref().map_or(Ok(()), |cluster| cluster.start(self))
     }
 
     /// Takes a namespace away, or a family with all of its namespaces, and puts everybody out. False when nothing was mounted under `name`.
