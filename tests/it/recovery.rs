@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use wigwag::adapter::Bus;
 use wigwag::socket::{Mount, Namespace, NotRecovered, RecoveryOutcome, Refusal, Socket};
 use wigwag::{Binary, Config, DisconnectReason, Io, Recovery};
 use wigwag_tests::harness::{
@@ -671,4 +672,44 @@ async fn middlewares_of_outgoing_events_see_what_was_missed() {
     client.send(&format!(r#"40{{"pid":"{}","offset":"{offset}"}}"#, pid(&answer))).await;
     assert_eq!(client.text().await, format!(r#"42["changed","{}"]"#, later(&offset, 2)));
     assert_eq!(client.text().await, answer);
+}
+
+#[tokio::test]
+async fn events_of_other_servers_are_kept_as_well() {
+    let bus = Bus::new();
+    let build = |handlers| {
+        let config = Config::new().connection_state_recovery(Recovery::new());
+        Io::builder()
+            .config(config)
+            .adapter(bus.adapter())
+            .namespace("/", handlers)
+            .build()
+            .unwrap()
+    };
+    let (handlers, sockets) = Handlers::new().hand_over_sockets();
+    let (io, other) = (build(handlers), build(Handlers::new()));
+    let mut desk = Desk { server: TestServer::start(&io).await, io, sockets };
+    let mut guest = desk.guest().await;
+    guest.socket.join("room").await.unwrap();
+    cut(&mut guest, &desk).await;
+    let elsewhere = other.namespace("/").unwrap();
+    elsewhere.to("room").emit("missed", &(1,));
+    elsewhere.to("another").emit("missed", &(2,));
+    elsewhere.to(guest.socket.id()).emit("missed", &(3,));
+    elsewhere.emit("missed", &(4,));
+    eventually("publications", || desk.io.cluster_stats().received == 3).await;
+    let (mut client, told) = desk.asks(&format!(r#"{{"pid":"{}"}}"#, guest.pid)).await;
+    let numbers: Vec<_> =
+        told.iter().filter_map(|text| text.strip_prefix(r#"42["missed","#)).collect();
+    let numbers: Vec<_> = numbers.iter().map(|rest| &rest[..1]).collect();
+    assert_eq!((numbers, told.last()), (vec!["1", "3", "4"], Some(&guest.answer())));
+    elsewhere.to("room").emit("after", &());
+    assert!(client.text().await.starts_with(r#"42["after","#));
+
+    // Gone for good, it is in no room any more that others would have to tell about.
+    client.send("41").await;
+    desk.is_deserted().await;
+    elsewhere.to("room").emit("nobody", &());
+    elsewhere.emit("all", &());
+    eventually("a publication", || desk.io.cluster_stats().received == 5).await;
 }

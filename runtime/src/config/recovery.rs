@@ -14,6 +14,15 @@ use crate::BuildError;
 /// The sockets of a client that leaves by itself, or that the server disconnects, are not kept; nor are those of one that sends what is
 /// no Engine.IO packet. Everything is kept in memory: a client that finds another server, or this one after a restart, gets a new socket.
 ///
+/// # What handlers see
+/// A client that is cut off is gone, for its handlers: acknowledgements that it owes settle as disconnected, and `disconnect` is called with
+/// the reason. When it comes back, `connected` is called for a socket that has the same id, and `recovered` says so; what `connect` has
+/// returned is the same value. What is emitted meanwhile, to its rooms or to the socket that is kept from before, waits for it.
+///
+/// Often a client comes back before the server knows that its connection is lost. Its socket there leaves first, with the reason
+/// `transport close`, and its handlers end before those of the new one begin. If that connection should live after all, because somebody
+/// has taken the secret, its client is told that it has been disconnected (`41`). One secret never lets two sockets be.
+///
 /// # Costs
 /// The events of a namespace leave in one order that all of its threads agree on: while one is put into the outboxes of its recipients,
 /// another that is emitted to the same namespace waits, and so do its sockets that join and leave. Nothing of the program runs meanwhile,

@@ -1,6 +1,6 @@
 //! The namespaces of a server, and what all of its clients share.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, RwLock, Weak};
@@ -16,7 +16,7 @@ use super::namespace::Residents;
 use super::pattern::Params;
 use super::recovery::Vault;
 use super::scope::Scope;
-use super::{Auth, Event, Family, Namespace, NamespaceHandler, Refusal, Socket};
+use super::{Auth, Event, Family, Namespace, NamespaceHandler, Refusal, Room, Socket};
 use crate::BuildError;
 use crate::adapter::AdapterError;
 use crate::config::Config;
@@ -331,26 +331,35 @@ pub(super) struct Reservation {
     namespaces: Weak<Namespaces>,
     name: Arc<str>,
     residents: Arc<Residents>,
+    /// The rooms of which the other servers of a cluster go on telling this one.
+    rooms: BTreeSet<Room>,
 }
 
 impl Reservation {
-    /// To be called while the client still has its [`Residence`].
-    pub(super) fn new(namespaces: &Arc<Namespaces>, namespace: &Namespace) -> Self {
+    /// To be called while the client still has its [`Residence`], and is in `rooms`.
+    pub(super) fn new(
+        namespaces: &Arc<Namespaces>,
+        namespace: &Namespace,
+        rooms: BTreeSet<Room>,
+    ) -> Self {
         let residents = Arc::clone(namespace.residents());
         residents.add();
-        Self { namespaces: Arc::downgrade(namespaces), name: namespace.shared_name(), residents }
+        namespace.expect_in(&rooms);
+        let name = namespace.shared_name();
+        Self { namespaces: Arc::downgrade(namespaces), name, residents, rooms }
     }
 }
 
 impl Drop for Reservation {
     fn drop(&mut self) {
-        if self.residents.subtract()
-            && let Some(namespaces) = self.namespaces.upgrade()
-            && let Some(entry) = namespaces.entry(&self.name)
-            && entry.family.is_some_and(|family| !family.limits().keeps_empty)
-            && Arc::ptr_eq(entry.namespace.residents(), &self.residents)
-        {
-            namespaces.remove_if_empty(&entry.namespace);
+        let Some(namespaces) = self.namespaces.upgrade() else { return };
+        let Some(Entry { namespace, family }) = namespaces.entry(&self.name) else { return };
+        if !Arc::ptr_eq(namespace.residents(), &self.residents) {
+            return;
+        }
+        namespace.expect_no_more_in(&self.rooms);
+        if self.residents.subtract() && family.is_some_and(|family| !family.limits().keeps_empty) {
+            namespaces.remove_if_empty(&namespace);
         }
     }
 }

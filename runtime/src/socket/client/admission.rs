@@ -12,7 +12,7 @@ use crate::socket::middleware::admission;
 use crate::socket::namespaces::Residence;
 use crate::socket::peer::Peer;
 use crate::socket::recovery::{Asked, Claim, NotRecovered, Trail};
-use crate::socket::work::{Work, report_panic};
+use crate::socket::work::{Work, drop_quietly, report_panic};
 use crate::socket::{Auth, DisconnectReason, Namespace, Refusal, Socket};
 
 /// What a client presents to a namespace.
@@ -107,7 +107,7 @@ impl Member {
         let work =
             Work::new(Arc::clone(&residence.namespace.application().handler), socket.clone());
         let stage = Stage::Connecting(admission);
-        Ok(Self { socket, stage, work, turn, returning_with: None, _residence: residence })
+        Ok(Self { socket, stage, work, turn, returning: None, _residence: residence })
     }
 
     fn returning(
@@ -123,11 +123,18 @@ impl Member {
         let auth = credentials.auth.clone();
         let socket = Socket::again(&kept, trail, Arc::clone(peer), namespace.clone(), auth.clone());
         // An application that is asked again answers with a session as well.
-        if let Some(session) = kept.session.filter(|_| !asks_again) {
-            socket.set_session(session);
+        if let Some(session) = kept.session.as_ref().filter(|_| !asks_again) {
+            socket.set_session(Arc::clone(session));
         }
         let work = Work::new(Arc::clone(&namespace.application().handler), socket.clone());
-        Self { socket, stage, work, turn: None, returning_with: Some(auth), _residence: residence }
+        Self {
+            socket,
+            stage,
+            work,
+            turn: None,
+            returning: Some((auth, kept)),
+            _residence: residence,
+        }
     }
 
     /// The socket of a client that has come back may run handlers here.
@@ -137,10 +144,15 @@ impl Member {
         if keeper.is_none_or(|keeper| keeper.policy().skip_middlewares) {
             return self.enter();
         }
-        match ask(&self.socket, self.returning_with.clone().unwrap_or_default()) {
+        match ask(&self.socket, self.presented()) {
             Ok(admission) => self.stage = Stage::Connecting(admission),
             Err(refusal) => self.turn_away(&refusal),
         }
+    }
+
+    /// What a client presents that comes back.
+    fn presented(&self) -> Auth {
+        self.returning.as_ref().map(|(auth, _)| auth.clone()).unwrap_or_default()
     }
 
     /// A client that cannot come back gets a new socket.
@@ -148,7 +160,8 @@ impl Member {
         let namespace = self.socket.of_namespace().clone();
         self.socket.leave_namespace(DisconnectReason::ServerNamespaceDisconnect);
         self.socket.forget_listeners();
-        let auth = self.returning_with.take().unwrap_or_default();
+        let auth = self.presented();
+        drop_quietly(self.returning.take(), &self.socket);
         match Candidate::new(self.socket.peer(), &namespace, auth, reason) {
             Ok(Candidate { socket, turn, admission }) => {
                 self.work = Work::new(Arc::clone(&namespace.application().handler), socket.clone());

@@ -9,6 +9,7 @@ use crate::panics::catching_panic;
 use crate::socket::handler::BoxFuture;
 use crate::socket::namespaces::{NoPlace, Residence};
 use crate::socket::reason::Departed;
+use crate::socket::recovery::Kept;
 use crate::socket::work::{Job, Work, drop_quietly, report_panic};
 use crate::socket::{Ack, Auth, Event, Refusal, Socket};
 
@@ -19,8 +20,8 @@ pub(super) struct Member {
     pub(super) work: Work,
     /// Held until the last handler has finished, where the client may come back to the socket.
     pub(super) turn: Option<HeldTurn>,
-    /// What a client presents that comes back, until it is there again.
-    pub(super) returning_with: Option<Auth>,
+    /// What a client presents that comes back, and what was kept for it, until it is there again.
+    pub(super) returning: Option<(Auth, Box<Kept>)>,
     /// Keeps the namespace until the last handler has finished.
     pub(super) _residence: Residence,
 }
@@ -133,7 +134,7 @@ impl Member {
         }
         match self.socket.admit() {
             Ok(()) => {
-                self.returning_with = None;
+                drop_quietly(self.returning.take(), &self.socket);
                 self.work.push(Job::Connected);
                 self.stage = Stage::Joined;
                 // Who took the namespace away at this moment has not seen this socket.

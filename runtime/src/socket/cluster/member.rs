@@ -1,26 +1,45 @@
 //! Namespaces and families as parts of the cluster.
 
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex};
 
 use super::interests::Interests;
 use super::{Cluster, Joined};
 use crate::adapter::{Audience, Topic};
 use crate::socket::{Family, Namespace};
+use crate::sparse::give_back;
+use crate::sync::lock;
 use crate::{Room, SocketId};
 
 /// What a namespace keeps when its server is in a cluster.
 pub(in crate::socket) struct Clustered {
     cluster: Arc<Cluster>,
     interests: Interests,
+    /// The rooms to which clients may come back that were cut off, with how many.
+    expected: Mutex<HashMap<Room, usize>>,
 }
 
 impl Clustered {
     pub(in crate::socket) fn new(cluster: Arc<Cluster>) -> Self {
-        Self { cluster, interests: Interests::default() }
+        Self { cluster, interests: Interests::default(), expected: Mutex::default() }
     }
 
     pub(in crate::socket) fn cluster(&self) -> &Arc<Cluster> {
         &self.cluster
+    }
+
+    fn expects(&self, room: &Room) -> bool {
+        lock(&self.expected).contains_key(room)
+    }
+
+    fn expect_one_less(&self, room: &Room) {
+        let mut expected = lock(&self.expected);
+        let Some(count) = expected.get_mut(room) else { return };
+        *count -= 1;
+        if *count == 0 {
+            expected.remove(room);
+            give_back(&mut *expected);
+        }
     }
 }
 
@@ -53,6 +72,25 @@ impl Namespace {
         }
     }
 
+    /// To be called when a socket has left the namespace whose client may come back to these rooms.
+    pub(in crate::socket) fn expect_in(&self, rooms: &BTreeSet<Room>) {
+        if let Some(clustered) = self.clustered() {
+            let mut expected = lock(&clustered.expected);
+            for room in rooms {
+                *expected.entry(room.clone()).or_default() += 1;
+            }
+        }
+    }
+
+    /// To be called when such a client has come back, or will not any more.
+    pub(in crate::socket) fn expect_no_more_in(&self, rooms: &BTreeSet<Room>) {
+        let Some(clustered) = self.clustered() else { return };
+        for room in rooms {
+            clustered.expect_one_less(room);
+            self.note_left(room);
+        }
+    }
+
     /// To be called when a socket has entered the namespace.
     pub(in crate::socket) fn note_entered(&self, id: SocketId) {
         if self.clustered().is_some() {
@@ -75,11 +113,12 @@ impl Namespace {
         Topic::Room { namespace: self.name().to_owned(), room: room.clone() }
     }
 
-    /// Whether a socket of this server is in `room`.
+    /// Whether a socket of this server is in `room`, or may come back to it.
     fn is_inhabited(&self, room: &Room) -> bool {
+        let is_expected = || self.clustered().is_some_and(|clustered| clustered.expects(room));
         let has_joined = || self.rooms().snapshot(room.as_str()).is_some();
         let owner = || room.as_str().parse().ok().and_then(|id| self.socket(id));
-        has_joined() || owner().is_some_and(|owner| owner.is_in_own_room())
+        is_expected() || has_joined() || owner().is_some_and(|owner| owner.is_in_own_room())
     }
 }
 

@@ -298,13 +298,16 @@ impl State {
 }
 
 fn kept(socket: &Socket, trail: &Trail, cut: Position) -> Kept {
+    let namespace = socket.of_namespace();
+    // Only other servers have to be told.
+    let rooms = namespace.clustered().map(|_| trail.rooms()).unwrap_or_default();
     Kept {
         id: socket.id(),
         belongings: Arc::clone(socket.belongings()),
         session: socket.shared_session(),
         trail: trail.keep(),
         cut,
-        _reservation: Reservation::new(&socket.peer().namespaces, socket.of_namespace()),
+        _reservation: Reservation::new(&socket.peer().namespaces, namespace, rooms),
     }
 }
 
