@@ -36,6 +36,12 @@ struct Table<V> {
 }
 
 impl<V: Clone> Members<V> {
+    /// Keeps everybody from coming and going until the result is dropped.
+    #[cfg(test)]
+    pub(super) fn hold(&self) -> impl Drop {
+        read(&self.0)
+    }
+
     pub(super) fn snapshot(&self) -> Snapshot<V> {
         read(&self.0).members.clone()
     }

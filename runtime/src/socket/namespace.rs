@@ -199,6 +199,12 @@ impl Namespace {
         self.0.sockets.snapshot()
     }
 
+    /// Keeps everybody from coming and going until the result is dropped.
+    #[cfg(test)]
+    pub(super) fn hold_members(&self) -> impl Drop {
+        self.0.sockets.hold()
+    }
+
     pub(super) fn rooms(&self) -> &Rooms {
         &self.0.rooms
     }

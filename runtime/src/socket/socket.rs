@@ -523,36 +523,40 @@ impl Socket {
 
     /// Takes the socket out of the namespace and its rooms. False when it had left before.
     pub(super) fn leave_namespace(&self, departed: impl Into<Departed>) -> bool {
-        if !self.leave_here_with(departed.into()) {
+        if !self.leave_everything(departed.into()) {
             return false;
         }
-        for room in lock(&self.0.rooms).iter() {
-            self.0.namespace.note_left(room);
-        }
-        self.0.namespace.note_exited(self.id());
         self.pending_acks().close(self.id());
         // The application is told by the session's task.
         self.0.peer.connection.notify();
         true
     }
 
-    fn leave_here_with(&self, departed: Departed) -> bool {
+    /// The session's task may see at once that the socket has left. It [forgets the rooms](Self::forget_rooms), and so waits until
+    /// nobody finds the socket in one any more and the other servers' part is done.
+    fn leave_everything(&self, departed: Departed) -> bool {
         let order = self.order();
+        let rooms = lock(&self.0.rooms);
         let reason = departed.reason;
         if self.0.left.set(departed).is_err() {
             return false;
         }
         self.0.namespace.exit(self.id());
-        for room in lock(&self.0.rooms).iter() {
+        for room in rooms.iter() {
             self.0.namespace.rooms().leave(room, self.id());
         }
-        if let Some((order, trail)) = order {
-            order.leave(self, trail, reason);
+        let forgotten = order.map(|(order, trail)| order.leave(self, trail, reason));
+        for room in rooms.iter() {
+            self.0.namespace.note_left(room);
         }
+        self.0.namespace.note_exited(self.id());
+        // What is forgotten is the program's, and may want to know of rooms.
+        drop(rooms);
+        drop(forgotten);
         true
     }
 
-    /// Forgets where it was: nobody asks any more.
+    /// Forgets where it was, when whoever takes it out is done: nobody asks any more.
     pub(super) fn forget_rooms(&self) {
         let rooms = std::mem::take(&mut *lock(&self.0.rooms));
         self.0.in_own_room.store(false, Ordering::Release);

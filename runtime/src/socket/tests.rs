@@ -1,5 +1,6 @@
 //! One client against the clock, in virtual time.
 
+mod leaving;
 mod namespaces;
 mod recovery;
 mod scale;

@@ -129,6 +129,8 @@ impl Client {
                 return true;
             }
             member.socket.forget_listeners();
+            // Whoever takes it out is done with its namespace before that may go.
+            member.socket.forget_rooms();
             let was_in = matches!(member.stage, Stage::Left);
             let name = member.socket.namespace_name();
             let is_known = dismissed_from.iter().any(|known| **known == *name);

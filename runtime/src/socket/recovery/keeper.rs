@@ -181,6 +181,16 @@ impl Keeper {
     }
 }
 
+/// What is not kept any more. It belongs to the application: to be dropped where no lock is held.
+#[must_use]
+pub(in crate::socket) struct Forgotten(Option<Box<Kept>>);
+
+impl Drop for Forgotten {
+    fn drop(&mut self) {
+        self.0.take().into_iter().for_each(drop_quietly);
+    }
+}
+
 /// The events of a namespace stand still.
 pub(in crate::socket) struct Order<'a> {
     keeper: &'a Keeper,
@@ -223,7 +233,7 @@ impl Order<'_> {
         socket: &Socket,
         trail: &Trail,
         reason: DisconnectReason,
-    ) {
+    ) -> Forgotten {
         let may_return = reason.may_return();
         let State { log, sessions } = &mut *self.state;
         let dropped = match trail.take_return() {
@@ -241,8 +251,7 @@ impl Order<'_> {
             }
         };
         self.state.tidy();
-        drop(self);
-        dropped.into_iter().for_each(drop_quietly);
+        Forgotten(dropped)
     }
 
     /// The event from which on a client has to be told what it has missed.
