@@ -58,10 +58,19 @@ async fn pattern_gives_each_name_a_namespace_and_its_parameters() {
         r#"42/7/chat/deep%20blue,["in","deep blue",null,[["shop","7"],["room","deep blue"]]]"#
     );
     assert_eq!(
-        join(&mut client, "/8/chat/é").await,
-        r#"42/8/chat/é,["in","é",null,[["shop","8"],["room","é"]]]"#
+        join(&mut client, "/8/chat/%C3%A9").await,
+        r#"42/8/chat/%C3%A9,["in","é",null,[["shop","8"],["room","é"]]]"#
     );
-    for name in ["/7/chat", "/7/chat/", "/7/chat/x/y", "/7/chats/x", "//chat/x", "/7/chat/%FF"] {
+    for name in [
+        "/7/chat",
+        "/7/chat/",
+        "/7/chat/x/y",
+        "/7/chats/x",
+        "//chat/x",
+        "/7/chat/%FF",
+        "/8/chat/é",
+        "/7/chat/%62lue",
+    ] {
         assert_eq!(refused(&mut client, name).await, invalid(name));
     }
 }
@@ -310,6 +319,17 @@ async fn client_is_in_so_many_namespaces_and_no_more() {
 }
 
 #[tokio::test]
+async fn client_presents_so_much_and_no_more() {
+    let config = Config::new().auth_bytes_max(10);
+    let (_, server) = start_with(config, [Mount::dynamic("/{room}", named("one"))]).await;
+    let mut client = server.websocket().await;
+    client.send(r#"40/a,{"a":"bcd"}"#).await;
+    let refusal = r#"44/a,{"message":"auth is too large","data":{"code":"wigwag.too_large"}}"#;
+    assert_eq!(client.text().await, refusal);
+    client.join(r#"40/a,{"a":"bc"}"#).await;
+}
+
+#[tokio::test]
 async fn nobody_is_asked_for_a_name_that_is_too_long() {
     let asked = Arc::new(AtomicUsize::new(0));
     let counting = Matcher::names("counting", {
@@ -345,8 +365,8 @@ async fn middlewares_of_a_family_are_asked_in_each_of_its_namespaces() {
     let (_, server) = start([mount]).await;
     let mut client = server.websocket().await;
     client.join("40/chat/open,").await;
-    let refusal = refused(&mut client, "/chat/%73ecret").await;
-    assert_eq!(refusal, r#"44/chat/%73ecret,{"message":"not you"}"#);
+    let refusal = refused(&mut client, "/chat/secret").await;
+    assert_eq!(refusal, r#"44/chat/secret,{"message":"not you"}"#);
 }
 
 #[test]

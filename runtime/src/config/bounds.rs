@@ -156,6 +156,16 @@ impl Config {
         self
     }
 
+    /// Sets how many bytes of JSON a client may present to one namespace: its `auth` option. Default: 64 KiB.
+    ///
+    /// The server keeps it for as long as the client is in the namespace. Beyond it the client is refused with the message
+    /// `auth is too large`, and in `data` the code `wigwag.too_large`; the connection stays open.
+    #[must_use]
+    pub fn auth_bytes_max(mut self, bytes: usize) -> Self {
+        self.auth_bytes_max = bytes;
+        self
+    }
+
     /// Sets how long the name of a namespace may be that is made for a client, see [`Mount::dynamic`](crate::Mount::dynamic). Default:
     /// 256 bytes.
     ///

@@ -381,6 +381,8 @@ pub(super) enum NoPlace {
     Unknown,
     /// A bound on namespaces has been met.
     TooMany,
+    /// The client presents more than it may.
+    AuthTooLarge,
     /// What the application says about names panicked.
     Failed,
 }
@@ -395,6 +397,9 @@ impl NoPlace {
             Self::Unknown => Refusal::new("Invalid namespace"),
             Self::TooMany => Refusal::new("too many namespaces")
                 .with_data(Data { code: "wigwag.too_many_namespaces" }),
+            Self::AuthTooLarge => {
+                Refusal::new("auth is too large").with_data(Data { code: "wigwag.too_large" })
+            }
             Self::Failed => Refusal::new(INTERNAL_ERROR),
         }
     }

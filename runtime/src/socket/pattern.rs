@@ -7,11 +7,8 @@ use std::sync::Arc;
 /// The names of a family of namespaces: `/chat/{room}` means `/chat/blue` and `/chat/red`, and says which room it is.
 ///
 /// A name belongs to a pattern when it has as many segments between its slashes, and each is either the same text or stands for a
-/// parameter. A parameter is one whole segment, never empty; its value is what `%` and two hexadecimal digits stand for, where they occur,
-/// and a segment that does not decode to UTF-8 belongs to no pattern. Text is compared as it is written.
-///
-/// A namespace is what the client wrote: `/chat/blue` and `/chat/%62lue` are two namespaces with the same parameter. Clients should
-/// write values as `encodeURIComponent` does, which is also what [`name`](Self::name) does.
+/// parameter. A parameter is one whole segment, never empty, written as `encodeURIComponent` and [`name`](Self::name) write it. Otherwise
+/// written it belongs to no pattern: `/chat/blue` and `/chat/%62lue` would be two namespaces of one room.
 ///
 /// ```
 /// use wigwag::socket::NamespacePattern;
@@ -120,7 +117,11 @@ impl NamespacePattern {
                 }
             }
         }
-        segments.next().is_none().then(|| Params(params.into()))
+        let is_written = |name: &str| {
+            let values = params.iter().map(|(_, value): &(Arc<str>, Box<str>)| value);
+            self.name(values).as_deref() == Some(name)
+        };
+        (segments.next().is_none() && is_written(name)).then(|| Params(params.into()))
     }
 }
 

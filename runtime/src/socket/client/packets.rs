@@ -75,6 +75,11 @@ impl Client {
             self.deny(name, NoPlace::TooMany);
             return Ok(());
         }
+        let auth_bytes = auth.as_ref().map_or(0, |auth| auth.len());
+        if auth_bytes > self.peer.namespaces.config().auth_bytes_max {
+            self.deny(name, NoPlace::AuthTooLarge);
+            return Ok(());
+        }
         let auth = Auth::new(auth);
         let credentials = match self.peer.namespaces.vault() {
             Some(_) => Credentials::split(auth),
