@@ -58,9 +58,11 @@ mod tests {
 
     pub(super) fn fill_from_seed(bits: &mut [u8]) -> bool {
         let Some(next) = NEXT.get() else { return false };
-        NEXT.set(Some(next + 1));
-        for (byte, count) in bits.iter_mut().rev().zip(next.to_le_bytes()) {
-            *byte = count;
+        NEXT.set(Some(next.wrapping_add(1)));
+        // Multiplied, so that any part of the bytes tells ids apart: some names are made of the first of them.
+        for (chunk, salt) in bits.chunks_mut(8).zip(1..) {
+            let mixed = (next + salt).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+            chunk.copy_from_slice(&mixed.to_be_bytes()[..chunk.len()]);
         }
         true
     }
