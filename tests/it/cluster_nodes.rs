@@ -1,8 +1,14 @@
 //! Servers of a cluster that come, go and lag, and what a program is told of them.
 
+use std::sync::{Arc, OnceLock};
+
 use tokio::sync::mpsc;
 use wigwag::Io;
-use wigwag::adapter::{Bus, ClusterEvent, Degraded, Gap};
+use wigwag::adapter::{
+    Adapter, AdapterError, Bus, BusAdapter, ClusterEvent, Degraded, Gap, Node, Publication,
+    Receipt, Replies, Request,
+};
+use wigwag::socket::{BoxFuture, Mount, Namespace, ServerSideEvent};
 use wigwag_tests::harness::{Handlers, within};
 
 /// A server without clients, and what it is told of the cluster.
@@ -102,6 +108,73 @@ async fn hook_that_panics_is_no_server_s_end() {
         .unwrap();
     let (other, _) = start(&bus);
     assert_eq!(io.nodes(), [other.node_id().unwrap()]);
+}
+
+#[tokio::test]
+async fn server_hears_what_others_say_when_it_joins_them() {
+    let bus = Bus::new();
+    let known: Arc<OnceLock<Namespace>> = Arc::default();
+    let greeter = Arc::clone(&known);
+    let first = Io::builder()
+        .namespace("/", Handlers::new())
+        .adapter(bus.adapter())
+        .on_cluster_event(move |event| {
+            if let ClusterEvent::NodeJoined(_) = event {
+                greeter.get().unwrap().server_side_emit("state", &(7,)).unwrap();
+            }
+        })
+        .build()
+        .unwrap();
+    known.set(first.namespace("/").unwrap()).unwrap();
+    let (sender, mut heard) = mpsc::unbounded_channel();
+    let mount =
+        Mount::new("/", Handlers::new()).on_server_side("state", move |event: ServerSideEvent| {
+            drop(sender.send(event.args().json_list().to_owned()));
+            async {}
+        });
+    let _second = Io::builder().mount(mount).adapter(bus.adapter()).build().unwrap();
+    assert_eq!(within("the state", heard.recv()).await.unwrap(), "7");
+}
+
+#[tokio::test]
+async fn server_that_cannot_be_built_has_not_been_in_the_cluster() {
+    let bus = Bus::new();
+    let (_first, mut events) = start(&bus);
+    let twice = Io::builder().namespace("/", Handlers::new()).namespace("/", Handlers::new());
+    assert!(twice.adapter(bus.adapter()).build().is_err());
+    let (third, _) = start(&bus);
+    assert_eq!(next(&mut events).await, ClusterEvent::Up);
+    assert_eq!(next(&mut events).await, ClusterEvent::NodeJoined(third.node_id().unwrap()));
+}
+
+/// Starts what it has been given twice.
+struct Twice(BusAdapter);
+
+impl Adapter for Twice {
+    fn start(&self, node: Node) -> Result<(), AdapterError> {
+        self.0.start(node.clone())?;
+        self.0.start(node)
+    }
+
+    fn publish(&self, publication: Publication) -> Receipt {
+        self.0.publish(publication)
+    }
+
+    fn request(&self, request: Request, replies: Replies) {
+        self.0.request(request, replies);
+    }
+
+    fn close(&self) -> BoxFuture<()> {
+        self.0.close()
+    }
+}
+
+#[tokio::test]
+async fn adapter_that_serves_a_server_takes_no_other() {
+    let bus = Bus::new();
+    let error = Io::builder().adapter(Twice(bus.adapter())).build().unwrap_err();
+    assert!(error.to_string().contains("one adapter serves one server"), "{error}");
+    assert_eq!(format!("{bus:?}"), "Bus { capacity: 16384, nodes: [] }");
 }
 
 #[test]

@@ -104,7 +104,8 @@ use crate::socket::BoxFuture;
 ///
 /// One adapter serves one server.
 pub trait Adapter: Send + Sync + 'static {
-    /// Begins to serve a server. Called once, when the server is built; the interests of its namespaces follow.
+    /// Begins to serve a server. Called once, when the server is built. It has its namespaces by then: what it wants to hear of has been
+    /// [added](Self::add_interest), so that nothing is missed that the others send as soon as they know of it.
     ///
     /// An adapter that needs tasks spawns them here; its server has to be built within a tokio runtime then.
     ///
@@ -122,8 +123,9 @@ pub trait Adapter: Send + Sync + 'static {
     /// This server has to hear of `topic` from now on: it has got its first socket there. The receipt says when nothing can be missed any
     /// more.
     ///
-    /// Additions and removals of one topic come in order, and alternate. This must not call the [`Node`]. Default: done at once, for
-    /// adapters that hear everything.
+    /// Additions and removals of one topic come in order, and alternate. The namespaces that a server is built with are added before
+    /// [`start`](Self::start), for which they are to be kept. This must not call the [`Node`]. Default: done at once, for adapters that
+    /// hear everything.
     ///
     /// An adapter that routes by rooms has to mind [`Operation::Join`]: what is published behind it to the room that was joined must reach
     /// the servers that have not told of their interest yet, because they are just being told to join.

@@ -110,10 +110,10 @@ impl Builder {
         };
         let namespaces = Namespaces::new(self.config.clone(), self.on_new_namespace, cluster);
         let namespaces = Arc::new(namespaces);
+        let mounts = self.mounts.into_iter();
+        let added = mounts.map(|mount| namespaces.add(mount)).collect::<Result<Vec<_>, _>>()?;
         namespaces.start_cluster().map_err(|error| cannot_join(&error))?;
-        for mount in self.mounts {
-            namespaces.mount(mount)?;
-        }
+        added.iter().flatten().for_each(|namespace| namespaces.announce(namespace));
         let engine = {
             let namespaces = Arc::clone(&namespaces);
             EngineServer::counting_unjoined(self.config, move |connection, handshake, place| {

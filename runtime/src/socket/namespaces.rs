@@ -85,11 +85,20 @@ impl Namespaces {
         Self { table: RwLock::default(), config, vault, on_new, cluster }
     }
 
-    /// Adds a namespace or a family.
+    /// Adds a namespace or a family, and tells the program.
     ///
     /// # Errors
     /// When its name cannot be one, or when there is one of that name.
     pub(crate) fn mount(&self, mount: Mount) -> Result<(), BuildError> {
+        self.add(mount)?.iter().for_each(|namespace| self.announce(namespace));
+        Ok(())
+    }
+
+    /// Adds a namespace, which is given, or a family.
+    ///
+    /// # Errors
+    /// As [`mount`](Self::mount).
+    pub(crate) fn add(&self, mount: Mount) -> Result<Option<Namespace>, BuildError> {
         let Mount { place, application, limits } = mount;
         let name = match place {
             Place::Name(name) => name,
@@ -104,7 +113,7 @@ impl Namespaces {
                     self.config.ack_timeout,
                     self.cluster.clone(),
                 );
-                return self.add_family(family);
+                return self.add_family(family).map(|()| None);
             }
         };
         // On the wire a comma ends the name, and a question mark begins what older clients put behind it.
@@ -126,8 +135,7 @@ impl Namespaces {
             table.by_name.insert(namespace.shared_name(), entry);
             namespace.note_made();
         }
-        self.announce(&namespace);
-        Ok(())
+        Ok(Some(namespace))
     }
 
     fn add_family(&self, family: Family) -> Result<(), BuildError> {
@@ -150,7 +158,8 @@ impl Namespaces {
         self.cluster.as_ref()
     }
 
-    /// Begins to hear of the other servers, when there are any. To be called before anything is mounted: the adapter is told of each.
+    /// Begins to hear of the other servers, when there are any. To be called when everything has been added: others may have something to
+    /// say as soon as this server is there.
     ///
     /// # Errors
     /// The adapter's.
@@ -233,7 +242,7 @@ impl Namespaces {
     }
 
     /// Tells the program of a new namespace, once, before anybody is admitted to it.
-    fn announce(&self, namespace: &Namespace) {
+    pub(crate) fn announce(&self, namespace: &Namespace) {
         let Some(on_new) = &self.on_new else { return };
         if namespace.name() == "/" {
             return;

@@ -25,11 +25,14 @@ pub(super) enum Message {
 pub(super) struct Member {
     node: Node,
     runtime: Handle,
-    /// The namespaces and families that it has, with the rooms of which it wants to hear.
-    topics: RwLock<HashMap<Audience, HashSet<Room>>>,
+    topics: Arc<Topics>,
     peers: Mutex<Arc<Vec<Peer>>>,
     asked: Mutex<Asked>,
 }
+
+/// The namespaces and families that a server has, with the rooms of which it wants to hear. It has them before it is on the bus.
+#[derive(Default)]
+pub(super) struct Topics(RwLock<HashMap<Audience, HashSet<Room>>>);
 
 /// Another server, as one sees it.
 #[derive(Clone)]
@@ -54,15 +57,9 @@ const SWEEP_MIN: usize = 64;
 const BATCH: usize = 64;
 
 impl Member {
-    pub(super) fn new(node: Node, runtime: Handle) -> Self {
+    pub(super) fn new(node: Node, topics: Arc<Topics>, runtime: Handle) -> Self {
         let asked = Asked { next: 0, waiting: HashMap::new(), sweep_at: SWEEP_MIN };
-        Self {
-            node,
-            runtime,
-            topics: RwLock::default(),
-            peers: Mutex::default(),
-            asked: Mutex::new(asked),
-        }
+        Self { node, runtime, topics, peers: Mutex::default(), asked: Mutex::new(asked) }
     }
 
     pub(super) fn node(&self) -> &Node {
@@ -94,7 +91,7 @@ impl Member {
         let mut is_sent = true;
         for peer in &*self.peers() {
             let Some(member) = peer.member.upgrade() else { continue };
-            if member.has(&publication.audience) {
+            if member.topics.has(&publication.audience) {
                 is_sent &= peer.out.send(Message::Publication(Arc::clone(&publication)));
             }
         }
@@ -105,7 +102,7 @@ impl Member {
         let mut asked = Vec::new();
         for peer in &*self.peers() {
             let Some(member) = peer.member.upgrade() else { continue };
-            if member.has(&request.audience) {
+            if member.topics.has(&request.audience) {
                 asked.push((member.node.id().clone(), Arc::clone(&peer.out)));
             }
         }
@@ -115,46 +112,6 @@ impl Member {
             if !out.send(Message::Request(number, Arc::clone(&request))) {
                 replies.failed(&node, &NodeError::Unreachable(Degraded::Overflow));
             }
-        }
-    }
-
-    pub(super) fn add_interest(&self, topic: &Topic) {
-        let mut topics = write(&self.topics);
-        match topic {
-            Topic::Audience(audience) => drop(topics.entry(audience.clone()).or_default()),
-            Topic::Room { namespace, room } => {
-                let audience = Audience::Namespace(namespace.clone());
-                topics.entry(audience).or_default().insert(room.clone());
-            }
-        }
-    }
-
-    pub(super) fn remove_interest(&self, topic: &Topic) {
-        let mut topics = write(&self.topics);
-        match topic {
-            Topic::Audience(audience) => drop(topics.remove(audience)),
-            Topic::Room { namespace, room } => {
-                if let Some(rooms) = topics.get_mut(&Audience::Namespace(namespace.clone())) {
-                    rooms.remove(room);
-                    give_back(rooms);
-                }
-            }
-        }
-    }
-
-    fn has(&self, audience: &Audience) -> bool {
-        read(&self.topics).contains_key(audience)
-    }
-
-    /// Whether a publication concerns this server. Only known when everything before it has been done: that may have been somebody's
-    /// joining the room.
-    fn hears(&self, publication: &Publication) -> bool {
-        let Publication { audience, operation } = publication;
-        let topics = read(&self.topics);
-        let Some(rooms) = topics.get(audience) else { return false };
-        match (audience, operation.selection().and_then(|selection| selection.rooms.as_ref())) {
-            (Audience::Namespace(_), Some(named)) => named.iter().any(|room| rooms.contains(room)),
-            (Audience::Namespace(_), None) | (Audience::Family(_), _) => true,
         }
     }
 
@@ -175,7 +132,7 @@ impl Member {
     fn take(&self, from: &NodeId, back: &Arc<Link<Message>>, message: Message) {
         match message {
             Message::Publication(publication) => {
-                if self.hears(&publication) {
+                if self.topics.hears(&publication) {
                     self.node.receive(from, &publication);
                 }
             }
@@ -195,6 +152,48 @@ impl Member {
                     lock(&self.asked).waiting.remove(&number);
                 }
             }
+        }
+    }
+}
+
+impl Topics {
+    pub(super) fn add(&self, topic: &Topic) {
+        let mut topics = write(&self.0);
+        match topic {
+            Topic::Audience(audience) => drop(topics.entry(audience.clone()).or_default()),
+            Topic::Room { namespace, room } => {
+                let audience = Audience::Namespace(namespace.clone());
+                topics.entry(audience).or_default().insert(room.clone());
+            }
+        }
+    }
+
+    pub(super) fn remove(&self, topic: &Topic) {
+        let mut topics = write(&self.0);
+        match topic {
+            Topic::Audience(audience) => drop(topics.remove(audience)),
+            Topic::Room { namespace, room } => {
+                if let Some(rooms) = topics.get_mut(&Audience::Namespace(namespace.clone())) {
+                    rooms.remove(room);
+                    give_back(rooms);
+                }
+            }
+        }
+    }
+
+    fn has(&self, audience: &Audience) -> bool {
+        read(&self.0).contains_key(audience)
+    }
+
+    /// Whether a publication concerns this server. Only known when everything before it has been done: that may have been somebody's
+    /// joining the room.
+    fn hears(&self, publication: &Publication) -> bool {
+        let Publication { audience, operation } = publication;
+        let topics = read(&self.0);
+        let Some(rooms) = topics.get(audience) else { return false };
+        match (audience, operation.selection().and_then(|selection| selection.rooms.as_ref())) {
+            (Audience::Namespace(_), Some(named)) => named.iter().any(|room| rooms.contains(room)),
+            (Audience::Namespace(_), None) | (Audience::Family(_), _) => true,
         }
     }
 }

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use tokio::runtime::Handle;
 
 use self::link::Link;
-use self::member::{Member, Peer};
+use self::member::{Member, Peer, Topics};
 use super::{
     Adapter, AdapterError, Degraded, Node, NodeId, Publication, Receipt, Replies, Request, Topic,
 };
@@ -60,7 +60,7 @@ impl Bus {
 
     /// The adapter of one more server. That server has to be built within a tokio runtime.
     pub fn adapter(&self) -> BusAdapter {
-        BusAdapter { hub: Arc::clone(&self.0), member: OnceLock::new() }
+        BusAdapter { hub: Arc::clone(&self.0), topics: Arc::default(), member: OnceLock::new() }
     }
 }
 
@@ -79,8 +79,7 @@ impl fmt::Debug for Bus {
 }
 
 impl Hub {
-    fn admit(&self, node: Node, runtime: Handle) -> Arc<Member> {
-        let member = Arc::new(Member::new(node, runtime));
+    fn admit(&self, member: &Arc<Member>) {
         let mut members = lock(&self.members);
         let others = members.clone();
         for other in &others {
@@ -91,9 +90,9 @@ impl Hub {
                 out: there.clone(),
                 into: back.clone(),
             });
-            other.add(Peer { member: Arc::downgrade(&member), out: back, into: there });
+            other.add(Peer { member: Arc::downgrade(member), out: back, into: there });
         }
-        members.push(Arc::clone(&member));
+        members.push(Arc::clone(member));
         drop(members);
         member.node().up();
         // Messages wait in the links until both sides know of each other.
@@ -101,9 +100,8 @@ impl Hub {
             member.node().joined(other.node().id().clone());
             other.node().joined(member.node().id().clone());
             member.listen_to(other);
-            other.listen_to(&member);
+            other.listen_to(member);
         }
-        member
     }
 
     fn dismiss(&self, member: &Arc<Member>) {
@@ -115,6 +113,7 @@ impl Hub {
 /// The adapter of one server on a [`Bus`]. Dropped with its server, it leaves the bus.
 pub struct BusAdapter {
     hub: Arc<Hub>,
+    topics: Arc<Topics>,
     member: OnceLock<Arc<Member>>,
 }
 
@@ -131,8 +130,12 @@ impl Adapter for BusAdapter {
         let runtime = Handle::try_current().map_err(|_| {
             AdapterError::new("a server on a bus has to be built within a tokio runtime")
         })?;
-        let member = self.hub.admit(node, runtime);
-        self.member.set(member).map_err(|_| AdapterError::new("one adapter serves one server"))
+        let member = Arc::new(Member::new(node, Arc::clone(&self.topics), runtime));
+        if self.member.set(Arc::clone(&member)).is_err() {
+            return Err(AdapterError::new("one adapter serves one server"));
+        }
+        self.hub.admit(&member);
+        Ok(())
     }
 
     fn publish(&self, publication: Publication) -> Receipt {
@@ -143,16 +146,12 @@ impl Adapter for BusAdapter {
     }
 
     fn add_interest(&self, topic: &Topic) -> Receipt {
-        if let Some(member) = self.member.get() {
-            member.add_interest(topic);
-        }
+        self.topics.add(topic);
         Receipt::done()
     }
 
     fn remove_interest(&self, topic: &Topic) {
-        if let Some(member) = self.member.get() {
-            member.remove_interest(topic);
-        }
+        self.topics.remove(topic);
     }
 
     fn request(&self, request: Request, replies: Replies) {
