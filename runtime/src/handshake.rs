@@ -181,7 +181,8 @@ impl Handshake {
     /// `handshake.time` on a server whose clock shows UTC.
     pub fn time(&self) -> String {
         // `Thu, 20 Nov 2025 12:00:00 GMT`
-        let http = httpdate::fmt_http_date(self.issued);
+        let latest = SystemTime::UNIX_EPOCH + LATEST;
+        let http = httpdate::fmt_http_date(self.issued.clamp(SystemTime::UNIX_EPOCH, latest));
         let mut words = http.split(' ');
         let mut next = || words.next().unwrap_or_default();
         let (weekday, day, month, year, time) = (next(), next(), next(), next(), next());
@@ -189,6 +190,9 @@ impl Handshake {
         format!("{weekday} {month} {day} {year} {time} GMT+0000 (Coordinated Universal Time)")
     }
 }
+
+/// The last second that a date of HTTP can name, since 1970: clocks say anything, those of other servers included.
+const LATEST: Duration = Duration::from_secs(253_402_300_799);
 
 #[cfg(test)]
 mod tests {
@@ -239,6 +243,19 @@ mod tests {
         handshake.issued = SystemTime::UNIX_EPOCH + Duration::from_secs(1_763_640_009);
         let words = "Thu Nov 20 2025 12:00:09 GMT+0000 (Coordinated Universal Time)";
         assert_eq!(handshake.time(), words);
+    }
+
+    #[test]
+    fn time_is_told_whatever_the_clock_says() {
+        let mut handshake = handshake("/", &[]);
+        let latest = "Fri Dec 31 9999 23:59:59 GMT+0000 (Coordinated Universal Time)";
+        for issued_ms in [253_402_300_800_000, 1 << 60] {
+            let told = HandshakeDescription { issued_ms, ..handshake.describe() };
+            assert_eq!(Handshake::from_description(&told).time(), latest);
+        }
+        handshake.issued = SystemTime::UNIX_EPOCH - Duration::from_secs(1);
+        let earliest = "Thu Jan 01 1970 00:00:00 GMT+0000 (Coordinated Universal Time)";
+        assert_eq!(handshake.time(), earliest);
     }
 
     #[test]
