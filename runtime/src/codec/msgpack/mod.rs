@@ -112,10 +112,10 @@ fn decode(message: &Bytes, limits: DecoderLimits) -> Result<Packet, DecodeError>
     for _ in 0..len {
         let Item::Text(key) = reader.item()? else { return Err(DecodeError::InvalidMsgpack) };
         match key {
-            b"type" => fields.kind = unsigned(reader.item()?),
-            b"nsp" => fields.namespace = text(reader.item()?),
+            b"type" => fields.kind = unsigned(scalar(&mut reader)?),
+            b"nsp" => fields.namespace = text(scalar(&mut reader)?),
             b"id" => {
-                fields.id = match reader.item()? {
+                fields.id = match scalar(&mut reader)? {
                     Item::Undefined => None,
                     item => Some(unsigned(item).ok_or(DecodeError::AckIdOverflow)?),
                 }
@@ -163,6 +163,14 @@ fn packet(fields: Fields) -> Result<Packet, DecodeError> {
 fn object(data: Transcoded) -> Result<Utf8Bytes, DecodeError> {
     socket_packet::check_object(&data.json)?;
     if data.attachments.is_empty() { Ok(data.json) } else { Err(DecodeError::UnexpectedBinary) }
+}
+
+/// An item that is a value by itself: what is in an array or a map would be taken for keys of the packet.
+fn scalar<'a>(reader: &mut Reader<'a>) -> Result<Item<'a>, DecodeError> {
+    match reader.item()? {
+        Item::Array(_) | Item::Map(_) => Err(DecodeError::InvalidMsgpack),
+        item => Ok(item),
+    }
 }
 
 fn unsigned(item: Item<'_>) -> Option<u64> {

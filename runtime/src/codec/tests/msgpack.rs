@@ -226,6 +226,13 @@ fn what_is_no_packet_is_refused() {
     check_error("82a47479706500a36e737001", DecodeError::IncompletePacket);
     check_error("82a47479706505a36e7370a12f", DecodeError::UnknownSocketType { byte: 5 });
     check_error("82a474797065cd0100a36e7370a12f", DecodeError::UnknownSocketType { byte: 255 });
+    // An array or a map is no value of these, and nothing in it is a key of the packet.
+    for list in ["91", "80", "90"] {
+        for key in ["a474797065", "a36e7370", "a26964"] {
+            let packet = format!("83{key}{list}a47479706501a36e7370a12f");
+            check_error(&packet, DecodeError::InvalidMsgpack);
+        }
+    }
     // Bytes behind a packet.
     check_error("82a47479706501a36e7370a12fc0", DecodeError::InvalidMsgpack);
     let result = format().decoder(DecoderLimits::default()).decode(Message::text("0"));
