@@ -177,7 +177,7 @@ impl Format {
         match self {
             Self::Text { .. } => PacketDecoder::Text(TextDecoder::new(limits)),
             Self::Parser(parser) => {
-                PacketDecoder::Parser { decoder: parser.decoder(limits), limits }
+                PacketDecoder::Parser { decoder: parser.decoder(limits), limits, awaiting: None }
             }
         }
     }
@@ -259,7 +259,12 @@ impl ToArgs for WithOffset<'_> {
 /// After an error the session is over; what the decoder held is dropped.
 pub(crate) enum PacketDecoder {
     Text(TextDecoder),
-    Parser { decoder: Box<dyn Decoder>, limits: DecoderLimits },
+    Parser {
+        decoder: Box<dyn Decoder>,
+        limits: DecoderLimits,
+        /// What the decoder said behind its last message.
+        awaiting: Option<Box<str>>,
+    },
 }
 
 impl PacketDecoder {
@@ -267,7 +272,7 @@ impl PacketDecoder {
     pub(crate) fn awaiting(&self) -> Option<&str> {
         match self {
             Self::Text(decoder) => decoder.awaiting(),
-            Self::Parser { decoder, .. } => decoder.awaiting(),
+            Self::Parser { awaiting, .. } => awaiting.as_deref(),
         }
     }
 
@@ -278,8 +283,12 @@ impl PacketDecoder {
     pub(crate) fn decode(&mut self, message: Message) -> Result<Option<Packet>, DecodeError> {
         match self {
             Self::Text(decoder) => decoder.decode(message),
-            Self::Parser { decoder, limits } => {
-                let decoded = catch_unwind(AssertUnwindSafe(|| decoder.decode(message)));
+            Self::Parser { decoder, limits, awaiting } => {
+                let decoded = catch_unwind(AssertUnwindSafe(|| {
+                    let packet = decoder.decode(message)?;
+                    *awaiting = decoder.awaiting().map(Into::into);
+                    Ok(packet)
+                }));
                 let packet = decoded.unwrap_or(Err(DecodeError::Other(PANICKED)))?;
                 packet.iter().try_for_each(|packet| check(packet, *limits))?;
                 Ok(packet)

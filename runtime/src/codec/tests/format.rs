@@ -39,11 +39,13 @@ impl Parser for Words {
     }
 
     fn decoder(&self, _: DecoderLimits) -> Box<dyn Decoder> {
-        Box::new(Told)
+        Box::new(Told { is_broken: false })
     }
 }
 
-struct Told;
+struct Told {
+    is_broken: bool,
+}
 
 impl Decoder for Told {
     fn decode(&mut self, message: Message) -> Result<Option<Packet>, DecodeError> {
@@ -56,6 +58,10 @@ impl Decoder for Told {
             "event" => Body::Event { id: None, name: rest.into(), args: args(Vec::new())? },
             "ack" => Body::Ack { id: Some(1), args: args(attachments(rest))? },
             "wait" => return Ok(None),
+            "panic" if rest == "later" => {
+                self.is_broken = true;
+                return Ok(None);
+            }
             "panic" => panic!("a test asked for this panic"),
             _ => return Err(DecodeError::Other("not understood")),
         };
@@ -63,6 +69,7 @@ impl Decoder for Told {
     }
 
     fn awaiting(&self) -> Option<&str> {
+        assert!(!self.is_broken, "a test asked for this panic");
         Some("/waiting")
     }
 }
@@ -133,7 +140,10 @@ fn what_the_parser_decodes_is_checked() {
     check_decoded("ack 3", "TooManyAttachments");
     check_decoded("wait", "awaits attachments");
     check_decoded("panic", r#"Other("the parser panicked")"#);
+    check_decoded("panic later", r#"Other("the parser panicked")"#);
     check_decoded("what", r#"Other("not understood")"#);
-    assert_eq!(format().decoder(DecoderLimits::default()).awaiting(), Some("/waiting"));
+    let mut decoder = format().decoder(DecoderLimits::default());
+    assert!(matches!(decoder.decode(Message::text("wait")), Ok(None)));
+    assert_eq!(decoder.awaiting(), Some("/waiting"));
     assert_eq!(Format::default().decoder(DecoderLimits::default()).awaiting(), None);
 }
