@@ -7,7 +7,7 @@ use bytestring::ByteString;
 
 use super::event_middleware::{BoxedEventMiddleware, EventRefusal};
 use super::handler::BoxFuture;
-use super::listeners::LeavingListener;
+use super::listeners::{LeavingListener, Listeners};
 use super::{DisconnectReason, Event, NamespaceHandler, Socket, SocketErrorKind};
 use crate::panics::{Panicked, catching_panics};
 
@@ -45,18 +45,16 @@ impl Dispatch {
 
     /// The handler and the listeners of a socket that has left and still knows its rooms.
     pub(super) async fn disconnecting(self, reason: DisconnectReason) {
+        let listeners = self.socket.existing_listeners().map(Listeners::take_disconnecting);
         self.hand_over(None, |handler, socket| handler.disconnecting(socket, reason)).await;
-        if let Some(listeners) = self.socket.existing_listeners() {
-            self.run_leaving(listeners.take_disconnecting(), reason).await;
-        }
+        self.run_leaving(listeners.unwrap_or_default(), reason).await;
     }
 
     /// The handler and the listeners of a socket that has left.
     pub(super) async fn disconnect(self, reason: DisconnectReason) {
+        let listeners = self.socket.existing_listeners().map(Listeners::take_disconnect);
         self.hand_over(None, |handler, socket| handler.disconnect(socket, reason)).await;
-        if let Some(listeners) = self.socket.existing_listeners() {
-            self.run_leaving(listeners.take_disconnect(), reason).await;
-        }
+        self.run_leaving(listeners.unwrap_or_default(), reason).await;
     }
 
     async fn run_leaving(&self, listeners: Vec<LeavingListener>, reason: DisconnectReason) {

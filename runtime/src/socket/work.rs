@@ -117,10 +117,17 @@ impl Work {
                 Some(Box::pin(dispatch(handler).event(event)))
             }
             Job::Event(event) => handler.event(socket, event),
-            Job::Disconnecting(reason) => Some(Box::pin(dispatch(handler).disconnecting(reason))),
+            Job::Disconnecting(reason) if socket.existing_listeners().is_some() => {
+                Some(Box::pin(dispatch(handler).disconnecting(reason)))
+            }
+            Job::Disconnecting(reason) => handler.disconnecting(socket, reason),
             Job::Disconnect(reason) => {
                 socket.forget_rooms();
-                Some(Box::pin(dispatch(handler).disconnect(reason)))
+                if socket.existing_listeners().is_some() {
+                    Some(Box::pin(dispatch(handler).disconnect(reason)))
+                } else {
+                    handler.disconnect(socket, reason)
+                }
             }
         }
     }
