@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering, fence};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use super::ack::PendingAcks;
@@ -577,6 +577,8 @@ impl Socket {
     /// both for ever.
     pub(super) fn forget_listeners(&self) {
         self.0.is_over.store(true, Ordering::Release);
+        // Who adds the first listener at this moment looks at the two the other way round: one of both sees what the other did.
+        fence(Ordering::SeqCst);
         if let Some(listeners) = self.existing_listeners() {
             drop_quietly(listeners.take_all(), self);
         }

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{Ordering, fence};
 
 use super::handling::{HandlerResult, event_listener, leaving_listener, once_listener};
 use super::{ListenerId, Listeners, Lists};
@@ -185,6 +186,8 @@ impl Socket {
     /// Adds a listener. When the time of the socket is over, it is dropped at once.
     fn add_listener(&self, add: impl FnOnce(&mut Lists, ListenerId)) -> ListenerId {
         let id = self.listeners().add(add);
+        // See `forget_listeners`.
+        fence(Ordering::SeqCst);
         if self.is_over() {
             self.forget_listeners();
         }
