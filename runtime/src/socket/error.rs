@@ -5,6 +5,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytestring::ByteString;
+use tracing::Level;
 
 use super::listeners::Listeners;
 use super::{Namespace, Socket};
@@ -66,20 +67,32 @@ impl SocketError {
         &self.kind
     }
 
-    /// Writes to the log. What a client can cause at will is not worth more than `debug`.
     fn log(&self) {
         let (namespace, event) = (self.namespace.name(), self.event());
         let socket = self.socket.as_ref().map(|socket| tracing::field::display(socket.id()));
-        match &self.kind {
-            SocketErrorKind::Refused(_) | SocketErrorKind::Args(_) | SocketErrorKind::Packet(_) => {
-                tracing::debug!(namespace, socket, event, error = %self.kind, "refused");
-            }
-            SocketErrorKind::Handler(_) | SocketErrorKind::TooManyRooms { .. } => {
-                tracing::warn!(namespace, socket, event, error = %self.kind, "socket error");
-            }
-            SocketErrorKind::Panic(_) | SocketErrorKind::Encode(_) => {
+        match self.level() {
+            Level::ERROR => {
                 tracing::error!(namespace, socket, event, error = %self.kind, "socket error");
             }
+            Level::WARN => {
+                tracing::warn!(namespace, socket, event, error = %self.kind, "socket error");
+            }
+            _ => tracing::debug!(namespace, socket, event, error = %self.kind, "socket error"),
+        }
+    }
+
+    /// What a client can cause at will is not worth more than `debug`. Whether it has caused what a handler says, nobody knows: the first
+    /// time is a warning for each socket.
+    fn level(&self) -> Level {
+        match &self.kind {
+            SocketErrorKind::Refused(_) | SocketErrorKind::Args(_) | SocketErrorKind::Packet(_) => {
+                Level::DEBUG
+            }
+            SocketErrorKind::Handler(_) | SocketErrorKind::TooManyRooms { .. } => {
+                let is_first = self.socket.as_ref().is_none_or(Socket::begins_to_fail);
+                if is_first { Level::WARN } else { Level::DEBUG }
+            }
+            SocketErrorKind::Panic(_) | SocketErrorKind::Encode(_) => Level::ERROR,
         }
     }
 

@@ -46,6 +46,8 @@ struct Inner {
     auth: Auth,
     /// Allocated with the first listener.
     listeners: OnceLock<Box<Listeners>>,
+    /// Whether the log has a warning about it.
+    has_failed: AtomicBool,
     /// Whether its last handler is done, so that no listener will be called any more.
     is_over: AtomicBool,
     session: OnceLock<Session>,
@@ -118,6 +120,7 @@ impl Socket {
             acks: Mutex::default(),
             auth,
             listeners: OnceLock::new(),
+            has_failed: AtomicBool::new(false),
             is_over: AtomicBool::new(false),
             session: OnceLock::new(),
             belongings,
@@ -582,6 +585,11 @@ impl Socket {
         if let Some(listeners) = self.existing_listeners() {
             drop_quietly(listeners.take_all(), self);
         }
+    }
+
+    /// Whether nobody has asked this before: the log is warned of each socket once.
+    pub(super) fn begins_to_fail(&self) -> bool {
+        !self.0.has_failed.swap(true, Ordering::Relaxed)
     }
 
     /// Whether its last handler is done.
