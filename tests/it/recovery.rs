@@ -383,6 +383,21 @@ async fn pings_and_pids_of_a_server_without_recovery_are_as_before() {
     assert_eq!(answer, format!(r#"40{{"sid":"{}"}}"#, sid(&answer)));
 }
 
+#[tokio::test]
+async fn r8_nobody_becomes_somebody_else_unasked() {
+    let mut desk = Desk::new(Recovery::new()).await;
+    let (client, told) = desk.asks(r#"{"user":"ada"}"#).await;
+    let pid = pid(&told[0]).to_owned();
+    assert_eq!(desk.sockets.next().await.auth().as_json(), r#"{"user":"ada"}"#);
+    drop(client);
+    desk.is_deserted().await;
+
+    let (_client, _) = desk.asks(&format!(r#"{{"pid":"{pid}","user":"admin"}}"#)).await;
+    let socket = desk.sockets.next().await;
+    assert!(socket.recovered());
+    assert_eq!(socket.auth().as_json(), r#"{"user":"ada"}"#);
+}
+
 /// A server that asks everybody for a token, also those who come back, and writes down whom it has asked.
 async fn strict(journal: &Journal) -> Desk {
     let recovery = Recovery::new().skip_middlewares(false);

@@ -86,7 +86,8 @@ impl Recovery {
 
     /// Sets whether a client that comes back passes the middlewares and `connect` without being asked anything. Default: true.
     ///
-    /// Then who presents the secret of a session is who it was, whatever has become of its rights since. With `false` the middlewares
+    /// Then who presents the secret of a session is who it was, whatever has become of its rights since, and whatever else it presents:
+    /// [`Socket::auth`](crate::socket::Socket::auth) is what was admitted. With `false` the middlewares
     /// and `connect` run as for everybody else, with the rooms and the data of the session in place, and a refusal ends it.
     #[must_use]
     pub const fn skip_middlewares(mut self, skip: bool) -> Self {

@@ -121,7 +121,9 @@ impl Member {
         let (kept, trail) = claim.into_parts();
         let stage = Stage::Returning(Returning::new(trail.turn(), patience));
         let auth = credentials.auth.clone();
-        let socket = Socket::again(&kept, trail, Arc::clone(peer), namespace.clone(), auth.clone());
+        // What nobody checks says nothing: without being asked, the client is who it was.
+        let known = if asks_again { auth.clone() } else { kept.auth.clone() };
+        let socket = Socket::again(&kept, trail, Arc::clone(peer), namespace.clone(), known);
         // An application that is asked again answers with a session as well.
         if let Some(session) = kept.session.as_ref().filter(|_| !asks_again) {
             socket.set_session(Arc::clone(session));

@@ -19,7 +19,7 @@ use crate::config::Recovery;
 use crate::panics::{Panicked, catching_panic};
 use crate::socket::namespaces::Reservation;
 use crate::socket::socket::{Belongings, Session};
-use crate::socket::{DisconnectReason, Room, Socket};
+use crate::socket::{Auth, DisconnectReason, Room, Socket};
 use crate::sync::lock;
 
 /// What a namespace knows of its past, and of the clients that may come back to it.
@@ -37,6 +37,8 @@ pub(super) struct State {
 /// What is kept of a socket whose client is away.
 pub(in crate::socket) struct Kept {
     pub(in crate::socket) id: SocketId,
+    /// What the client presented when it was admitted.
+    pub(in crate::socket) auth: Auth,
     pub(in crate::socket) belongings: Arc<Belongings>,
     pub(in crate::socket) session: Option<Session>,
     trail: KeptTrail,
@@ -183,11 +185,11 @@ impl Keeper {
 
 /// What is not kept any more. It belongs to the application: to be dropped where no lock is held.
 #[must_use]
-pub(in crate::socket) struct Forgotten(Option<Box<Kept>>);
+pub(in crate::socket) struct Forgotten(Vec<Box<Kept>>);
 
 impl Drop for Forgotten {
     fn drop(&mut self) {
-        self.0.take().into_iter().for_each(drop_quietly);
+        std::mem::take(&mut self.0).into_iter().for_each(drop_quietly);
     }
 }
 
@@ -247,7 +249,7 @@ impl Order<'_> {
             }
             _ => {
                 sessions.end(trail.pid);
-                None
+                Vec::new()
             }
         };
         self.state.tidy();
@@ -312,6 +314,7 @@ fn kept(socket: &Socket, trail: &Trail, cut: Position) -> Kept {
     let rooms = namespace.clustered().map(|_| trail.rooms()).unwrap_or_default();
     Kept {
         id: socket.id(),
+        auth: socket.auth().clone(),
         belongings: Arc::clone(socket.belongings()),
         session: socket.shared_session(),
         trail: trail.keep(),

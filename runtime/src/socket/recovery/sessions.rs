@@ -65,20 +65,22 @@ impl<L: Clone, K> Sessions<L, K> {
     }
 
     /// The client of a session is away now. Returns what is not kept in exchange, to be dropped where no lock is held.
-    pub(super) fn leave(&mut self, pid: Pid, kept: Box<K>, now: Instant) -> Option<Box<K>> {
+    pub(super) fn leave(&mut self, pid: Pid, kept: Box<K>, now: Instant) -> Vec<Box<K>> {
         let number = self.next_number;
         self.next_number += 1;
         self.keep(pid, kept, Absence { since: now, number })
     }
 
     /// Keeps a session as it was before it was taken; otherwise as [`leave`](Self::leave).
-    pub(super) fn keep(&mut self, pid: Pid, kept: Box<K>, absence: Absence) -> Option<Box<K>> {
-        let mut dropped = None;
+    pub(super) fn keep(&mut self, pid: Pid, kept: Box<K>, absence: Absence) -> Vec<Box<K>> {
+        let mut dropped = Vec::new();
         if !self.budget.take(1) {
-            dropped = self.longest().and_then(|longest| self.forget(longest));
-            if dropped.is_none() || !self.budget.take(1) {
+            dropped.extend(self.longest().and_then(|longest| self.forget(longest)));
+            // Another namespace may have been faster.
+            if dropped.is_empty() || !self.budget.take(1) {
                 self.end(pid);
-                return Some(kept);
+                dropped.push(kept);
+                return dropped;
             }
         }
         self.away.insert(absence.number, pid);
@@ -172,7 +174,7 @@ mod tests {
     }
 
     fn leave(sessions: &mut Numbered, last: u8, now: Instant) -> Option<u32> {
-        sessions.leave(pid(last), Box::new(u32::from(last)), now).map(|kept| *kept)
+        sessions.leave(pid(last), Box::new(u32::from(last)), now).pop().map(|kept| *kept)
     }
 
     #[track_caller]
@@ -222,7 +224,7 @@ mod tests {
         }
         // One that is kept again has its old place.
         let absence = check_away(&mut sessions, 1, now);
-        assert_eq!(sessions.keep(pid(1), Box::new(1), absence), None);
+        assert!(sessions.keep(pid(1), Box::new(1), absence).is_empty());
         assert_eq!(leave(&mut sessions, 3, now), Some(1));
         check_nothing(&mut sessions, 1, now);
         check_away(&mut sessions, 2, now);
