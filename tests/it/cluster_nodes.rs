@@ -99,6 +99,18 @@ async fn what_a_server_says_last_is_heard() {
 }
 
 #[tokio::test]
+async fn server_that_has_left_misses_nothing() {
+    let bus = Bus::new();
+    let (first, _first_events) = start(&bus);
+    let (second, _second_events) = start(&bus);
+    second.close().await;
+    // Nothing else runs on this thread meanwhile, so the other has not noticed yet.
+    assert_eq!(first.nodes(), [second.node_id().unwrap()]);
+    let receipt = first.namespace("/").unwrap().everybody().emit_with_receipt("news", &());
+    assert_eq!(receipt.await, Ok(()));
+}
+
+#[tokio::test]
 async fn hook_that_panics_is_no_server_s_end() {
     let bus = Bus::new();
     let io = Io::builder()

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 
 use tokio::sync::Notify;
 
+use crate::adapter::Degraded;
 use crate::sync::lock;
 
 /// A bounded queue of messages in one direction. What does not fit is lost, and its receiver learns where.
@@ -44,21 +45,24 @@ impl<M> Link<M> {
         Self { capacity, queue: Mutex::new(queue), changed: Notify::new() }
     }
 
-    /// Sends a message. False when it is lost.
-    pub(super) fn send(&self, message: M) -> bool {
+    /// Sends a message.
+    ///
+    /// # Errors
+    /// When there is no room for it, and it is lost; when either side has left.
+    pub(super) fn send(&self, message: M) -> Result<(), Degraded> {
         let mut queue = lock(&self.queue);
         if queue.is_closed {
-            return false;
+            return Err(Degraded::Closed);
         }
         let number = queue.next;
         queue.next += 1;
-        let is_sent = queue.waiting.len() < self.capacity;
-        if is_sent {
+        let has_room = queue.waiting.len() < self.capacity;
+        if has_room {
             queue.waiting.push_back((number, message));
         }
         drop(queue);
         self.changed.notify_one();
-        is_sent
+        if has_room { Ok(()) } else { Err(Degraded::Overflow) }
     }
 
     /// The sender has left: what waits is still received.
@@ -118,10 +122,10 @@ mod tests {
     fn messages_come_in_order() {
         let link = Link::new(2);
         assert_eq!(link.receive(), Nothing);
-        assert!(link.send('a'));
-        assert!(link.send('b'));
+        assert_eq!(link.send('a'), Ok(()));
+        assert_eq!(link.send('b'), Ok(()));
         assert_eq!([link.receive(), link.receive()], [Message('a'), Message('b')]);
-        assert!(link.send('c'));
+        assert_eq!(link.send('c'), Ok(()));
         assert_eq!([link.receive(), link.receive()], [Message('c'), Nothing]);
     }
 
@@ -129,10 +133,11 @@ mod tests {
     fn what_does_not_fit_is_a_gap_where_it_would_have_come() {
         let link = Link::new(2);
         let sent = ['a', 'b', 'c', 'd'].map(|message| link.send(message));
-        assert_eq!(sent, [true, true, false, false]);
+        let lost = Err(Degraded::Overflow);
+        assert_eq!(sent, [Ok(()), Ok(()), lost, lost]);
         assert_eq!(link.receive(), Message('a'));
-        assert!(link.send('e'));
-        assert!(!link.send('f'));
+        assert_eq!(link.send('e'), Ok(()));
+        assert_eq!(link.send('f'), lost);
         assert_eq!(link.receive(), Message('b'));
         assert_eq!(link.receive(), Gap { first: 3, last: 4 });
         assert_eq!(link.receive(), Message('e'));
@@ -143,10 +148,10 @@ mod tests {
     #[test]
     fn what_was_sent_before_the_end_is_received() {
         let link = Link::new(1);
-        assert!(link.send('a'));
-        assert!(!link.send('b'));
+        assert_eq!(link.send('a'), Ok(()));
+        assert_eq!(link.send('b'), Err(Degraded::Overflow));
         link.end();
-        assert!(!link.send('c'));
+        assert_eq!(link.send('c'), Err(Degraded::Closed));
         assert_eq!(
             [link.receive(), link.receive(), link.receive()],
             [Message('a'), Gap { first: 2, last: 2 }, End]
@@ -156,10 +161,10 @@ mod tests {
     #[test]
     fn nothing_is_kept_for_a_receiver_that_has_left() {
         let link = Link::new(1);
-        assert!(link.send('a'));
-        assert!(!link.send('b'));
+        assert_eq!(link.send('a'), Ok(()));
+        assert_eq!(link.send('b'), Err(Degraded::Overflow));
         link.close();
-        assert!(!link.send('c'));
+        assert_eq!(link.send('c'), Err(Degraded::Closed));
         assert_eq!(link.receive(), End);
     }
 }

@@ -92,7 +92,9 @@ impl Member {
         for peer in &*self.peers() {
             let Some(member) = peer.member.upgrade() else { continue };
             if member.topics.has(&publication.audience) {
-                is_sent &= peer.out.send(Message::Publication(Arc::clone(&publication)));
+                let sent = peer.out.send(Message::Publication(Arc::clone(&publication)));
+                // One that has left misses nothing.
+                is_sent &= sent != Err(Degraded::Overflow);
             }
         }
         if is_sent { Receipt::done() } else { Receipt::degraded(Degraded::Overflow) }
@@ -109,8 +111,10 @@ impl Member {
         replies.expect(asked.iter().map(|(node, _)| node.clone()));
         let (number, request) = (lock(&self.asked).insert(replies), Arc::new(request));
         for (node, out) in asked {
-            if !out.send(Message::Request(number, Arc::clone(&request))) {
-                replies.failed(&node, &NodeError::Unreachable(Degraded::Overflow));
+            match out.send(Message::Request(number, Arc::clone(&request))) {
+                Ok(()) => {}
+                Err(Degraded::Closed) => replies.failed(&node, &NodeError::Lost),
+                Err(why) => replies.failed(&node, &NodeError::Unreachable(why)),
             }
         }
     }
@@ -140,7 +144,7 @@ impl Member {
                 let back = Arc::clone(back);
                 let responder = Responder::new(move |response| {
                     // One that is lost is a gap, and the request settles without it.
-                    back.send(Message::Response(number, response));
+                    let _ = back.send(Message::Response(number, response));
                 });
                 self.node.answer(from, Request::clone(&request), responder);
             }
