@@ -123,7 +123,8 @@ pub trait Adapter: Send + Sync + 'static {
     /// This server has to hear of `topic` from now on: it has got its first socket there. The receipt says when nothing can be missed any
     /// more.
     ///
-    /// Additions and removals of one topic come in order, and alternate. The namespaces that a server is built with are added before
+    /// Additions and removals of one topic come in order, and alternate; a room whose receipt says that it could not be done is added again
+    /// when somebody else joins it. The namespaces that a server is built with are added before
     /// [`start`](Self::start), for which they are to be kept. This must not call the [`Node`]. Default: done at once, for adapters that
     /// hear everything.
     ///

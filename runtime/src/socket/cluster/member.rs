@@ -53,7 +53,9 @@ impl Namespace {
 
     pub(in crate::socket) fn note_removed(&self) {
         if let Some(clustered) = self.clustered() {
-            clustered.cluster.adapter.remove_interest(&self.topic());
+            let adapter = &clustered.cluster.adapter;
+            clustered.interests.close(|room| adapter.remove_interest(&self.room_topic(room)));
+            adapter.remove_interest(&self.topic());
         }
     }
 
