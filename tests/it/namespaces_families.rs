@@ -1,5 +1,7 @@
 //! Everything that is done to a family is done to each of its namespaces.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use wigwag::adapter::Bus;
@@ -256,4 +258,39 @@ async fn family_of_a_cluster_is_that_of_all_servers() {
     let answers = answers.collect().await.outcomes;
     let answers: Vec<_> = answers.into_iter().map(|(id, answer)| (id, answer.unwrap())).collect();
     assert_eq!(answers, [(blue.socket.id(), 7)]);
+}
+
+#[tokio::test]
+async fn listeners_to_other_servers_go_with_the_namespace() {
+    let bus = Bus::new();
+    let here = Io::builder().namespace("/chat/a", Handlers::new()).adapter(bus.adapter());
+    let here = here.build().unwrap();
+    let calls = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&calls);
+    let there = Io::builder()
+        .mount(Mount::dynamic("/chat/{room}", Handlers::new()))
+        .on_new_namespace(move |namespace| {
+            let counter = Arc::clone(&counter);
+            namespace.on_server_side("count", move |_| {
+                let n_before = counter.fetch_add(1, Ordering::Relaxed);
+                async move { (n_before,) }
+            });
+        })
+        .adapter(bus.adapter())
+        .build()
+        .unwrap();
+    let server = TestServer::start(&there).await;
+    for _ in 0..3 {
+        let mut client = server.websocket().await;
+        client.join("40/chat/a,").await;
+        client.send("41/chat/a,").await;
+        eventually("the end of the namespace", || there.namespace("/chat/a").is_none()).await;
+    }
+    let mut client = server.websocket().await;
+    client.join("40/chat/a,").await;
+    let namespace = here.namespace("/chat/a").unwrap();
+    let asked = namespace.server_side_emit_with_ack::<usize, _>("count", &()).unwrap();
+    let answers = asked.collect().await.answers;
+    assert_eq!(answers, [(there.node_id().unwrap(), 0)]);
+    assert_eq!(calls.load(Ordering::Relaxed), 1);
 }

@@ -17,7 +17,7 @@ use crate::codec::{ArgWriter, Args, EncodeError, ToArgs};
 use crate::panics::{Panicked, catching_panics};
 use crate::socket::flags::Flags;
 use crate::socket::scope::Scope;
-use crate::socket::{AckError, AckStream, BoxFuture, Broadcast, Namespaces, Socket};
+use crate::socket::{AckError, AckStream, BoxFuture, Broadcast, Namespace, Namespaces, Socket};
 
 /// Nobody waits for longer for what another server asks, whatever it says.
 const TIMEOUT_MAX: Duration = Duration::from_secs(60 * 60);
@@ -193,9 +193,12 @@ fn call_listeners(
         Scope::One(namespace) => (Some(namespace.clone()), namespace.application()),
         Scope::Child(family, _) | Scope::Family(family) => (None, family.application()),
     };
-    let Some(listeners) = application.server_side.of(name) else {
+    let own = namespace.as_ref().and_then(Namespace::clustered);
+    let own = own.and_then(|clustered| clustered.server_side.of(name));
+    let listeners = [application.server_side.of(name), own];
+    if listeners.iter().all(Option::is_none) {
         return refuse(responder, Refused::NoListener);
-    };
+    }
     let Some(permit) = cluster.permit() else {
         tracing::warn!(event = name, "server-side event dropped: too many are being handled");
         return refuse(responder, Refused::Busy);
@@ -204,7 +207,7 @@ fn call_listeners(
         ServerSideEvent { node: from.clone(), namespace, name: name.into(), args: args.clone() };
     cluster.run(Box::pin(async move {
         let mut responder = responder;
-        for listener in &*listeners {
+        for listener in listeners.iter().flatten().flat_map(|listeners| listeners.iter()) {
             let answer = catching_panics(async { listener(event.clone()).await }).await;
             let response = match answer {
                 Ok(Ok(args)) => Response::Answer(args),

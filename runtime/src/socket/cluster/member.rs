@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
 
 use super::interests::Interests;
-use super::{Cluster, Joined};
+use super::{Cluster, Joined, ServerSideListeners};
 use crate::adapter::{Audience, Topic};
 use crate::socket::{Family, Namespace};
 use crate::sparse::give_back;
@@ -15,13 +15,20 @@ use crate::{Room, SocketId};
 pub(in crate::socket) struct Clustered {
     cluster: Arc<Cluster>,
     interests: Interests,
+    /// Those of this namespace alone.
+    pub(super) server_side: ServerSideListeners,
     /// The rooms to which clients may come back that were cut off, with how many.
     expected: Mutex<HashMap<Room, usize>>,
 }
 
 impl Clustered {
     pub(in crate::socket) fn new(cluster: Arc<Cluster>) -> Self {
-        Self { cluster, interests: Interests::default(), expected: Mutex::default() }
+        Self {
+            cluster,
+            interests: Interests::default(),
+            server_side: ServerSideListeners::default(),
+            expected: Mutex::default(),
+        }
     }
 
     pub(in crate::socket) fn cluster(&self) -> &Arc<Cluster> {

@@ -161,8 +161,10 @@ impl Namespace {
     }
 
     /// Listens to an event that the programs of other servers send to this one. What the handler returns is the answer, as a tuple of
-    /// arguments, for those who ask for one. See [`Mount::on_server_side`], which this adds to; a namespace of a family shares its listeners
-    /// with the others.
+    /// arguments, for those who ask for one. See [`Mount::on_server_side`], whose handlers come before these.
+    ///
+    /// These go with the namespace: one that is made again for clients of a [family](Family) has none. [`Family::on_server_side`] is for all
+    /// of its namespaces.
     ///
     /// ```
     /// # async fn count() -> u32 { 0 }
@@ -179,12 +181,17 @@ impl Namespace {
         R: Future<Output = A> + Send + 'static,
         A: ToArgs + Send + 'static,
     {
-        self.application().server_side.add(event, handler);
+        // Without a cluster nobody sends any.
+        if let Some(clustered) = self.clustered() {
+            clustered.server_side.add(event, handler);
+        }
     }
 
-    /// Listens to the event no more. Handlers that run are not ended.
+    /// Listens to the event no more, but for the handlers of the mount or the family. Handlers that run are not ended.
     pub fn off_server_side(&self, event: &str) {
-        self.application().server_side.remove(event);
+        if let Some(clustered) = self.clustered() {
+            clustered.server_side.remove(event);
+        }
     }
 }
 
