@@ -1,5 +1,7 @@
 //! Sessions of clients in a store that all servers share.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Degraded, Emission, Receipt};
@@ -38,7 +40,7 @@ pub struct TakenSession {
 }
 
 /// The session of a client that was cut off.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedSession {
     /// The namespace in which it was.
     pub namespace: String,
@@ -52,4 +54,37 @@ pub struct SavedSession {
     pub data: String,
     /// How long it is kept, in milliseconds.
     pub kept_for_ms: u64,
+}
+
+/// Without the secret.
+impl fmt::Debug for SavedSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SavedSession")
+            .field("namespace", &self.namespace)
+            .field("id", &self.id)
+            .field("rooms", &self.rooms)
+            .field("data", &self.data)
+            .field("kept_for_ms", &self.kept_for_ms)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secret_is_not_shown() {
+        let session = SavedSession {
+            namespace: "/".to_owned(),
+            pid: "secret".to_owned(),
+            id: SocketId::from_bytes([b'a'; 20]),
+            rooms: Vec::new(),
+            data: "{}".to_owned(),
+            kept_for_ms: 1000,
+        };
+        let taken = TakenSession { session, missed: Vec::new() };
+        let shown = format!("{taken:?}");
+        assert!(shown.contains("kept_for_ms: 1000") && !shown.contains("secret"), "{shown}");
+    }
 }
