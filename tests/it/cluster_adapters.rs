@@ -109,7 +109,7 @@ impl Played {
 struct Rig {
     played: Played,
     io: Io,
-    _server: TestServer,
+    server: TestServer,
     client: RawWebSocket,
     id: SocketId,
 }
@@ -121,7 +121,7 @@ async fn start(config: Config) -> Rig {
     assert_eq!(played.topics(), ["+/"]);
     let server = TestServer::start(&io).await;
     let (client, id) = server.join().await;
-    Rig { played, io, _server: server, client, id: id.parse().unwrap() }
+    Rig { played, io, server, client, id: id.parse().unwrap() }
 }
 
 fn emission(name: &str, args: Args) -> Emission {
@@ -239,6 +239,16 @@ async fn what_is_for_a_namespace_that_is_not_there_is_answered_as_by_nobody() {
         rig.played.node().answer(&"other".into(), request, responder);
     }
     assert_eq!(*answers.lock().unwrap(), ["Sockets([])", "Asked([])", "Refused(NoListener)"]);
+}
+
+#[tokio::test]
+async fn server_describes_so_many_sockets_and_no_more() {
+    let rig = start(Config::new().cluster_answers_max(1)).await;
+    let question = || Question::FetchSockets { selection: Selection::default() };
+    assert_eq!(rig.played.ask(question()).recv().await.unwrap(), "1 sockets");
+    let (_second, _) = rig.server.join().await;
+    assert_eq!(rig.played.ask(question()).recv().await.unwrap(), "Refused(TooLarge)");
+    assert_eq!(rig.io.cluster_stats().refused, 1);
 }
 
 #[tokio::test]

@@ -96,6 +96,8 @@ pub enum Refused {
     Failed,
     /// It does not understand the question.
     Unknown,
+    /// Its answer would name more sockets than it may: [`Config::cluster_answers_max`](crate::Config::cluster_answers_max).
+    TooLarge,
 }
 
 /// One socket, as other servers see it.
@@ -165,7 +167,7 @@ impl fmt::Display for NodeError {
             Self::Refused(Refused::Unknown) => "the server does not understand the question",
             Self::Malformed => "the server's answer makes no sense",
             Self::Decode(_) => "the answer of the server's program has another shape",
-            Self::TooLarge => "the server's answer is too large",
+            Self::TooLarge | Self::Refused(Refused::TooLarge) => "the server's answer is too large",
         })
     }
 }

@@ -14,8 +14,8 @@ impl Config {
         self
     }
 
-    /// Sets how many requests of other servers this one works on at a time: broadcasts whose clients have not all acknowledged, and handlers
-    /// of server-side events that have not finished. Default: 1,000. Zero is refused when the server is built.
+    /// Sets how many requests of other servers this one works on at a time: broadcasts whose clients have not all acknowledged, handlers of
+    /// server-side events that have not finished, and sockets that are being described. Default: 1,000. Zero is refused when the server is built.
     ///
     /// Beyond it the asking server is told [`Refused::Busy`](crate::adapter::Refused::Busy), and a server-side event without an answer is
     /// dropped and logged. Both are counted in [`ClusterStats::refused`](crate::socket::ClusterStats::refused).
@@ -29,7 +29,8 @@ impl Config {
     /// Default: 100,000. Zero is refused when the server is built.
     ///
     /// A server whose sockets would be too many counts as missing, with
-    /// [`NodeError::TooLarge`](crate::adapter::NodeError::TooLarge).
+    /// [`NodeError::TooLarge`](crate::adapter::NodeError::TooLarge). This server describes no more sockets than that to another one
+    /// either, which is told [`Refused::TooLarge`](crate::adapter::Refused::TooLarge).
     #[must_use]
     pub fn cluster_answers_max(mut self, sockets: usize) -> Self {
         self.cluster_answers_max = sockets;

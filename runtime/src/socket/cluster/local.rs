@@ -60,9 +60,7 @@ impl Local for Namespaces {
         let scope = self.scope(&audience);
         match question {
             Question::FetchSockets { selection } => {
-                let sockets = scope.map(|scope| Broadcast::here(scope, &selection).sockets());
-                let sockets = sockets.iter().flatten().map(describe).collect();
-                responder.send(Response::Sockets(sockets));
+                responder.send(cluster.describe_all(scope, &selection));
             }
             Question::EmitWithAck { selection, event } => match scope {
                 Some(scope) => {
@@ -124,6 +122,20 @@ impl ToArgs for WithOffset<'_> {
 fn emission_target(scope: Scope, selection: &Selection, event: &Emission) -> Broadcast {
     let flags = Flags { is_volatile: event.volatile, compress: event.compress, ..Flags::default() };
     Broadcast::here(scope, selection).flagged(flags)
+}
+
+impl Cluster {
+    /// The sockets of this server that another one asks for.
+    fn describe_all(&self, scope: Option<Scope>, selection: &Selection) -> Response {
+        let Some(_permit) = self.permit() else { return Response::Refused(Refused::Busy) };
+        let sockets = scope.map(|scope| Broadcast::here(scope, selection).sockets());
+        let sockets = sockets.unwrap_or_default();
+        if sockets.len() > self.limits.answers_max {
+            self.counters.refused.count();
+            return Response::Refused(Refused::TooLarge);
+        }
+        Response::Sockets(sockets.iter().map(describe).collect())
+    }
 }
 
 fn describe(socket: &Socket) -> SocketDescription {

@@ -21,7 +21,7 @@ pub struct ClusterStats {
     /// Requests of other servers that came.
     pub asked: u64,
     /// Requests and server-side events of other servers that were refused by
-    /// [`cluster_requests_max`](crate::Config::cluster_requests_max).
+    /// [`cluster_requests_max`](crate::Config::cluster_requests_max) or [`cluster_answers_max`](crate::Config::cluster_answers_max).
     pub refused: u64,
 }
 
