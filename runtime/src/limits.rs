@@ -1,5 +1,6 @@
 //! What bounds the events of one name.
 
+#[cfg(feature = "server")]
 use std::time::Duration;
 
 /// The limits of an event, as its contract declares them.
@@ -34,6 +35,7 @@ pub(crate) struct Rate {
 }
 
 impl Rate {
+    #[cfg(feature = "server")]
     pub(crate) fn period(self) -> Duration {
         Duration::from_secs(self.seconds.into())
     }

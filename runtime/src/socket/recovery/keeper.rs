@@ -185,7 +185,9 @@ impl Keeper {
 
 /// What is not kept any more. It belongs to the application: to be dropped where no lock is held.
 #[must_use]
-pub(in crate::socket) struct Forgotten(Vec<Box<Kept>>);
+pub(in crate::socket) struct Forgotten(
+    #[expect(clippy::vec_box, reason = "they come boxed, and are moved often")] Vec<Box<Kept>>,
+);
 
 impl Drop for Forgotten {
     fn drop(&mut self) {
