@@ -70,6 +70,8 @@ impl Hospital for Staff {
     async fn call_all(&self, cx: hospital::Cx<Self>) {
         cx.of::<hospital::Ns>().called("everybody");
         cx.namespace().called("this ward");
+        let upstairs = Ward { floor: cx.params().floor + 1, ..cx.params().clone() };
+        cx.namespace().with(&upstairs).called("upstairs");
     }
 }
 
@@ -165,6 +167,7 @@ async fn all_namespaces_or_one_are_spoken_to() {
     assert_eq!(ada.text().await, format!(r#"42{one},["called","everybody"]"#));
     assert_eq!(ada.text().await, format!(r#"42{one},["called","this ward"]"#));
     assert_eq!(bob.text().await, format!(r#"42{two},["called","everybody"]"#));
+    assert_eq!(bob.text().await, format!(r#"42{two},["called","upstairs"]"#));
 
     // A parameter that is written as nothing is in no name.
     let nowhere = all.with(&Ward { name: String::new(), ..ward(1) });

@@ -96,7 +96,7 @@ impl<N: Contract, S> Cx<N, S> {
 
     /// The namespace that the socket is in.
     pub fn namespace(&self) -> Namespace<N> {
-        Namespace::new(self.socket.untyped().of_namespace().clone())
+        Namespace::around(self.socket.untyped())
     }
 
     /// The namespace of another contract on this server.
@@ -156,7 +156,7 @@ impl<N: Contract> ConnectCx<N> {
 
     /// The namespace that the socket is in.
     pub fn namespace(&self) -> Namespace<N> {
-        Namespace::new(self.socket.untyped().of_namespace().clone())
+        Namespace::around(self.socket.untyped())
     }
 
     /// The namespace of another contract on this server.

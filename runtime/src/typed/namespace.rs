@@ -9,7 +9,7 @@ use crate::adapter::Receipt;
 use crate::codec::ToArgs;
 use crate::socket::{
     AckStream, Broadcast as AllSockets, Namespace as Untyped, NamespacePattern, Namespaces,
-    ReadAck, Scope,
+    ReadAck, Scope, Socket as UntypedSocket,
 };
 use crate::{Contract, Params, SocketId};
 
@@ -27,6 +27,18 @@ impl<N: Contract> Namespace<N> {
     /// The namespace where the contract is mounted, or the namespaces.
     pub(crate) fn of(namespaces: &Namespaces) -> Self {
         Self::new(namespaces.of(N::NAMESPACE))
+    }
+
+    /// The namespace that a socket is in; others of the contract can be had from it.
+    pub(super) fn around(socket: &UntypedSocket) -> Self {
+        let namespace = socket.of_namespace();
+        let family = (namespace.name() != N::NAMESPACE)
+            .then(|| socket.namespaces().family(N::NAMESPACE))
+            .flatten();
+        match family {
+            Some(family) => Self::new(Scope::Child(family, namespace.name().into())),
+            None => Self::new(namespace.clone()),
+        }
     }
 
     /// The one namespace with these parameters. Nobody is in it before the first client has connected to it.
@@ -61,7 +73,7 @@ impl<N: Contract> Namespace<N> {
     {
         let family = match &self.scope {
             Scope::Family(family) | Scope::Child(family, _) => family,
-            // The contract is not mounted, or this is a socket's own namespace: there is no other.
+            // The contract is not mounted: there is none.
             Scope::One(_) => return self.clone(),
         };
         let pattern = NamespacePattern::parse(N::NAMESPACE).ok();
