@@ -123,6 +123,7 @@ behaviour("a child without anybody is forgotten", "families", async (stage) => {
 
 behaviour("a child that was forgotten comes to be again", "families", async (stage) => {
   const a = await stage.connect("a", "/dyn-7");
+  await a.got("hello");
   a.socket.disconnect();
   await stage.heard("disconnect");
   await stage.connect("b", "/dyn-8");
@@ -138,6 +139,7 @@ behaviour("a child whose first client was refused is forgotten", "families", asy
 
 behaviour("a child without anybody is kept when the program wants that", "families, kept", async (stage) => {
   const a = await stage.connect("a", "/dyn-7");
+  await a.got("hello");
   a.socket.disconnect();
   await stage.heard("disconnect");
   await stage.connect("b", "/dyn-8");
