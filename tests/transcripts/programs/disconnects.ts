@@ -13,9 +13,10 @@ async function end(stage: Stage, ...clients: Actor[]): Promise<void> {
 /**
  * As `end`, where a polling client is cut off without a goodbye: what it makes of that depends on whether its next GET had come before.
  */
-async function abruptEnd(stage: Stage, ...clients: Actor[]): Promise<void> {
+async function abruptEnd(stage: Stage, clients: Actor[], cut: () => Promise<unknown>): Promise<void> {
   const isPolling = clients[0]?.engine.transport.name === "polling";
   if (isPolling) clients.forEach((client) => client.unrecorded());
+  await cut();
   await end(stage, ...clients);
   if (isPolling) clients.forEach((client) => client.recorded().note("disconnect"));
 }
@@ -46,8 +47,7 @@ for (const transport of ["websocket", "polling"]) {
     const b = stage.also(a, "b", "/news");
     await b.got("connect");
     await stage.scene("it ends");
-    await stage.do("close");
-    await abruptEnd(stage, a, b);
+    await abruptEnd(stage, [a, b], () => stage.do("close"));
   });
 
   behaviour(`the client closes its connection, over ${transport}`, "talk", async (stage) => {
@@ -69,8 +69,7 @@ for (const transport of ["websocket", "polling"]) {
   behaviour(`a packet of Engine.IO that there is not, over ${transport}`, "talk", async (stage) => {
     const a = await stage.connect("a", "/", options);
     await a.fence();
-    await raw(a, "x");
-    await abruptEnd(stage, a);
+    await abruptEnd(stage, [a], () => raw(a, "x"));
   });
 
   behaviour(`a packet of Socket.IO that there is not, over ${transport}`, "talk", async (stage) => {
@@ -144,8 +143,11 @@ behaviour("two GETs at once", "talk", async (stage) => {
   const { hostname, port } = a.socket.io.opts as { hostname: string; port: string };
   const query = new URLSearchParams({ EIO: "4", transport: "polling", sid: a.engine.id });
   // The client's own GET may be on its way only: then the first of these is the one that waits.
-  const gets = [1, 2].map(() => fetch(`http://${hostname}:${port}/socket.io/?${query}`).catch(() => {}));
-  await abruptEnd(stage, a);
+  const get = () => fetch(`http://${hostname}:${port}/socket.io/?${query}`).catch(() => {});
+  let gets: Promise<unknown>[] = [];
+  await abruptEnd(stage, [a], async () => {
+    gets = [get(), get()];
+  });
   await Promise.all(gets);
 });
 
