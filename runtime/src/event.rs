@@ -11,7 +11,7 @@ use crate::limits::Limits;
 #[cfg(feature = "server")]
 use crate::{
     codec::{ArgReader, ArgWriter, Args, ArgsError, EncodeError, ToArgs},
-    typed::{Envelope, read_outcome, read_reply},
+    typed::{Envelope, read_outcome},
 };
 
 /// The event with this index among those that clients send.
@@ -264,7 +264,7 @@ impl<T: Received> Reads<T> for Value {
 
     #[cfg(feature = "server")]
     fn read(args: &Args) -> Result<T, ArgsError> {
-        read_reply(args)
+        args.read_first()
     }
 }
 

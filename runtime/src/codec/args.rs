@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use bytestring::ByteString;
+use serde::de::DeserializeOwned;
 
 use super::error::{DecodeError, EncodeError};
 use super::socket_packet::{decode_ack, decode_event};
@@ -137,5 +138,13 @@ impl Args {
     /// When an argument does not have the shape of its type.
     pub fn read<T: FromArgs>(&self) -> Result<T, ArgsError> {
         read::read(self)
+    }
+
+    /// Reads the first argument alone; where there is none, `()` or `None`.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub(crate) fn read_first<T: DeserializeOwned>(&self) -> Result<T, ArgsError> {
+        self.read::<(T,)>().map(|(value,)| value)
     }
 }

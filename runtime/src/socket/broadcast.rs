@@ -172,7 +172,7 @@ impl Broadcast {
         T: serde::de::DeserializeOwned,
         A: ToArgs + ?Sized,
     {
-        self.emit_and_read(event, args, |args| args.read::<(T,)>().map(|(value,)| value))
+        self.emit_and_read(event, args, Args::read_first)
     }
 
     pub(crate) fn emit_and_read<T, A: ToArgs + ?Sized>(

@@ -12,9 +12,8 @@ use super::matcher::Matcher;
 use super::mount::Limits;
 use super::namespace::Namespace;
 use super::scope::Scope;
-use super::{Broadcast, NamespacePattern, Room, Socket};
+use super::{Broadcast, NamespacePattern, Socket};
 use crate::SocketId;
-use crate::codec::ToArgs;
 use crate::sparse::give_back;
 use crate::sync::{read, write};
 
@@ -97,49 +96,9 @@ impl Family {
         Scope::from(self.clone()).socket(id)
     }
 
-    /// Everybody who is connected to one of its namespaces on this server right now.
-    pub fn sockets(&self) -> Vec<Socket> {
-        self.everybody().sockets()
-    }
-
     /// Everybody in all of its namespaces.
     pub fn everybody(&self) -> Broadcast {
         Broadcast::of(Scope::Family(self.clone()))
-    }
-
-    /// Everybody in `room` of one of its namespaces.
-    pub fn to(&self, room: impl Into<Room>) -> Broadcast {
-        self.everybody().to(room)
-    }
-
-    /// Everybody in one of `rooms` of one of its namespaces; nobody when there is none.
-    pub fn to_any<R: Into<Room>>(&self, rooms: impl IntoIterator<Item = R>) -> Broadcast {
-        self.everybody().to_any(rooms)
-    }
-
-    /// Everybody but those in `room` of their namespace.
-    pub fn except(&self, room: impl Into<Room>) -> Broadcast {
-        self.everybody().except(room)
-    }
-
-    /// Everybody, dropping what cannot be written right now. The reference's `volatile`.
-    pub fn volatile(&self) -> Broadcast {
-        self.everybody().volatile()
-    }
-
-    /// Everybody, saying whether what is sent is worth compressing. The reference's `compress`.
-    pub fn compress(&self, compress: bool) -> Broadcast {
-        self.everybody().compress(compress)
-    }
-
-    /// Everybody, giving up on acknowledgements after `timeout`.
-    pub fn timeout(&self, timeout: Duration) -> Broadcast {
-        self.everybody().timeout(timeout)
-    }
-
-    /// Sends an event to everybody. See [`Socket::emit`].
-    pub fn emit<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
-        self.everybody().emit(event, args);
     }
 }
 

@@ -16,7 +16,7 @@ use super::recipients::Recipients;
 use super::recovery::Keeper;
 use super::rooms::Rooms;
 use super::scope::Scope;
-use super::{Broadcast, Room, Socket};
+use super::{Broadcast, Socket};
 use crate::SocketId;
 use crate::codec::{EncodeError, Format, ToArgs};
 
@@ -103,49 +103,9 @@ impl Namespace {
         self.0.sockets.get(id)
     }
 
-    /// Everybody who is connected to this server right now.
-    pub fn sockets(&self) -> Vec<Socket> {
-        self.everybody().sockets()
-    }
-
     /// Everybody in the namespace.
     pub fn everybody(&self) -> Broadcast {
         Broadcast::of(Scope::One(self.clone()))
-    }
-
-    /// Everybody in `room`.
-    pub fn to(&self, room: impl Into<Room>) -> Broadcast {
-        self.everybody().to(room)
-    }
-
-    /// Everybody in one of `rooms`; nobody when there is none.
-    pub fn to_any<R: Into<Room>>(&self, rooms: impl IntoIterator<Item = R>) -> Broadcast {
-        self.everybody().to_any(rooms)
-    }
-
-    /// Everybody but those in `room`.
-    pub fn except(&self, room: impl Into<Room>) -> Broadcast {
-        self.everybody().except(room)
-    }
-
-    /// Everybody, dropping what cannot be written right now. The reference's `volatile`.
-    pub fn volatile(&self) -> Broadcast {
-        self.everybody().volatile()
-    }
-
-    /// Everybody, saying whether what is sent is worth compressing. The reference's `compress`.
-    pub fn compress(&self, compress: bool) -> Broadcast {
-        self.everybody().compress(compress)
-    }
-
-    /// Everybody, giving up on acknowledgements after `timeout`.
-    pub fn timeout(&self, timeout: Duration) -> Broadcast {
-        self.everybody().timeout(timeout)
-    }
-
-    /// Sends an event to everybody. See [`Socket::emit`].
-    pub fn emit<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
-        self.everybody().emit(event, args);
     }
 }
 

@@ -23,7 +23,7 @@ use super::{
     SocketErrorKind,
 };
 use crate::SocketId;
-use crate::codec::{EncodeError, Encoded, Format, Frame, FromArgs, ToArgs};
+use crate::codec::{Args, EncodeError, Encoded, Format, Frame, FromArgs, ToArgs};
 use crate::handshake::Handshake;
 use crate::session::Connection;
 use crate::sync::lock;
@@ -333,7 +333,7 @@ impl Socket {
         T: serde::de::DeserializeOwned,
         A: ToArgs + ?Sized,
     {
-        self.emit_and_read(event, args, flags, |args| args.read::<(T,)>().map(|(value,)| value))
+        self.emit_and_read(event, args, flags, Args::read_first)
     }
 
     pub(crate) fn emit_and_read<T, A: ToArgs + ?Sized>(

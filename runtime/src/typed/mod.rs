@@ -25,7 +25,7 @@ pub(crate) use self::guard::Guards;
 pub use self::guard::{Forbidden, Guard};
 pub use self::namespace::Namespace;
 pub use self::outcome::BoundaryError;
-pub(crate) use self::outcome::{Envelope, read_outcome, read_reply};
+pub(crate) use self::outcome::{Envelope, read_outcome};
 pub(crate) use self::params::matcher;
 pub use self::remote_socket::{FetchedSockets, RemoteSocket};
 pub use self::room::IntoRoom;

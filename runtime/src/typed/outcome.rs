@@ -130,14 +130,6 @@ impl<T, E> From<Result<T, E>> for Envelope<T, E> {
     }
 }
 
-/// Reads an acknowledgement of one value. One without arguments is read as `()` or `None`.
-///
-/// # Errors
-/// When the value has another shape.
-pub(crate) fn read_reply<T: DeserializeOwned>(args: &Args) -> Result<T, ArgsError> {
-    args.read::<(T,)>().map(|(value,)| value)
-}
-
 /// Reads an acknowledgement that says whether it is a value or an error.
 ///
 /// # Errors
@@ -157,9 +149,9 @@ pub(crate) fn read_outcome<T: DeserializeOwned, E: DeserializeOwned>(
     struct Failed<E> {
         error: E,
     }
-    if read_reply::<Head>(args)?.ok {
-        read_reply::<Done<T>>(args).map(|done| Ok(done.data))
+    if args.read_first::<Head>()?.ok {
+        args.read_first::<Done<T>>().map(|done| Ok(done.data))
     } else {
-        read_reply::<Failed<E>>(args).map(|failed| Err(failed.error))
+        args.read_first::<Failed<E>>().map(|failed| Err(failed.error))
     }
 }

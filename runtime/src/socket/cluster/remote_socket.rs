@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::SocketId;
 use crate::adapter::{NodeError, Receipt, SocketDescription};
-use crate::codec::ToArgs;
+use crate::codec::{Args, ToArgs};
 use crate::handshake::Handshake;
 use crate::socket::scope::Scope;
 use crate::socket::{
@@ -116,7 +116,7 @@ impl RemoteSocket {
         T: DeserializeOwned,
         A: ToArgs + ?Sized,
     {
-        self.emit_and_read(event, args, |args| args.read::<(T,)>().map(|(value,)| value))
+        self.emit_and_read(event, args, Args::read_first)
     }
 
     pub(crate) fn emit_and_read<T, A: ToArgs + ?Sized>(

@@ -7,8 +7,6 @@ use std::marker::PhantomData;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-use serde::de::DeserializeOwned;
-
 use super::Cluster;
 use super::asking::{Asking, MissingNode};
 use crate::adapter::{NodeError, NodeId, Operation, Outcome, Publication, Question, Receipt};
@@ -120,46 +118,6 @@ fn checked(event: &str, args: &dyn ToArgs) -> Result<Args, EncodeError> {
 
 /// The programs of the other servers.
 impl Namespace {
-    /// Sends an event to the programs of all other servers, never to this one: to those who [listen](Self::on_server_side) to it in the
-    /// namespace of this name. The receipt says when it is on its way. The reference's `serverSideEmit`.
-    ///
-    /// Without an adapter there are no others, and nothing happens.
-    ///
-    /// ```
-    /// # fn example(namespace: wigwag::socket::Namespace) -> Result<(), wigwag::EncodeError> {
-    /// namespace.server_side_emit("filters:reload", &(7,))?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    /// When an argument cannot be serialized, or when the event has one of the names that the reference keeps for itself: `connect`,
-    /// `connection`, `new_namespace`.
-    pub fn server_side_emit<A: ToArgs + ?Sized>(
-        &self,
-        event: &str,
-        args: &A,
-    ) -> Result<Receipt, EncodeError> {
-        Scope::One(self.clone()).server_side_emit(event, &args)
-    }
-
-    /// As [`server_side_emit`](Self::server_side_emit), and waits for the first argument of what each program answers. The reference's
-    /// `serverSideEmitWithAck`.
-    ///
-    /// # Errors
-    /// As [`server_side_emit`](Self::server_side_emit).
-    pub fn server_side_emit_with_ack<T, A>(
-        &self,
-        event: &str,
-        args: &A,
-    ) -> Result<NodeAnswers<T>, EncodeError>
-    where
-        T: DeserializeOwned,
-        A: ToArgs + ?Sized,
-    {
-        Scope::One(self.clone()).server_side_ask(event, &args, read_first)
-    }
-
     /// Listens to an event that the programs of other servers send to this one. What the handler returns is the answer, as a tuple of
     /// arguments, for those who ask for one. See [`Mount::on_server_side`], whose handlers come before these.
     ///
@@ -197,34 +155,6 @@ impl Namespace {
 
 /// The programs of the other servers.
 impl Family {
-    /// Sends an event to the programs of all other servers that have a family of this name. See [`Namespace::server_side_emit`].
-    ///
-    /// # Errors
-    /// As there.
-    pub fn server_side_emit<A: ToArgs + ?Sized>(
-        &self,
-        event: &str,
-        args: &A,
-    ) -> Result<Receipt, EncodeError> {
-        Scope::Family(self.clone()).server_side_emit(event, &args)
-    }
-
-    /// As [`server_side_emit`](Self::server_side_emit), and waits for the first argument of what each program answers.
-    ///
-    /// # Errors
-    /// As [`server_side_emit`](Self::server_side_emit).
-    pub fn server_side_emit_with_ack<T, A>(
-        &self,
-        event: &str,
-        args: &A,
-    ) -> Result<NodeAnswers<T>, EncodeError>
-    where
-        T: DeserializeOwned,
-        A: ToArgs + ?Sized,
-    {
-        Scope::Family(self.clone()).server_side_ask(event, &args, read_first)
-    }
-
     /// Listens to an event of other programs in any namespace of the family, and in the family as a whole. See
     /// [`Namespace::on_server_side`].
     pub fn on_server_side<F, R, A>(&self, event: &str, handler: F)
@@ -258,10 +188,6 @@ impl Mount {
         self.application.server_side.add(event, handler);
         self
     }
-}
-
-fn read_first<T: DeserializeOwned>(args: &Args) -> Result<T, crate::ArgsError> {
-    args.read::<(T,)>().map(|(value,)| value)
 }
 
 /// Waits for what the programs of the other servers answer: one outcome for each, in the order in which they come. The event has been sent
