@@ -37,7 +37,7 @@
 //!
 //! | Feature | Adds |
 //! |---|---|
-//! | `cli` | `cli`, and with it clap |
+//! | `cli` | `cli` and `cli_from`, and with them clap and toml |
 //!
 //! # Not supported
 //!
@@ -51,6 +51,8 @@ mod boundary;
 mod check;
 #[cfg(feature = "cli")]
 mod cli;
+#[cfg(feature = "cli")]
+mod config;
 mod describe;
 mod direction;
 mod document;
@@ -65,7 +67,7 @@ mod tests;
 mod typescript;
 
 #[cfg(feature = "cli")]
-pub use crate::cli::cli;
+pub use crate::cli::{cli, cli_from};
 pub use crate::{
     describe::{Api, Describe, EventBuilder, NamespaceBuilder},
     document::{Document, DocumentError},

@@ -32,6 +32,9 @@ pub(crate) const COMMAND: &str = "cargo xtask gen-ts";
 pub struct Project {
     root: Option<PathBuf>,
     apis: Vec<(Api, Outputs)>,
+    /// The program has left it to the project where the files are.
+    #[cfg(feature = "cli")]
+    has_usual_outputs: bool,
 }
 
 impl Project {
@@ -55,6 +58,24 @@ impl Project {
     pub fn root(mut self, folder: impl Into<PathBuf>) -> Self {
         self.root = Some(folder.into());
         self
+    }
+
+    /// The folder that all paths start from.
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.root.clone().unwrap_or_else(workspace)
+    }
+
+    /// The same project with its usual files replaced by other ones, or nothing when the program has
+    /// named the files itself.
+    #[cfg(feature = "cli")]
+    pub(crate) fn with_usual_outputs(
+        mut self,
+        change: impl Fn(Outputs) -> Outputs,
+    ) -> Option<Self> {
+        self.has_usual_outputs.then(|| {
+            self.apis = self.apis.into_iter().map(|(api, usual)| (api, change(usual))).collect();
+            self
+        })
     }
 
     /// Writes every file that is not fresh, each in one step; leaves the others untouched.
@@ -85,7 +106,7 @@ impl Project {
         &self,
         settle: impl Fn(&Path, &Artifact, Option<String>) -> io::Result<Status>,
     ) -> Result<Report, ProjectError> {
-        let root = self.root.clone().unwrap_or_else(workspace);
+        let root = self.folder();
         let files = self
             .artifacts()?
             .into_iter()
@@ -129,7 +150,11 @@ impl From<Api> for Project {
             .asyncapi("api/asyncapi.json")
             .schema("api/schema.json")
             .typescript("api/client.gen.ts");
-        Self::new().api(api, outputs)
+        Self {
+            #[cfg(feature = "cli")]
+            has_usual_outputs: true,
+            ..Self::new().api(api, outputs)
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
 fn run_with(project: &Project, arguments: &[&str], expected: ExitCode) -> (String, String) {
     let arguments = ["xtask"].iter().chain(arguments).map(Into::into);
     let (mut out, mut errors) = (Vec::new(), Vec::new());
-    let code = run(project, arguments, &mut out, &mut errors).unwrap();
+    let code = run(project.clone(), arguments, &mut out, &mut errors).unwrap();
     assert_eq!(format!("{code:?}"), format!("{expected:?}"));
     (String::from_utf8(out).unwrap(), String::from_utf8(errors).unwrap())
 }
@@ -79,4 +79,25 @@ fn arguments_that_make_no_sense_are_refused() {
     assert_eq!(out, "");
     assert!(errors.contains("gen-rs"), "{errors}");
     run_with(&Project::new(), &[], ExitCode::from(2));
+}
+
+#[test]
+fn the_configuration_says_where_the_files_are() {
+    let root = tempfile::tempdir().unwrap();
+    let config = "[generate]\ntypescript = \"web/src/api.gen.ts\"\n";
+    fs::write(root.path().join("wigwag.toml"), config).unwrap();
+    let (out, errors) = run_with(&project(root.path()), &["gen-ts"], ExitCode::SUCCESS);
+    let written =
+        "written  api/asyncapi.json\nwritten  api/schema.json\nwritten  web/src/api.gen.ts\n";
+    assert_eq!((out.as_str(), errors.as_str()), (written, ""));
+}
+
+#[test]
+fn a_configuration_that_makes_no_sense_ends_every_command() {
+    let root = tempfile::tempdir().unwrap();
+    fs::write(root.path().join("wigwag.toml"), "[generate]\ntypscript = \"api.ts\"\n").unwrap();
+    let (out, errors) = run_with(&project(root.path()), &["gen-ts"], ExitCode::FAILURE);
+    assert_eq!(out, "");
+    assert!(errors.starts_with("error: wigwag.toml: TOML parse error at line 2"), "{errors}");
+    assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
 }

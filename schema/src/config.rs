@@ -1,0 +1,85 @@
+//! `wigwag.toml`: what a project says about its files outside of Rust.
+
+use std::{fmt, fs, io, path::PathBuf};
+
+use serde::Deserialize;
+
+use crate::{Outputs, Project};
+
+#[cfg(test)]
+mod tests;
+
+/// The name of the file, in the root of the project.
+pub(crate) const FILE: &str = "wigwag.toml";
+
+/// The whole file. What is not here is a mistake, told with its line and what may stand there.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct Config {
+    generate: Generate,
+}
+
+/// Where to put the generated files; absent paths stay the usual ones.
+#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct Generate {
+    asyncapi: Option<PathBuf>,
+    schema: Option<PathBuf>,
+    typescript: Option<PathBuf>,
+}
+
+impl Config {
+    /// Reads the configuration of `project`; a project without one has the defaults.
+    pub(crate) fn load(project: &Project) -> Result<Self, ConfigError> {
+        match fs::read_to_string(project.folder().join(FILE)) {
+            Ok(text) => Self::parse(&text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(ConfigError(error.to_string())),
+        }
+    }
+
+    fn parse(text: &str) -> Result<Self, ConfigError> {
+        toml::from_str(text).map_err(|error| ConfigError(error.to_string().trim_end().to_owned()))
+    }
+
+    /// The project with everything as it is configured.
+    pub(crate) fn apply(&self, project: Project) -> Result<Project, ConfigError> {
+        if self.generate == Generate::default() {
+            return Ok(project);
+        }
+        project.with_usual_outputs(|usual| self.generate.outputs(usual)).ok_or_else(|| {
+            ConfigError(
+                "[generate] has no effect, since the program names the files of its APIs itself; \
+                 remove the section, or let the program pass an `Api` without `Outputs`"
+                    .to_owned(),
+            )
+        })
+    }
+}
+
+impl Generate {
+    fn outputs(&self, mut outputs: Outputs) -> Outputs {
+        if let Some(path) = &self.asyncapi {
+            outputs = outputs.asyncapi(path);
+        }
+        if let Some(path) = &self.schema {
+            outputs = outputs.schema(path);
+        }
+        if let Some(path) = &self.typescript {
+            outputs = outputs.typescript(path);
+        }
+        outputs
+    }
+}
+
+/// A configuration that cannot be used, in words.
+#[derive(Debug)]
+pub(crate) struct ConfigError(String);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{FILE}: {}", self.0)
+    }
+}
+
+impl std::error::Error for ConfigError {}

@@ -1,0 +1,58 @@
+use super::Config;
+use crate::{Outputs, Project, tests::chat};
+
+/// The error of a configuration that cannot be read.
+#[track_caller]
+fn check_fault(text: &str, expected: &str) {
+    assert_eq!(Config::parse(text).unwrap_err().to_string(), expected);
+}
+
+#[test]
+fn nothing_has_to_be_configured() {
+    let root = tempfile::tempdir().unwrap();
+    let project = Project::from(chat()).root(root.path());
+    let config = Config::load(&project).unwrap();
+    let files = |project: &Project| project.check().unwrap();
+    assert_eq!(files(&config.apply(project.clone()).unwrap()), files(&project));
+    assert!(Config::parse("").is_ok());
+}
+
+#[test]
+fn an_unknown_key_is_told_with_its_line_and_what_is_allowed() {
+    check_fault(
+        "# Files.\n[generate]\ntypscript = \"api.ts\"\n",
+        "wigwag.toml: TOML parse error at line 3, column 1
+  |
+3 | typscript = \"api.ts\"
+  | ^^^^^^^^^
+unknown field `typscript`, expected one of `asyncapi`, `schema`, `typescript`",
+    );
+    check_fault(
+        "[generates]\n",
+        "wigwag.toml: TOML parse error at line 1, column 2
+  |
+1 | [generates]
+  |  ^^^^^^^^^
+unknown field `generates`, expected `generate`",
+    );
+}
+
+#[test]
+fn a_value_of_another_type_is_told_with_its_line() {
+    check_fault(
+        "[generate]\nschema = 5\n",
+        "wigwag.toml: TOML parse error at line 2, column 10
+  |
+2 | schema = 5
+  |          ^
+invalid type: integer `5`, expected path string",
+    );
+}
+
+#[test]
+fn paths_are_refused_where_the_program_names_them() {
+    let config = Config::parse("[generate]\nschema = \"schema.json\"\n").unwrap();
+    let project = Project::new().api(chat(), Outputs::new().schema("api.json"));
+    let error = config.apply(project).unwrap_err().to_string();
+    assert!(error.starts_with("wigwag.toml: [generate] has no effect"), "{error}");
+}
