@@ -48,7 +48,7 @@ pub(crate) fn assemble(api: &Api) -> Result<Contract, ContractError> {
         }
     }
     contract.types = named_types(&found, &names);
-    if contract.answers_with_envelope() {
+    if contract.answers_with_boundary_errors() {
         let boundary = NamedType { used: Used::ServerToClient, schema: boundary_error() };
         contract.types.entry(BOUNDARY_ERROR.to_owned()).or_insert(boundary);
     }
@@ -69,6 +69,8 @@ struct FoundType {
     opposite: Option<Schema>,
     /// The first use, for messages.
     site: String,
+    /// Whether any of its uses is not between servers.
+    is_seen_by_clients: bool,
 }
 
 impl FoundTypes {
@@ -98,6 +100,7 @@ impl FoundTypes {
                 schema: schema.clone(),
                 opposite: shape.opposite.get(&name).cloned(),
                 site: site.to_string(),
+                is_seen_by_clients: site.is_seen_by_clients(),
             };
             match types.entry(name) {
                 Entry::Vacant(entry) => {
@@ -106,7 +109,9 @@ impl FoundTypes {
                 Entry::Occupied(entry) if entry.get().schema != found.schema => {
                     faults.push(same_name(entry.key(), &entry.get().site, &found.site));
                 }
-                Entry::Occupied(_) => {}
+                Entry::Occupied(mut entry) => {
+                    entry.get_mut().is_seen_by_clients |= found.is_seen_by_clients;
+                }
             }
         }
     }
@@ -192,10 +197,11 @@ fn named_types(found: &FoundTypes, names: &Names) -> BTreeMap<String, NamedType>
             let mut schema = renamed(&read.schema, |name| names.name(direction, name));
             // `true` and `{}` say the same; only an object has room for more facts.
             schema.ensure_object();
+            let used = if read.is_seen_by_clients { direction.into() } else { Used::Cluster };
             types
                 .entry(names.name(direction, name))
-                .and_modify(|named: &mut NamedType| named.used = Used::Both)
-                .or_insert_with(|| NamedType { used: direction.into(), schema });
+                .and_modify(|named: &mut NamedType| named.used = named.used.and(used))
+                .or_insert_with(|| NamedType { used, schema });
         }
     }
     types

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 
 use crate::{
     ContractError, Document,
-    model::{Ack, Arg, Deprecation, Direction, Event, Limits, Namespace},
+    model::{Ack, Arg, BothWays, Deprecation, Direction, Event, EventFacts, EventKind, Namespace},
     shape::Shape,
 };
 
@@ -116,7 +116,7 @@ impl Api {
 #[derive(Clone, Debug)]
 pub struct NamespaceBuilder {
     pub(crate) namespace: Namespace<Shape>,
-    pub(crate) duplicates: Vec<(Direction, String)>,
+    pub(crate) duplicates: Vec<(EventKind, String)>,
 }
 
 impl NamespaceBuilder {
@@ -131,6 +131,7 @@ impl NamespaceBuilder {
             reject: None,
             client_events: [].into(),
             server_events: [].into(),
+            cluster_events: [].into(),
         };
         Self { namespace, duplicates: Vec::new() }
     }
@@ -169,80 +170,106 @@ impl NamespaceBuilder {
         self.event(Direction::ServerToClient, name)
     }
 
+    /// Adds an event that the servers of a cluster send each other.
+    pub fn cluster_event(&mut self, name: &str) -> EventBuilder<'_> {
+        let event = self.namespace.cluster_events.entry(name.to_owned());
+        EventBuilder {
+            event: EventSlot::BothWays(added(event, EventKind::Cluster, &mut self.duplicates)),
+        }
+    }
+
     fn event(&mut self, sent: Direction, name: &str) -> EventBuilder<'_> {
         let events = match sent {
             Direction::ClientToServer => &mut self.namespace.client_events,
             Direction::ServerToClient => &mut self.namespace.server_events,
         };
-        let entry = events.entry(name.to_owned());
-        if let Entry::Occupied(_) = entry {
-            self.duplicates.push((sent, name.to_owned()));
-        }
-        let event = entry.or_insert_with(|| Event {
-            docs: None,
-            deprecated: None,
-            volatile: false,
-            limits: Limits::default(),
-            args: Vec::new(),
-            ack: Ack::None,
-        });
-        EventBuilder { event, sent }
+        let event = added(events.entry(name.to_owned()), sent.into(), &mut self.duplicates);
+        EventBuilder { event: EventSlot::OneWay(event, sent) }
     }
 }
 
-/// Describes one event; comes from [`NamespaceBuilder::client_event`] or
-/// [`NamespaceBuilder::server_event`].
+/// The event behind an entry. One that is there already is a fault, which is reported later.
+fn added<'a, S>(
+    entry: Entry<'a, String, Event<S>>,
+    kind: EventKind,
+    duplicates: &mut Vec<(EventKind, String)>,
+) -> &'a mut Event<S> {
+    if let Entry::Occupied(entry) = &entry {
+        duplicates.push((kind, entry.key().clone()));
+    }
+    entry.or_insert_with(Event::new)
+}
+
+/// Describes one event; comes from [`NamespaceBuilder::client_event`],
+/// [`NamespaceBuilder::server_event`] or [`NamespaceBuilder::cluster_event`].
 ///
-/// An event without [`reply`](Self::reply) and [`outcome`](Self::outcome) has no typed
-/// acknowledgement.
+/// An event without [`reply`](Self::reply), [`outcome`](Self::outcome) and [`node`](Self::node) has
+/// no typed acknowledgement.
 #[derive(Debug)]
 pub struct EventBuilder<'a> {
-    event: &'a mut Event<Shape>,
-    sent: Direction,
+    event: EventSlot<'a>,
+}
+
+/// Where a described event is kept.
+#[derive(Debug)]
+enum EventSlot<'a> {
+    OneWay(&'a mut Event<Shape>, Direction),
+    BothWays(&'a mut Event<BothWays<Shape>>),
 }
 
 impl EventBuilder<'_> {
     /// Sets the description of the event, Markdown as in a doc comment.
-    pub fn docs(self, text: &str) -> Self {
-        self.event.docs = doc_text(text);
+    pub fn docs(mut self, text: &str) -> Self {
+        self.event.facts().docs = doc_text(text);
         self
     }
 
     /// Marks the event as deprecated, since a version and with a hint, as `#[deprecated]` does.
-    pub fn deprecated(self, since: Option<&str>, note: Option<&str>) -> Self {
-        self.event.deprecated =
+    pub fn deprecated(mut self, since: Option<&str>, note: Option<&str>) -> Self {
+        self.event.facts().deprecated =
             Some(Deprecation { since: since.map(str::to_owned), note: note.map(str::to_owned) });
         self
     }
 
     /// Says that the event is dropped when the receiver cannot keep up.
-    pub fn volatile(self) -> Self {
-        self.event.volatile = true;
+    pub fn volatile(mut self) -> Self {
+        self.event.facts().volatile = true;
         self
     }
 
     /// Says how often one socket may send the event, such as `20/s`.
-    pub fn rate(self, rate: &str) -> Self {
-        self.event.limits.rate = Some(rate.to_owned());
+    pub fn rate(mut self, rate: &str) -> Self {
+        self.event.facts().limits.rate = Some(rate.to_owned());
         self
     }
 
     /// Says how large the arguments may be.
-    pub fn max_bytes(self, bytes: u64) -> Self {
-        self.event.limits.max_bytes = Some(bytes);
+    pub fn max_bytes(mut self, bytes: u64) -> Self {
+        self.event.facts().limits.max_bytes = Some(bytes);
         self
     }
 
     /// Adds the name of who decides over the event before it is handled.
-    pub fn guard(self, name: &str) -> Self {
-        self.event.limits.guards.push(name.to_owned());
+    pub fn guard(mut self, name: &str) -> Self {
+        self.event.facts().limits.guards.push(name.to_owned());
+        self
+    }
+
+    /// Adds a name that the server takes the event under besides its own: one that it had before.
+    pub fn alias(mut self, name: &str) -> Self {
+        self.event.facts().aliases.insert(name.to_owned());
         self
     }
 
     /// Adds the next positional argument.
-    pub fn arg<T: JsonSchema + ?Sized>(self, name: &str) -> Self {
-        let schema = Shape::of::<T>(self.sent);
-        self.event.args.push(Arg { name: name.to_owned(), schema });
+    pub fn arg<T: JsonSchema + ?Sized>(mut self, name: &str) -> Self {
+        let name = name.to_owned();
+        match &mut self.event {
+            EventSlot::OneWay(event, sent) => {
+                event.args.push(Arg { name, schema: Shape::of::<T>(*sent) });
+            }
+            EventSlot::BothWays(event) => event.args.push(Arg { name, schema: both_ways::<T>() }),
+        }
         self
     }
 
@@ -251,8 +278,13 @@ impl EventBuilder<'_> {
     /// # Wire
     ///
     /// One acknowledgement argument, the value itself: `[T]`.
-    pub fn reply<T: JsonSchema>(self) -> Self {
-        self.event.ack = Ack::Raw(Shape::of::<T>(self.sent.reversed()));
+    pub fn reply<T: JsonSchema>(mut self) -> Self {
+        match &mut self.event {
+            EventSlot::OneWay(event, sent) => {
+                event.ack = Ack::Raw(Shape::of::<T>(sent.reversed()));
+            }
+            EventSlot::BothWays(event) => event.ack = Ack::Raw(both_ways::<T>()),
+        }
         self
     }
 
@@ -262,10 +294,56 @@ impl EventBuilder<'_> {
     ///
     /// One acknowledgement argument, `[{"ok": true, "data": T}]` or `[{"ok": false, "error": E}]`.
     /// A server may answer with a boundary error (`wigwag.invalid_payload`, …) in place of `E`.
-    pub fn outcome<T: JsonSchema, E: JsonSchema>(self) -> Self {
-        let read = self.sent.reversed();
-        self.event.ack = Ack::Envelope { data: Shape::of::<T>(read), error: Shape::of::<E>(read) };
+    pub fn outcome<T: JsonSchema, E: JsonSchema>(mut self) -> Self {
+        match &mut self.event {
+            EventSlot::OneWay(event, sent) => {
+                let (data, error) = one_way_result::<T, E>(sent.reversed());
+                event.ack = Ack::Envelope { data, error };
+            }
+            EventSlot::BothWays(event) => {
+                event.ack = Ack::Envelope { data: both_ways::<T>(), error: both_ways::<E>() };
+            }
+        }
         self
+    }
+
+    /// Says that the event is acknowledged with a `Result<T, E>` as Node calls callbacks.
+    ///
+    /// # Wire
+    ///
+    /// `[null, T]`, or one acknowledgement argument, `[E]`. A server may answer with a boundary error
+    /// (`wigwag.invalid_payload`, …) in place of `E`.
+    pub fn node<T: JsonSchema, E: JsonSchema>(mut self) -> Self {
+        match &mut self.event {
+            EventSlot::OneWay(event, sent) => {
+                let (data, error) = one_way_result::<T, E>(sent.reversed());
+                event.ack = Ack::Node { data, error };
+            }
+            EventSlot::BothWays(event) => {
+                event.ack = Ack::Node { data: both_ways::<T>(), error: both_ways::<E>() };
+            }
+        }
+        self
+    }
+}
+
+impl EventSlot<'_> {
+    fn facts(&mut self) -> &mut EventFacts {
+        match self {
+            Self::OneWay(event, _) => &mut event.facts,
+            Self::BothWays(event) => &mut event.facts,
+        }
+    }
+}
+
+fn one_way_result<T: JsonSchema, E: JsonSchema>(direction: Direction) -> (Shape, Shape) {
+    (Shape::of::<T>(direction), Shape::of::<E>(direction))
+}
+
+fn both_ways<T: JsonSchema + ?Sized>() -> BothWays<Shape> {
+    BothWays {
+        written: Shape::of::<T>(Direction::ServerToClient),
+        read: Shape::of::<T>(Direction::ClientToServer),
     }
 }
 

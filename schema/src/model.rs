@@ -4,7 +4,10 @@
 //! described `S` still carries the definitions it brought along; in a finished contract it is a
 //! schema that refers to the contract's one list of named types.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use schemars::Schema;
 
@@ -41,17 +44,35 @@ pub(crate) struct Namespace<S> {
     pub(crate) reject: Option<S>,
     pub(crate) client_events: BTreeMap<String, Event<S>>,
     pub(crate) server_events: BTreeMap<String, Event<S>>,
+    /// Events that the servers of a cluster send each other. Clients never see them.
+    pub(crate) cluster_events: BTreeMap<String, Event<BothWays<S>>>,
 }
 
 /// One event of one direction.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Event<S> {
-    pub(crate) docs: Option<String>,
-    pub(crate) deprecated: Option<Deprecation>,
-    pub(crate) volatile: bool,
-    pub(crate) limits: Limits,
+    pub(crate) facts: EventFacts,
     pub(crate) args: Vec<Arg<S>>,
     pub(crate) ack: Ack<S>,
+}
+
+/// What is said about an event besides its types.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct EventFacts {
+    pub(crate) docs: Option<String>,
+    pub(crate) deprecated: Option<Deprecation>,
+    /// Other names that the server takes the event under.
+    pub(crate) aliases: BTreeSet<String>,
+    pub(crate) volatile: bool,
+    pub(crate) limits: Limits,
+}
+
+/// A type that servers of one program write and read: during a rolling deploy, of two versions of it.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BothWays<S> {
+    pub(crate) written: S,
+    pub(crate) read: S,
 }
 
 /// What the server asks of an event before it handles it.
@@ -91,6 +112,8 @@ pub(crate) enum Ack<S> {
     Raw(S),
     /// One argument, `{ok: true, data}` or `{ok: false, error}`.
     Envelope { data: S, error: S },
+    /// As callbacks of Node are called: `(null, data)` or `(error)`.
+    Node { data: S, error: S },
 }
 
 /// Why an event should no longer be used.
@@ -119,13 +142,34 @@ impl Direction {
     }
 }
 
+/// Who sends an event, and who handles it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum EventKind {
+    /// Clients send it and the server handles it.
+    Client,
+    /// The server sends it and clients handle it.
+    Server,
+    /// Servers send it to each other.
+    Cluster,
+}
+
 /// Reads as an attribute: "client event".
-impl fmt::Display for Direction {
+impl fmt::Display for EventKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::ClientToServer => "client",
-            Self::ServerToClient => "server",
+            Self::Client => "client",
+            Self::Server => "server",
+            Self::Cluster => "cluster",
         })
+    }
+}
+
+impl From<Direction> for EventKind {
+    fn from(sent: Direction) -> Self {
+        match sent {
+            Direction::ClientToServer => Self::Client,
+            Direction::ServerToClient => Self::Server,
+        }
     }
 }
 
@@ -136,6 +180,19 @@ pub(crate) enum Used {
     ClientToServer,
     ServerToClient,
     Both,
+    /// Only between servers.
+    Cluster,
+}
+
+impl Used {
+    /// Both uses of one type.
+    pub(crate) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Cluster, used) | (used, Self::Cluster) => used,
+            (one, other) if one == other => one,
+            _ => Self::Both,
+        }
+    }
 }
 
 impl From<Direction> for Used {
@@ -150,7 +207,9 @@ impl From<Direction> for Used {
 /// One place of a contract where a type is used.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Site<'a> {
-    /// Which way the value travels; for an acknowledgement this is against its event.
+    /// Which way the value travels; for an acknowledgement this is against its event. What one
+    /// server writes for another one has the form of what it writes for clients, and what it reads
+    /// that of what it reads from them.
     pub(crate) direction: Direction,
     namespace: &'a str,
     part: Part<'a>,
@@ -160,9 +219,32 @@ pub(crate) struct Site<'a> {
 enum Part<'a> {
     Auth,
     Reject,
-    Arg { event: &'a str, sent: Direction, name: &'a str },
-    Reply { event: &'a str, sent: Direction },
-    ReplyError { event: &'a str, sent: Direction },
+    Event { kind: EventKind, name: &'a str, place: Place<'a> },
+}
+
+/// One place of an event where a type is used.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Place<'a> {
+    Arg(&'a str),
+    Reply,
+    ReplyError,
+}
+
+impl Place<'_> {
+    /// Which way a value in this place of an event travels that was `sent` that way.
+    fn direction(self, sent: Direction) -> Direction {
+        match self {
+            Self::Arg(_) => sent,
+            Self::Reply | Self::ReplyError => sent.reversed(),
+        }
+    }
+}
+
+impl Site<'_> {
+    /// Whether the value travels between a client and a server.
+    pub(crate) fn is_seen_by_clients(&self) -> bool {
+        !matches!(self.part, Part::Event { kind: EventKind::Cluster, .. })
+    }
 }
 
 /// Reads as the object of "used by": `/chat, client event "send", argument "msg"`.
@@ -172,13 +254,17 @@ impl fmt::Display for Site<'_> {
         match self.part {
             Part::Auth => f.write_str("auth"),
             Part::Reject => f.write_str("reject"),
-            Part::Arg { event, sent, name } => {
-                write!(f, "{sent} event {event:?}, argument {name:?}")
-            }
-            Part::Reply { event, sent } => write!(f, "{sent} event {event:?}, acknowledgement"),
-            Part::ReplyError { event, sent } => {
-                write!(f, "{sent} event {event:?}, error of the acknowledgement")
-            }
+            Part::Event { kind, name, place } => write!(f, "{kind} event {name:?}, {place}"),
+        }
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Arg(name) => write!(f, "argument {name:?}"),
+            Self::Reply => f.write_str("acknowledgement"),
+            Self::ReplyError => f.write_str("error of the acknowledgement"),
         }
     }
 }
@@ -189,9 +275,17 @@ impl Contract {
     }
 
     /// Whether the server may answer with a boundary error.
-    pub(crate) fn answers_with_envelope(&self) -> bool {
+    pub(crate) fn answers_with_boundary_errors(&self) -> bool {
         let mut events = self.namespaces.values().flat_map(|ns| ns.client_events.values());
-        events.any(|event| matches!(event.ack, Ack::Envelope { .. }))
+        events.any(|event| matches!(event.ack, Ack::Envelope { .. } | Ack::Node { .. }))
+    }
+
+    /// The part of the contract that clients take part in: without what servers send each other.
+    pub(crate) fn seen_by_clients(&self) -> Self {
+        let mut seen = self.clone();
+        seen.namespaces.values_mut().for_each(|namespace| namespace.cluster_events.clear());
+        seen.types.retain(|_, named| named.used != Used::Cluster);
+        seen
     }
 
     /// Calls `f` for every use of a type.
@@ -218,12 +312,26 @@ impl<S> Namespace<S> {
         };
         let auth = whole(Part::Auth, Direction::ClientToServer, &self.auth);
         let reject = whole(Part::Reject, Direction::ServerToClient, &self.reject);
-        let mut events = |sent| {
-            self.events(sent)
-                .iter()
-                .map(|(name, event)| (name.clone(), event.map(namespace, name, sent, f)))
-                .collect()
+        let mut one_way = |sent: Direction| {
+            mapped(self.events(sent), |name, event| {
+                event.map(&mut |place, schema| {
+                    let part = Part::Event { kind: sent.into(), name, place };
+                    f(Site { direction: place.direction(sent), namespace, part }, schema)
+                })
+            })
         };
+        let client_events = one_way(Direction::ClientToServer);
+        let server_events = one_way(Direction::ServerToClient);
+        let cluster_events = mapped(&self.cluster_events, |name, event| {
+            event.map(&mut |place, BothWays { written, read }| {
+                let part = Part::Event { kind: EventKind::Cluster, name, place };
+                let mut used = |direction, schema| f(Site { direction, namespace, part }, schema);
+                BothWays {
+                    written: used(Direction::ServerToClient, written),
+                    read: used(Direction::ClientToServer, read),
+                }
+            })
+        });
         Namespace {
             name: self.name.clone(),
             path: self.path.clone(),
@@ -232,8 +340,9 @@ impl<S> Namespace<S> {
             docs: self.docs.clone(),
             auth,
             reject,
-            client_events: events(Direction::ClientToServer),
-            server_events: events(Direction::ServerToClient),
+            client_events,
+            server_events,
+            cluster_events,
         }
     }
 
@@ -243,37 +352,35 @@ impl<S> Namespace<S> {
     }
 }
 
+fn mapped<S, T>(
+    events: &BTreeMap<String, Event<S>>,
+    mut f: impl FnMut(&str, &Event<S>) -> Event<T>,
+) -> BTreeMap<String, Event<T>> {
+    events.iter().map(|(name, event)| (name.clone(), f(name, event))).collect()
+}
+
 impl<S> Event<S> {
-    fn map<T>(
-        &self,
-        namespace: &str,
-        event: &str,
-        sent: Direction,
-        f: &mut impl FnMut(Site<'_>, &S) -> T,
-    ) -> Event<T> {
+    /// An event without arguments.
+    pub(crate) fn new() -> Self {
+        Self { facts: EventFacts::default(), args: Vec::new(), ack: Ack::None }
+    }
+
+    fn map<T>(&self, f: &mut impl FnMut(Place<'_>, &S) -> T) -> Event<T> {
         let mut arg = |arg: &Arg<S>| {
-            let part = Part::Arg { event, sent, name: &arg.name };
-            let schema = f(Site { direction: sent, namespace, part }, &arg.schema);
+            let schema = f(Place::Arg(&arg.name), &arg.schema);
             Arg { name: arg.name.clone(), schema }
         };
         let args = self.args.iter().map(&mut arg).collect();
-        let mut answer =
-            |part, schema| f(Site { direction: sent.reversed(), namespace, part }, schema);
         let ack = match &self.ack {
             Ack::None => Ack::None,
-            Ack::Raw(value) => Ack::Raw(answer(Part::Reply { event, sent }, value)),
-            Ack::Envelope { data, error } => Ack::Envelope {
-                data: answer(Part::Reply { event, sent }, data),
-                error: answer(Part::ReplyError { event, sent }, error),
-            },
+            Ack::Raw(value) => Ack::Raw(f(Place::Reply, value)),
+            Ack::Envelope { data, error } => {
+                Ack::Envelope { data: f(Place::Reply, data), error: f(Place::ReplyError, error) }
+            }
+            Ack::Node { data, error } => {
+                Ack::Node { data: f(Place::Reply, data), error: f(Place::ReplyError, error) }
+            }
         };
-        Event {
-            docs: self.docs.clone(),
-            deprecated: self.deprecated.clone(),
-            volatile: self.volatile,
-            limits: self.limits.clone(),
-            args,
-            ack,
-        }
+        Event { facts: self.facts.clone(), args, ack }
     }
 }

@@ -3,12 +3,15 @@
 //! Fields stand in the order in which they are written. Anything else in a document is refused, so
 //! that reading and writing one loses nothing.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+};
 
 use schemars::Schema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Deprecation, Limits};
+use crate::model::{BothWays, Deprecation, Limits};
 
 pub(crate) const ASYNCAPI_VERSION: &str = "3.0.0";
 
@@ -73,6 +76,38 @@ pub(crate) struct ChannelFacts {
     pub(crate) auth: Option<Schema>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) reject: Option<Schema>,
+    /// The events that servers send each other, by name. They are no messages of the channel, since
+    /// no client ever sees one.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) cluster: BTreeMap<String, ClusterEvent>,
+}
+
+#[derive(PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ClusterEvent {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) description: Option<String>,
+    pub(crate) args: Vec<ClusterArg>,
+    pub(crate) ack: ClusterAck,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) deprecated: Option<Deprecation>,
+}
+
+#[derive(PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ClusterArg {
+    pub(crate) name: String,
+    pub(crate) schema: BothWays<Schema>,
+}
+
+/// An acknowledgement between servers.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
+pub(crate) enum ClusterAck {
+    None,
+    Raw { data: BothWays<Schema> },
+    Envelope { data: BothWays<Schema>, error: BothWays<Schema> },
+    Node { data: BothWays<Schema>, error: BothWays<Schema> },
 }
 
 impl ChannelFacts {
@@ -123,6 +158,8 @@ pub(crate) struct OperationFacts {
     /// The names of the arguments.
     pub(crate) args: Vec<String>,
     pub(crate) ack: AckKind,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(crate) aliases: BTreeSet<String>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) volatile: bool,
     #[serde(default, skip_serializing_if = "Limits::is_empty")]
@@ -137,6 +174,7 @@ pub(crate) enum AckKind {
     None,
     Raw,
     Envelope,
+    Node,
 }
 
 #[derive(PartialEq, Serialize, Deserialize)]

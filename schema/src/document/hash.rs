@@ -58,8 +58,15 @@ fn events(events: &BTreeMap<String, Event<Schema>>) -> BTreeMap<&String, Value> 
                 Ack::Envelope { data, error } => {
                     json!({ "data": bare(data), "error": bare(error) })
                 }
+                Ack::Node { data, error } => {
+                    json!({ "node": { "data": bare(data), "error": bare(error) } })
+                }
             };
-            (name, json!({ "args": args, "ack": ack }))
+            let mut facts = json!({ "args": args, "ack": ack });
+            if !event.facts.aliases.is_empty() {
+                facts["aliases"] = json!(event.facts.aliases);
+            }
+            (name, facts)
         })
         .collect()
 }

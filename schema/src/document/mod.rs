@@ -29,6 +29,7 @@ mod tests;
 /// | direction | `receive`: the server reads it; `send`: the server writes it |
 /// | acknowledgement | `reply` of the operation, in a channel without address |
 /// | named types | `components.schemas`; `x-wigwag-used` says which way their values travel |
+/// | events between servers | `x-wigwag.cluster` of the channel, with the form that is written and the one that is read |
 /// | all else | `x-wigwag` of the document, a channel or an operation |
 ///
 /// # Examples
@@ -70,7 +71,7 @@ impl Document {
     }
 
     fn new(contract: Contract) -> Self {
-        Self { hash: hash::hash(&contract), contract }
+        Self { hash: hash::hash(&contract.seen_by_clients()), contract }
     }
 
     /// Reads the text that [`to_json`](Self::to_json) wrote.
@@ -104,14 +105,14 @@ impl Document {
 
     /// The TypeScript module: event maps for the official socket.io-client, and the types in them.
     pub fn typescript(&self) -> String {
-        typescript(&self.contract, &self.hash)
+        typescript(&self.contract.seen_by_clients(), &self.hash)
     }
 
     /// A hash of everything that shows on the wire, 16 hexadecimal digits.
     ///
     /// Namespaces, event names, the order and the types of arguments, the names of these types, and
     /// acknowledgements change it. Descriptions, titles, versions, deprecations, the names of
-    /// contracts and of arguments do not.
+    /// contracts and of arguments do not, nor what servers send each other.
     pub fn hash(&self) -> &str {
         &self.hash
     }

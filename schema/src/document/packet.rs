@@ -29,17 +29,28 @@ pub(crate) fn ack(ack: &Ack<Schema>, sent: Direction) -> Option<Schema> {
     match ack {
         Ack::None => None,
         Ack::Raw(value) => Some(tuple(std::slice::from_ref(value))),
-        Ack::Envelope { data, error } => {
-            let error = match sent {
-                Direction::ClientToServer => {
-                    json_schema!({ "anyOf": [error, reference_to(BOUNDARY_ERROR)] })
-                }
-                Direction::ServerToClient => error.clone(),
-            };
-            Some(tuple(&[json_schema!({
-                "oneOf": [outcome(true, "data", data), outcome(false, "error", &error)],
-            })]))
+        Ack::Envelope { data, error } => Some(tuple(&[json_schema!({
+            "oneOf": [
+                outcome(true, "data", data),
+                outcome(false, "error", &answered_error(error, sent)),
+            ],
+        })])),
+        Ack::Node { data, error } => Some(json_schema!({
+            "oneOf": [
+                tuple(&[json_schema!({ "type": "null" }), data.clone()]),
+                tuple(&[answered_error(error, sent)]),
+            ],
+        })),
+    }
+}
+
+/// Boundary errors are the server's; a client has none to give.
+fn answered_error(error: &Schema, sent: Direction) -> Schema {
+    match sent {
+        Direction::ClientToServer => {
+            json_schema!({ "anyOf": [error, reference_to(BOUNDARY_ERROR)] })
         }
+        Direction::ServerToClient => error.clone(),
     }
 }
 
@@ -49,21 +60,25 @@ pub(crate) fn ack_of(
     kind: AckKind,
     sent: Direction,
 ) -> Result<Ack<Schema>, DocumentError> {
-    let value = items_of(payload)?.into_iter().next().unwrap_or_default();
     let part = |pointer: &str| {
-        let part = value.pointer(pointer).cloned().and_then(|part| part.try_into().ok());
+        let part = payload.as_value().pointer(pointer).cloned();
+        let part = part.and_then(|part| part.try_into().ok());
         part.ok_or_else(|| DocumentError::new(format!("an acknowledgement lacks {pointer}")))
     };
-    Ok(match (kind, sent) {
-        (AckKind::None, _) => Ack::None,
-        (AckKind::Raw, _) => Ack::Raw(value),
-        (AckKind::Envelope, _) => Ack::Envelope {
-            data: part("/oneOf/0/properties/data")?,
-            error: part(match sent {
-                Direction::ClientToServer => "/oneOf/1/properties/error/anyOf/0",
-                Direction::ServerToClient => "/oneOf/1/properties/error",
-            })?,
+    let error = |pointer: &str| match sent {
+        Direction::ClientToServer => part(&format!("{pointer}/anyOf/0")),
+        Direction::ServerToClient => part(pointer),
+    };
+    Ok(match kind {
+        AckKind::None => Ack::None,
+        AckKind::Raw => Ack::Raw(part("/items/0")?),
+        AckKind::Envelope => Ack::Envelope {
+            data: part("/items/0/oneOf/0/properties/data")?,
+            error: error("/items/0/oneOf/1/properties/error")?,
         },
+        AckKind::Node => {
+            Ack::Node { data: part("/oneOf/0/items/1")?, error: error("/oneOf/1/items/0")? }
+        }
     })
 }
 

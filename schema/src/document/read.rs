@@ -7,11 +7,16 @@ use serde::Deserialize as _;
 
 use super::{
     DocumentError,
-    asyncapi::{ASYNCAPI_VERSION, AckKind, AsyncApi, Channel, FORMAT, Message, Operation},
+    asyncapi::{
+        ASYNCAPI_VERSION, AckKind, AsyncApi, Channel, ClusterAck, ClusterArg, ClusterEvent, FORMAT,
+        Message, Operation,
+    },
     packet,
     write::{ACK_MESSAGE, USED, message_key, operation_key},
 };
-use crate::model::{Ack, Arg, Contract, Direction, Event, NamedType, Namespace, Used};
+use crate::model::{
+    Ack, Arg, BothWays, Contract, Direction, Event, EventFacts, NamedType, Namespace, Used,
+};
 
 /// Reads what is needed to write the document again. The caller compares the two.
 pub(crate) fn read(document: &AsyncApi) -> Result<Contract, DocumentError> {
@@ -76,7 +81,31 @@ fn namespace(
         reject: channel.facts.reject.clone(),
         client_events,
         server_events,
+        cluster_events: channel
+            .facts
+            .cluster
+            .iter()
+            .map(|(name, event)| (name.clone(), cluster_event(event)))
+            .collect(),
     })
+}
+
+fn cluster_event(event: &ClusterEvent) -> Event<BothWays<Schema>> {
+    let arg = |arg: &ClusterArg| Arg { name: arg.name.clone(), schema: arg.schema.clone() };
+    Event {
+        facts: EventFacts {
+            docs: event.description.clone(),
+            deprecated: event.deprecated.clone(),
+            ..EventFacts::default()
+        },
+        args: event.args.iter().map(arg).collect(),
+        ack: match event.ack.clone() {
+            ClusterAck::None => Ack::None,
+            ClusterAck::Raw { data } => Ack::Raw(data),
+            ClusterAck::Envelope { data, error } => Ack::Envelope { data, error },
+            ClusterAck::Node { data, error } => Ack::Node { data, error },
+        },
+    }
 }
 
 fn event(
@@ -92,10 +121,13 @@ fn event(
     let names = operation.facts.args.iter().cloned();
     let args = names.zip(packet::args_of(&message.payload)?);
     Ok(Event {
-        docs: operation.description.clone(),
-        deprecated: operation.facts.deprecated.clone(),
-        volatile: operation.facts.volatile,
-        limits: operation.facts.limits.clone(),
+        facts: EventFacts {
+            docs: operation.description.clone(),
+            deprecated: operation.facts.deprecated.clone(),
+            aliases: operation.facts.aliases.clone(),
+            volatile: operation.facts.volatile,
+            limits: operation.facts.limits.clone(),
+        },
         args: args.map(|(name, schema)| Arg { name, schema }).collect(),
         ack: ack(document, key, operation, sent)?,
     })

@@ -185,7 +185,7 @@ fn missing_parts_are_named() {
             let payload = "/channels/Chat.clientToServer.message:send/messages/ack/payload/items/0";
             *document.pointer_mut(payload).unwrap() = json!({ "oneOf": [] });
         },
-        "an acknowledgement lacks /oneOf/0/properties/data",
+        "an acknowledgement lacks /items/0/oneOf/0/properties/data",
     );
 }
 

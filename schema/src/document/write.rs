@@ -7,12 +7,13 @@ use serde_json::json;
 
 use super::{
     asyncapi::{
-        ASYNCAPI_VERSION, AckKind, Action, AsyncApi, Channel, ChannelFacts, Components, FORMAT,
-        Facts, Info, Message, Operation, OperationFacts, Parameter, Reference, Reply,
+        ASYNCAPI_VERSION, AckKind, Action, AsyncApi, Channel, ChannelFacts, ClusterAck, ClusterArg,
+        ClusterEvent, Components, FORMAT, Facts, Info, Message, Operation, OperationFacts,
+        Parameter, Reference, Reply,
     },
     packet,
 };
-use crate::model::{Ack, Contract, Direction, Event, NamedType, Namespace};
+use crate::model::{Ack, Arg, BothWays, Contract, Direction, Event, NamedType, Namespace};
 
 /// The key under which a named type says which way its values travel.
 pub(crate) const USED: &str = "x-wigwag-used";
@@ -62,6 +63,11 @@ fn channel(namespace: &Namespace<Schema>, messages: BTreeMap<String, Message>) -
             version: namespace.version.clone(),
             auth: namespace.auth.clone(),
             reject: namespace.reject.clone(),
+            cluster: namespace
+                .cluster_events
+                .iter()
+                .map(|(name, event)| (name.clone(), cluster_event(event)))
+                .collect(),
         },
         messages,
     }
@@ -69,6 +75,24 @@ fn channel(namespace: &Namespace<Schema>, messages: BTreeMap<String, Message>) -
 
 fn parameter((name, docs): (&String, &Option<String>)) -> (String, Parameter) {
     (name.clone(), Parameter { description: docs.clone() })
+}
+
+fn cluster_event(event: &Event<BothWays<Schema>>) -> ClusterEvent {
+    let arg = |arg: &Arg<BothWays<Schema>>| ClusterArg {
+        name: arg.name.clone(),
+        schema: arg.schema.clone(),
+    };
+    ClusterEvent {
+        description: event.facts.docs.clone(),
+        args: event.args.iter().map(arg).collect(),
+        ack: match event.ack.clone() {
+            Ack::None => ClusterAck::None,
+            Ack::Raw(data) => ClusterAck::Raw { data },
+            Ack::Envelope { data, error } => ClusterAck::Envelope { data, error },
+            Ack::Node { data, error } => ClusterAck::Node { data, error },
+        },
+        deprecated: event.facts.deprecated.clone(),
+    }
 }
 
 /// An acknowledgement has no address: it goes back over the socket that the event came from.
@@ -96,7 +120,7 @@ fn operation(
             Direction::ServerToClient => Action::Send,
         },
         channel: Reference::to(&["channels", &namespace.name]),
-        description: event.docs.clone(),
+        description: event.facts.docs.clone(),
         messages: vec![Reference::to(&["channels", &namespace.name, "messages", message])],
         reply,
         facts: OperationFacts {
@@ -105,10 +129,12 @@ fn operation(
                 Ack::None => AckKind::None,
                 Ack::Raw(_) => AckKind::Raw,
                 Ack::Envelope { .. } => AckKind::Envelope,
+                Ack::Node { .. } => AckKind::Node,
             },
-            volatile: event.volatile,
-            limits: event.limits.clone(),
-            deprecated: event.deprecated.clone(),
+            aliases: event.facts.aliases.clone(),
+            volatile: event.facts.volatile,
+            limits: event.facts.limits.clone(),
+            deprecated: event.facts.deprecated.clone(),
         },
     }
 }

@@ -23,6 +23,7 @@ impl Describe for Chat {
             .max_bytes(65536)
             .guard("CanPost")
             .guard("IsHere")
+            .alias("message:post")
             .arg::<NewMessage>("msg")
             .outcome::<Message, SendError>();
         ns.client_event("typing").docs("The user is typing.").rate("100/min");
@@ -30,6 +31,7 @@ impl Describe for Chat {
             .deprecated(Some("1.2.0"), Some("use `message:send`"))
             .arg::<str>("text");
         ns.client_event("history").arg::<u32>("since").arg::<u32>("limit").reply::<Vec<Message>>();
+        ns.client_event("rename").arg::<str>("name").node::<Message, SendError>();
         ns.server_event("message").docs("A message was posted.").arg::<&Message>("msg");
         ns.server_event("typing")
             .docs("Somebody is typing.")
@@ -38,6 +40,13 @@ impl Describe for Chat {
             .arg::<bool>("default");
         ns.server_event("probe").arg::<u32>("nonce").reply::<Rtt>();
         ns.server_event("kick").arg::<str>("reason").outcome::<(), Objection>();
+        ns.cluster_event("reload")
+            .docs("Tell the other servers.")
+            .deprecated(Some("1.3.0"), None)
+            .arg::<u32>("revision")
+            .arg::<Filter>("filter")
+            .outcome::<NodeReport, String>();
+        ns.cluster_event("posted").arg::<Message>("msg");
     }
 }
 
@@ -101,4 +110,16 @@ struct Rtt {
 #[derive(Deserialize, JsonSchema)]
 enum Objection {
     Appeal(String),
+}
+
+/// What servers filter by; clients never see it.
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Filter {
+    words: Vec<String>,
+    since: Option<u64>,
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct NodeReport {
+    filters: u32,
 }

@@ -37,7 +37,7 @@ pub(crate) fn typescript(contract: &Contract, hash: &str) -> String {
     if contract.namespaces.values().any(|namespace| namespace.reject.is_some()) {
         sections.push(prelude::REJECTION_DATA.to_owned());
     }
-    if contract.answers_with_envelope() {
+    if contract.answers_with_boundary_errors() {
         sections.push(prelude::ACK.to_owned());
     }
     sections.join("\n")

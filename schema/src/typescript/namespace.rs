@@ -87,6 +87,17 @@ fn ack(ack: &Ack<Schema>, sent: Direction) -> Option<String> {
                 text(error)
             )
         }
+        (Ack::Node { data, error }, _) => {
+            let boundary = match sent {
+                Direction::ClientToServer => " | BoundaryError",
+                Direction::ServerToClient => "",
+            };
+            return Some(format!(
+                "ack: (error: {}{boundary} | null, value?: {}) => void",
+                text(error),
+                text(data)
+            ));
+        }
     };
     Some(format!("ack: (reply: {reply}) => void"))
 }
@@ -186,12 +197,18 @@ fn docs(text: String) -> Docs {
 
 fn event_docs(event: &Event<Schema>) -> Docs {
     let volatile =
-        event.volatile.then(|| "Volatile: lost when the receiver cannot keep up.".to_owned());
-    let parts: Vec<_> =
-        event.docs.iter().cloned().chain(volatile).chain(limits(&event.limits)).collect();
+        event.facts.volatile.then(|| "Volatile: lost when the receiver cannot keep up.".to_owned());
+    let parts: Vec<_> = event
+        .facts
+        .docs
+        .iter()
+        .cloned()
+        .chain(volatile)
+        .chain(limits(&event.facts.limits))
+        .collect();
     Docs {
         text: (!parts.is_empty()).then(|| parts.join("\n\n")),
-        deprecated: event.deprecated.as_ref().map(deprecation),
+        deprecated: event.facts.deprecated.as_ref().map(deprecation),
     }
 }
 

@@ -168,7 +168,7 @@ impl Reader {
     fn binary(&self, schema: &Schema) -> Type {
         let view = match self.used {
             Used::ClientToServer => "ArrayBufferView",
-            Used::ServerToClient | Used::Both => "Uint8Array",
+            Used::ServerToClient | Used::Both | Used::Cluster => "Uint8Array",
         };
         let null = allows_null(schema.as_value()).then_some("null");
         Type::union_of(["ArrayBuffer", view].into_iter().chain(null).map(Type::word))
