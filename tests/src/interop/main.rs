@@ -45,6 +45,9 @@ struct Options {
     /// How many milliseconds lie between a pong and the next ping [default: 25000].
     #[arg(long)]
     ping_interval: Option<u64>,
+    /// How long the server waits for a pong, in milliseconds [default: 20000].
+    #[arg(long)]
+    ping_timeout: Option<u64>,
     /// How many milliseconds an upgrade may take [default: 10000].
     #[arg(long)]
     upgrade_timeout: Option<u64>,
@@ -85,6 +88,9 @@ impl Options {
         let mut config = Config::new().add_trailing_slash(!self.without_slash);
         if let Some(interval) = self.ping_interval {
             config = config.ping_interval(Duration::from_millis(interval));
+        }
+        if let Some(timeout) = self.ping_timeout {
+            config = config.ping_timeout(Duration::from_millis(timeout));
         }
         if let Some(timeout) = self.upgrade_timeout {
             config = config.upgrade_timeout(Duration::from_millis(timeout));
