@@ -58,9 +58,10 @@ fn namespace(contract: &Contract, faults: &mut Faults) {
     if !path.starts_with('/') {
         let help = format!("write `namespace = \"/{path}\"`");
         faults.add(namespace, "a namespace starts with `/`", help);
-    } else if path.contains([',', '?']) || path.contains(char::is_control) {
-        let help = "Socket.IO ends the namespace at a comma and cuts it at `?`: use other letters";
-        faults.add(namespace, "a namespace has no `,`, no `?` and no control characters", help);
+    } else if path.contains([',', '?', '#']) || path.contains(char::is_control) {
+        let help =
+            "Socket.IO ends the namespace at a comma and cuts it at `?` and `#`: use other letters";
+        faults.add(namespace, "a namespace has no `,`, `?`, `#` and control characters", help);
     } else {
         params(contract, &path, faults);
     }

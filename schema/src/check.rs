@@ -42,11 +42,12 @@ fn namespace_faults(contract: &Contract, faults: &mut Vec<String>) {
         if !names::is_identifier(name) {
             faults.push(format!("`{name}` cannot be the name of a contract in TypeScript"));
         }
-        // On the wire a comma ends the namespace and a question mark starts a query.
-        if !path.starts_with('/') || path.contains([',', '?']) {
+        // On the wire a comma ends the namespace and a question mark starts a query; in the URL that
+        // clients connect to, a `#` starts what they keep to themselves.
+        if !path.starts_with('/') || path.contains([',', '?', '#']) {
             faults.push(format!(
-                "`{path}` cannot be a namespace: it must start with a slash and be free of \
-                 commas and question marks"
+                "`{path}` cannot be a namespace: it must start with a slash and be free of `,`, `?` \
+                 and `#`"
             ));
         }
         if params_in(path) != Some(namespace.params.keys().map(String::as_str).collect()) {

@@ -59,6 +59,8 @@ pub(crate) enum Step {
     Differential,
     /// The same programs with the official server and with wigwag.
     Transcripts,
+    /// The official AsyncAPI parser on the documents.
+    Document,
     /// The TypeScript compiler on the generated clients.
     Types,
     /// The chat in a headless browser.
@@ -129,6 +131,10 @@ impl Step {
             Self::Transcripts => {
                 npm::install(TESTS)?;
                 cargo_test(&["--workspace", "--test", "transcripts"])
+            }
+            Self::Document => {
+                npm::install(TESTS)?;
+                cargo_test(&["--workspace", "--test", "document"])
             }
             Self::Types => {
                 npm::install(TESTS)?;

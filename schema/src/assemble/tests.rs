@@ -280,10 +280,8 @@ fn names_of_contracts_and_namespaces_are_checked() {
             .with(with("Relative", "chat"))
             .with(with("Room", "/{room}")),
         &[
-            "`/a,b` cannot be a namespace: it must start with a slash and be free of commas and \
-             question marks",
-            "`chat` cannot be a namespace: it must start with a slash and be free of commas and \
-             question marks",
+            "`/a,b` cannot be a namespace: it must start with a slash and be free of `,`, `?` and `#`",
+            "`chat` cannot be a namespace: it must start with a slash and be free of `,`, `?` and `#`",
             "`new` cannot be the name of a contract in TypeScript",
             "the parameters of `/{room}` must be whole parts between slashes, `/chat/{room}`, each \
              of them described once",

@@ -3,10 +3,7 @@
 //! Fields stand in the order in which they are written. Anything else in a document is refused, so
 //! that reading and writing one loses nothing.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt::Write as _,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::Schema;
 use serde::{Deserialize, Serialize};
@@ -191,22 +188,10 @@ pub(crate) struct Reference {
 }
 
 impl Reference {
-    /// A reference to the value under these keys of the document: a JSON pointer (RFC 6901) as the
-    /// fragment of a URI.
+    /// A reference to the value under these keys of the document: a JSON pointer (RFC 6901). The keys
+    /// that are referred to hold no letter but `/` that would have to be escaped in it.
     pub(crate) fn to(keys: &[&str]) -> Self {
-        let mut target = "#".to_owned();
-        for key in keys {
-            target.push('/');
-            for byte in key.bytes() {
-                match byte {
-                    b'~' => target.push_str("~0"),
-                    b'/' => target.push_str("~1"),
-                    b'-' | b'.' | b'_' | b':' => target.push(byte.into()),
-                    _ if byte.is_ascii_alphanumeric() => target.push(byte.into()),
-                    _ => _ = write!(target, "%{byte:02X}"),
-                }
-            }
-        }
-        Self { target }
+        let parts = keys.iter().map(|key| key.replace('/', "~1"));
+        Self { target: format!("#/{}", parts.collect::<Vec<_>>().join("/")) }
     }
 }

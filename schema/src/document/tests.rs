@@ -5,9 +5,10 @@ use std::{collections::BTreeSet, error::Error as _};
 use schemars::JsonSchema;
 use serde_json::{Value, json};
 
-use super::{Document, asyncapi::Reference};
+use super::{Document, asyncapi::Reference, write::message_key};
 use crate::{
     Api, NamespaceBuilder,
+    model::Direction,
     tests::{api, chat, namespace},
 };
 
@@ -108,12 +109,20 @@ fn everything_that_travels_changes_the_hash() {
 }
 
 #[test]
-fn references_are_json_pointers_in_uri_fragments() {
+fn references_are_json_pointers() {
     let check = |keys: &[&str], expected| assert_eq!(Reference::to(keys).target, expected);
     check(&["channels", "Chat"], "#/channels/Chat");
-    check(&["a/b", "c~d"], "#/a~1b/c~0d");
-    check(&["message:send_1.x-y"], "#/message:send_1.x-y");
-    check(&["50 % \"é\""], "#/50%20%25%20%22%C3%A9%22");
+    check(&["message:send_1.x-y", "a/b/c", "=7E"], "#/message:send_1.x-y/a~1b~1c/=7E");
+}
+
+#[test]
+fn keys_hold_any_name_of_an_event() {
+    let check = |event, expected: &str| {
+        assert_eq!(message_key(Direction::ServerToClient, event), expected);
+    };
+    check("message:send_1.x-y/z", "serverToClient.message:send_1.x-y/z");
+    check("50 % \"é\"", "serverToClient.50=20=25=20=22=C3=A9=22");
+    check("~=?#\n", "serverToClient.=7E=3D=3F=23=0A");
 }
 
 /// What `from_json` says about the chat's document after `edit`.

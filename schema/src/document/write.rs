@@ -1,6 +1,6 @@
 //! Contract to AsyncAPI.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use schemars::Schema;
 use serde_json::json;
@@ -148,10 +148,28 @@ fn reply(channel: &str) -> Reply {
 
 /// The same event name may be used in both directions, so the direction is part of the key.
 pub(crate) fn message_key(sent: Direction, event: &str) -> String {
+    let event = key_text(event);
     match sent {
         Direction::ClientToServer => format!("clientToServer.{event}"),
         Direction::ServerToClient => format!("serverToClient.{event}"),
     }
+}
+
+/// The name of an event as part of a key: anything but plain letters is `=` and the hexadecimal
+/// value of each of its bytes.
+///
+/// Tools are not careful with keys. The official parser takes those of channels for addresses, in
+/// which it refuses `?` and `#`, and resolves references to a `%` of a key twice.
+fn key_text(event: &str) -> String {
+    let mut text = String::new();
+    for byte in event.bytes() {
+        match byte {
+            b'-' | b'.' | b'/' | b':' | b'_' => text.push(byte.into()),
+            _ if byte.is_ascii_alphanumeric() => text.push(byte.into()),
+            _ => _ = write!(text, "={byte:02X}"),
+        }
+    }
+    text
 }
 
 pub(crate) fn operation_key(namespace: &str, message: &str) -> String {
