@@ -30,12 +30,10 @@ pub(crate) fn typescript(contract: &Contract, hash: &str) -> String {
             sections.push(print::declaration(alias, &docs, &Type::word("string")));
         }
     }
-    sections.push(prelude::NAMESPACE_URL.to_owned());
+    sections.push(prelude::OPEN.to_owned());
+    sections.push(prelude::MUST_RELOAD.to_owned());
     if contract.namespaces.values().any(|namespace| namespace.auth.is_some()) {
         sections.push(prelude::CONNECT_OPTIONS.to_owned());
-    }
-    if contract.namespaces.values().any(|namespace| namespace.reject.is_some()) {
-        sections.push(prelude::REJECTION_DATA.to_owned());
     }
     if contract.answers_with_boundary_errors() {
         sections.push(prelude::ACK.to_owned());

@@ -31,7 +31,8 @@ const TYPE_WORDS: &[&str] = &[
 const MODULE_NAMES: &[&str] = &[
     "Ack", "AckError", "ArrayBuffer", "ArrayBufferView", "BoundaryError", "ConnectOptions",
     "Error", "IsoDateTime", "ManagerOptions", "Omit", "Partial", "Promise", "Socket",
-    "SocketOptions", "Uint8Array", "Uuid", "io", "namespaceUrl", "rejectionData", "unwrap",
+    "SocketOptions", "String", "Uint8Array", "Uuid", "contract", "io", "mustReload", "open", "refusal",
+    "serverCode", "unwrap",
 ];
 
 /// Whether `name` can name a type. Only ASCII, since AsyncAPI allows no more in its keys.

@@ -149,14 +149,14 @@ fn connect(namespace: &Namespace<Schema>) -> String {
     if namespace.params.is_empty() {
         return format!(
             "{head}export function {function}(url: string, {options}): {socket} {{\n  \
-               return io(namespaceUrl(url, {path}), {argument});\n}}\n",
+               return open(url, {path}, {argument});\n}}\n",
         );
     }
     let params = names::params(namespace);
     format!(
         "{head}export function {function}(\n  url: string,\n  params: {params},\n  {options},\n): {socket} {{\n  \
            const namespace = {path};\n  \
-           return io(namespaceUrl(url, namespace), {argument});\n}}\n",
+           return open(url, namespace, {argument});\n}}\n",
     )
 }
 
@@ -185,7 +185,7 @@ fn rejection(namespace: &Namespace<Schema>, reject: &Schema) -> String {
     ));
     format!(
         "{}export function {}(error: Error): {reject} | undefined {{\n  \
-           return rejectionData(error) as {reject} | undefined;\n}}\n",
+           return (serverCode(error) ? undefined : refusal(error)) as {reject} | undefined;\n}}\n",
         comment(&docs, ""),
         names::rejection(namespace),
     )
