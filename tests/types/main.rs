@@ -1,97 +1,48 @@
-//! The TypeScript compiler on generated clients and on the chat's front end.
+//! The TypeScript compiler on generated clients, on what uses them, and on the chat's front end.
 //!
 //! It needs the npm packages of `tests` and of the chat's front end: `cargo xtask test types` installs
 //! them and runs this.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+mod compilers;
+mod front_end;
 
-use wigwag_schema::Document;
+use std::path::{Path, PathBuf};
+
+use self::compilers::{IN_BROWSERS, V5_0, V5_9, V6_0, V7_0};
 
 /// The root of the workspace.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap()
 }
 
-/// What the compiler says about a project: nothing when it is content.
-fn tsc(project: &Path) -> String {
-    let output = Command::new("node")
-        .arg(root().join("tests/node_modules/typescript/bin/tsc"))
-        .args(["--pretty", "false", "--project"])
-        .arg(project)
-        .output()
-        .expect("node is needed");
-    let said = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert_eq!(output.status.success(), said.is_empty(), "{output:?}");
-    said
+// The project has the generated clients, uses of them that must pass, and mistakes that must not.
+
+#[test]
+fn typescript_5_0() {
+    assert_eq!(V5_0.check(&[]), "");
 }
 
 #[test]
-fn generated_clients_pass_the_strictest_flags_and_refuse_mistakes() {
-    assert_eq!(tsc(&root().join("tests/types")), "");
+fn typescript_5_9() {
+    assert_eq!(V5_9.check(&[]), "");
 }
 
 #[test]
-fn renaming_a_field_breaks_the_front_end_where_the_field_is_used() {
-    let document = fs::read_to_string(root().join("examples/chat/api/asyncapi.json")).unwrap();
-    let renamed = document.replace("\"sentAt\"", "\"postedAt\"");
-    assert_ne!(renamed, document);
-
-    let unchanged = front_end_copy("unchanged", &document);
-    assert_eq!(tsc(&unchanged), "");
-
-    let said = tsc(&front_end_copy("renamed", &renamed));
-    let faults = diagnostics(&said);
-    assert!(!faults.is_empty());
-    for fault in faults {
-        assert!(fault.contains("'sentAt'"), "{fault}");
-        assert!(!fault.contains("api.gen.ts"), "{fault}");
-    }
+fn typescript_6_0() {
+    assert_eq!(V6_0.check(&[]), "");
 }
 
-/// The compiler's diagnostics: a line each, with indented lines that explain it.
-fn diagnostics(said: &str) -> Vec<String> {
-    let mut diagnostics: Vec<String> = Vec::new();
-    for line in said.lines() {
-        match diagnostics.last_mut() {
-            Some(last) if line.starts_with(' ') => *last += line,
-            _ => diagnostics.push(line.to_owned()),
-        }
-    }
-    diagnostics
+#[test]
+fn typescript_7_0() {
+    assert_eq!(V7_0.check(&[]), "");
 }
 
-/// A copy of the chat's front end whose types are generated from `document`.
-fn front_end_copy(name: &str, document: &str) -> PathBuf {
-    let client = root().join("examples/chat/client");
-    let copy = Path::new(env!("CARGO_TARGET_TMPDIR")).join("front-end").join(name);
-    // Of an earlier run, when there was one.
-    let _ = fs::remove_dir_all(&copy);
-    copy_folder(&client.join("src"), &copy.join("src"));
-    let types = Document::from_json(document).unwrap().typescript();
-    fs::write(copy.join("src/api.gen.ts"), types).unwrap();
-    let packages = client.join("node_modules/*");
-    let project = serde_json::json!({
-        "extends": client.join("tsconfig.json"),
-        "compilerOptions": { "paths": { "*": [packages] } },
-        "include": ["src"],
-    });
-    fs::write(copy.join("tsconfig.json"), project.to_string()).unwrap();
-    copy
+#[test]
+fn typescript_5_0_in_browsers() {
+    assert_eq!(V5_0.check(&IN_BROWSERS), "");
 }
 
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
+#[test]
+fn typescript_7_0_in_browsers() {
+    assert_eq!(V7_0.check(&IN_BROWSERS), "");
 }
