@@ -43,7 +43,8 @@
 //! * [`Config`]: every option and every bound; [`EngineServer::stats`](engine::EngineServer::stats): how often they were met.
 //! * [`Recovery`]: clients that were cut off come back to what they had.
 //! * [`Io::shutdown`]: how a server ends without cutting anybody off.
-//! * [`api!`]: the list of contracts from which the document and the TypeScript client are made.
+//! * [`api!`]: the list of contracts from which the document and the TypeScript client are made. [`Builder::api`] compares it with what is
+//!   mounted.
 //! * [`adapter`]: several servers as one, and how to join them by other means.
 //! * [`socket`]: the layer without types, for events that no contract names.
 //! * [`engine`]: Engine.IO alone, without Socket.IO on top.

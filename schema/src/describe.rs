@@ -90,11 +90,14 @@ impl Api {
         &self.version
     }
 
-    /// The Socket.IO namespaces (`/chat`) of the contracts, in the order in which they were added.
+    /// The contracts by name and Socket.IO namespace (`Chat`, `/chat`), in the order in which they were
+    /// added.
     ///
     /// A server compares them with what is mounted.
-    pub fn namespaces(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.namespaces.iter().map(|namespace| namespace.namespace.path.as_str())
+    pub fn contracts(&self) -> impl ExactSizeIterator<Item = (&str, &str)> {
+        self.namespaces.iter().map(|NamespaceBuilder { namespace, .. }| {
+            (namespace.name.as_str(), namespace.path.as_str())
+        })
     }
 
     /// Puts the contracts together into one document.

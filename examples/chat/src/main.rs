@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use axum::Router;
-use chat_example::contract::chat;
+use chat_example::contract::{self, chat};
 use chat_example::{App, probe};
 use clap::Parser;
 use tokio::net::TcpListener;
@@ -48,7 +48,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Err(format!("no page in {assets}; `npm run build` in the client makes it").into());
     }
     let app = App::new();
-    let io = Io::builder().mount(chat::serve(app.clone())).build()?;
+    let io = Io::builder().api(contract::api()).mount(chat::serve(app.clone())).build()?;
     let page = Router::new().fallback_service(ServeDir::new(&options.assets));
 
     let stop = stop_signal()?;

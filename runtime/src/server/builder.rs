@@ -3,7 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+use wigwag_schema::Api;
+
 use super::Io;
+use super::listing::Listing;
 use crate::BuildError;
 use crate::adapter::{Adapter, AdapterError, ClusterEvent};
 use crate::config::Config;
@@ -17,6 +20,7 @@ use crate::transport::EngineServer;
 pub struct Builder {
     config: Config,
     mounts: Vec<Mount>,
+    apis: Vec<Api>,
     on_new_namespace: Option<Box<OnNewNamespace>>,
     adapter: Option<Box<dyn Adapter>>,
     on_cluster_event: Vec<OnClusterEvent>,
@@ -42,6 +46,33 @@ impl Builder {
     #[must_use]
     pub fn namespace(self, name: impl Into<String>, handler: impl NamespaceHandler) -> Self {
         self.mount(Mount::new(name, handler))
+    }
+
+    /// Has [`build`](Self::build) compare what is mounted with what the program lists in [`api!`](crate::api!): a contract that was
+    /// forgotten in one of the two places is an error, not a client that gets `Invalid namespace`, or an event that is in no document. Default:
+    /// nothing is compared. Called again, all lists are one.
+    ///
+    /// Namespaces without a contract are not compared.
+    ///
+    /// ```
+    /// use wigwag::{Io, socket_events};
+    ///
+    /// #[socket_events(namespace = "/echo")]
+    /// pub trait Echo {
+    ///     async fn echo(&self, cx: echo::Cx<Self>, text: String) -> String;
+    /// }
+    ///
+    /// wigwag::api! { pub fn api() -> Api { title: "Echo", version: "1.0.0", [echo::Ns] } }
+    ///
+    /// # fn main() {
+    /// let error = Io::builder().api(api()).build().unwrap_err();
+    /// assert_eq!(error.to_string(), "listed in `api!` and not mounted: `Echo` (/echo)");
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn api(mut self, api: Api) -> Self {
+        self.apis.push(api);
+        self
     }
 
     /// Calls `hook` with each namespace but the main one, before anybody is admitted to it: when the server is built, mounted while it
@@ -99,8 +130,12 @@ impl Builder {
     ///
     /// # Errors
     /// When an option has a value that no server can run with, when the name or the pattern of a namespace cannot be one, when two are the
-    /// same, or when the adapter cannot start.
+    /// same, when the contracts of an [`api`](Self::api) are not those that are mounted, or when the adapter cannot start.
     pub fn build(self) -> Result<Io, BuildError> {
+        let listing = (!self.apis.is_empty()).then(|| Listing::of(&self.apis));
+        if let Some(listing) = &listing {
+            listing.compare(&self.mounts)?;
+        }
         let cluster = match self.adapter {
             Some(adapter) => {
                 let cluster = Cluster::new(adapter, &self.config, self.on_cluster_event);
@@ -120,7 +155,7 @@ impl Builder {
                 Client::new(Arc::clone(&namespaces), connection, handshake, place)
             })?
         };
-        Ok(Io { namespaces, engine })
+        Ok(Io { namespaces, engine, listing: listing.map(Arc::new) })
     }
 }
 
@@ -133,6 +168,7 @@ impl fmt::Debug for Builder {
         f.debug_struct("Builder")
             .field("config", &self.config)
             .field("mounts", &self.mounts)
+            .field("apis", &self.apis)
             .finish()
     }
 }

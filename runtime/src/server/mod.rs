@@ -6,6 +6,7 @@ mod builder;
 mod connection;
 mod http_server;
 mod listen;
+mod listing;
 #[cfg(feature = "http2")]
 mod preface;
 mod requests;
@@ -24,6 +25,7 @@ pub use self::service::{Layer, NotFound, Service};
 #[cfg(feature = "rustls")]
 pub use self::tls::Tls;
 
+use self::listing::Listing;
 use crate::adapter::NodeId;
 use crate::socket::{self, ClusterStats, Family, Mount, Namespaces, with_slash};
 use crate::transport::{EngineServer, Shutdown, ShutdownReport};
@@ -58,6 +60,8 @@ use crate::{BuildError, Contract};
 pub struct Io {
     namespaces: Arc<Namespaces>,
     engine: EngineServer,
+    /// The contracts that may be mounted, where the program lists them.
+    listing: Option<Arc<Listing>>,
 }
 
 impl Io {
@@ -93,7 +97,8 @@ impl Io {
     /// Mounts a namespace, or a family of namespaces, while the server runs. Clients may join it from then on.
     ///
     /// # Errors
-    /// When its name or its pattern cannot be one, or when this server has it already.
+    /// When its name or its pattern cannot be one, when this server has it already, or when it is of a contract that no
+    /// [`api`](Builder::api) of this server lists.
     ///
     /// ```
     /// use wigwag::Io;
@@ -108,6 +113,9 @@ impl Io {
     /// # }
     /// ```
     pub fn mount(&self, mount: Mount) -> Result<(), BuildError> {
+        if let Some(listing) = &self.listing {
+            listing.check_late(&mount)?;
+        }
         self.namespaces.mount(mount)
     }
 

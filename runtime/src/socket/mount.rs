@@ -18,6 +18,8 @@ pub struct Mount {
     pub(super) place: Place,
     pub(super) application: Application,
     pub(super) limits: Limits,
+    /// The contract that it is the application of, by name and namespace.
+    pub(crate) contract: Option<(&'static str, &'static str)>,
 }
 
 /// Where an application is mounted.
@@ -76,6 +78,7 @@ impl Mount {
             place,
             application: Application::new(Arc::new(handler)),
             limits: Limits { children_max: CHILDREN_MAX, keeps_empty: false },
+            contract: None,
         }
     }
 

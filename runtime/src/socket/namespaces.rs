@@ -99,7 +99,7 @@ impl Namespaces {
     /// # Errors
     /// As [`mount`](Self::mount).
     pub(crate) fn add(&self, mount: Mount) -> Result<Option<Namespace>, BuildError> {
-        let Mount { place, application, limits } = mount;
+        let Mount { place, application, limits, contract: _ } = mount;
         let name = match place {
             Place::Name(name) => name,
             Place::Family(matcher) => {

@@ -71,7 +71,8 @@ pub fn mount<D: Dispatch>(dispatch: D) -> Mount {
     let name = <D::Ns as Describe>::NAMESPACE;
     let dispatch = Arc::new(dispatch);
     let handler = Typed(Arc::clone(&dispatch));
-    let mount = <D::Ns as Contract>::ParamsForm::mount(name, handler);
+    let mut mount = <D::Ns as Contract>::ParamsForm::mount(name, handler);
+    mount.contract = Some((<D::Ns as Describe>::NAME, name));
     D::CLUSTER_EVENTS.iter().fold(mount, |mount, event| {
         let dispatch = Arc::clone(&dispatch);
         mount.on_server_side(event, move |event| {
