@@ -57,6 +57,8 @@ mod describe;
 mod direction;
 mod document;
 mod error;
+#[cfg(feature = "cli")]
+mod import;
 mod json_schema;
 mod model;
 mod project;

@@ -12,6 +12,7 @@ use clap::{Parser, Subcommand};
 use crate::{Project, config::Config};
 
 mod gen_ts;
+mod import_ts;
 
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,7 @@ mod tests;
 /// | Command | Does | Exit code |
 /// |---|---|---|
 /// | `gen-ts` | writes the files that are not fresh | 0; 1 when a contract or a file is at fault |
+/// | `import-ts <FILE>…` | prints a contract's skeleton, made of event maps that were written by hand in TypeScript | 0; 1 when a file is at fault |
 /// | `gen-ts --check` | writes nothing, prints a diff for each stale file | 0; 1 also when one is stale |
 ///
 /// Arguments that make no sense end every command with 2.
@@ -74,6 +76,8 @@ struct Arguments {
 enum Command {
     /// Generate the document, the schemas and the TypeScript client from the contracts.
     GenTs(gen_ts::Args),
+    /// Write a contract's skeleton from event maps that were written by hand in TypeScript.
+    ImportTs(import_ts::Args),
 }
 
 fn run(
@@ -99,6 +103,7 @@ fn run(
     };
     match command {
         Command::GenTs(args) => gen_ts::run(&args, &project, out, errors),
+        Command::ImportTs(args) => import_ts::run(&args, out, errors),
     }
 }
 
