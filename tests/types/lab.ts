@@ -16,7 +16,7 @@ import {
 } from "./lab.gen.ts";
 
 /** Accepts a value of the type that the test names. */
-function is<T>(_value: T): void {}
+export function is<T>(_value: T): void {}
 
 const url = "http://127.0.0.1:3000";
 const auth = { user: "ada", password: "open sesame" };

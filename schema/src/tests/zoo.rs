@@ -54,7 +54,10 @@ impl Describe for Zoo {
             .arg::<Vec2>("vec2")
             .arg::<Vec3>("vec3")
             .arg::<Scene>("scene")
-            .arg::<Stamped>("stamped");
+            .arg::<Stamped>("stamped")
+            .arg::<UserId>("user")
+            .arg::<Mood>("mood");
+        ns.client_event("größe").arg::<Umlaut>("größe").arg::<Wish>("wish").arg::<Mood>("mood");
         ns.server_event("file").arg::<Binary>("bytes").arg::<File>("file");
         ns.client_event("file/put ~ 100% \"é\"")
             .arg::<Binary>("bytes")
@@ -247,6 +250,40 @@ struct Stamped {
     id: String,
     #[schemars(extend("format" = "email"))]
     by: String,
+    #[schemars(extend("format" = "uint64-string"))]
+    serial: String,
+    #[schemars(extend("format" = "int64-string"))]
+    offset: String,
+    #[schemars(extend("format" = "uint128-string"))]
+    hash: Option<String>,
+}
+
+/// Told from other strings by its name.
+#[derive(Serialize, JsonSchema)]
+#[schemars(extend("x-wigwag-brand" = true))]
+struct UserId(String);
+
+/// Later servers may have more of them.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[schemars(extend("x-wigwag-open" = true))]
+enum Mood {
+    Calm,
+    /// As after a [`Wish`] that came true; see also [`Mood::Calm`].
+    Happy,
+}
+
+/// Later servers may take more of them, but this one does not.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(extend("x-wigwag-open" = true))]
+enum Wish {
+    Tea,
+    Cake,
+}
+
+/// Not everybody speaks [English](https://en.wikipedia.org/wiki/English_language).
+#[derive(Deserialize, JsonSchema)]
+struct Umlaut {
+    größe: Option<u32>,
 }
 
 /// Stands for the runtime's type, which this crate does not know.

@@ -8,6 +8,7 @@ use schemars::Schema;
 
 use crate::{model::Contract, schema::walk};
 
+mod links;
 pub(crate) mod names;
 mod namespace;
 mod prelude;
@@ -18,11 +19,11 @@ use self::types::{Docs, FORMAT_ALIASES, Type};
 
 /// The text of the module for a contract with this hash.
 pub(crate) fn typescript(contract: &Contract, hash: &str) -> String {
+    let contract = &links::with_links(contract);
     let mut sections = vec![prelude::header(hash)];
     sections.extend(contract.namespaces.values().flat_map(namespace::sections));
     sections.extend(contract.types.iter().map(|(name, named)| {
-        let value = types::type_of(&named.schema, named.used);
-        print::declaration(name, &Docs::of(&named.schema), &value)
+        print::declaration(name, &Docs::of(&named.schema), &types::declared(name, named))
     }));
     for (format, alias, docs) in FORMAT_ALIASES {
         if has_format(contract, format) {

@@ -30,9 +30,10 @@ const TYPE_WORDS: &[&str] = &[
 #[rustfmt::skip]
 const MODULE_NAMES: &[&str] = &[
     "Ack", "AckError", "ArrayBuffer", "ArrayBufferView", "BoundaryError", "ConnectOptions",
-    "Error", "IsoDateTime", "ManagerOptions", "Omit", "Partial", "Promise", "Socket",
-    "SocketOptions", "String", "Uint8Array", "Uuid", "contract", "io", "mustReload", "open", "refusal",
-    "serverCode", "unwrap",
+    "Error", "Int64String", "IsoDateTime", "JSON", "ManagerOptions", "Omit", "Partial", "Promise",
+    "Socket", "SocketOptions", "String", "Uint128String", "Uint64String", "Uint8Array", "Uuid",
+    "contract", "encodeURIComponent", "io", "mustReload", "open", "refusal", "serverCode",
+    "unwrap",
 ];
 
 /// Whether `name` can name a type. Only ASCII, since AsyncAPI allows no more in its keys.

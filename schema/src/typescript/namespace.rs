@@ -1,5 +1,7 @@
 //! The part of a module that belongs to one namespace.
 
+use std::collections::BTreeMap;
+
 use schemars::Schema;
 
 use super::{
@@ -38,13 +40,29 @@ fn event_map(namespace: &Namespace<Schema>, sent: Direction) -> String {
             (names::client_to_server(namespace), format!("Events that clients send on `{path}`."))
         }
     };
-    let mut events = String::new();
+    let entries: Vec<_> = entries(namespace, sent)
+        .into_iter()
+        .map(|(event, (docs, signature))| {
+            format!("{}  {}: {signature};\n", comment(&docs, "  "), key(event))
+        })
+        .collect();
+    let start = if entries.is_empty() { "" } else { "\n" };
+    let head = comment(&docs(text), "");
+    format!("{head}export interface {name} {{{start}{}}}\n", entries.concat())
+}
+
+/// The events under all their names: a front end that uses an old one keeps compiling.
+fn entries(namespace: &Namespace<Schema>, sent: Direction) -> BTreeMap<&str, (Docs, String)> {
+    let mut entries = BTreeMap::new();
     for (name, event) in namespace.events(sent) {
-        events += &comment(&event_docs(event), "  ");
-        events += &format!("  {}: {};\n", key(name), signature(event, sent));
+        let signature = signature(event, sent);
+        for alias in &event.facts.aliases {
+            let deprecated = Some(format!("use {}", quoted(name)));
+            entries.insert(alias.as_str(), (Docs { text: None, deprecated }, signature.clone()));
+        }
+        entries.insert(name, (event_docs(event), signature));
     }
-    let start = if events.is_empty() { "" } else { "\n" };
-    format!("{}export interface {name} {{{start}{events}}}\n", comment(&docs(text), ""))
+    entries
 }
 
 /// The event as a function. The acknowledgement is never optional: with `ack?:` socket.io-client
@@ -196,19 +214,20 @@ fn docs(text: String) -> Docs {
 }
 
 fn event_docs(event: &Event<Schema>) -> Docs {
-    let volatile =
-        event.facts.volatile.then(|| "Volatile: lost when the receiver cannot keep up.".to_owned());
-    let parts: Vec<_> = event
-        .facts
+    let facts = &event.facts;
+    let volatile = facts.volatile.then_some("Volatile: lost when the receiver cannot keep up.");
+    let is_node = matches!(event.ack, Ack::Node { .. });
+    let node = is_node.then_some("Use `emit` with a callback: `emitWithAck` gives only the error.");
+    let parts: Vec<_> = facts
         .docs
         .iter()
         .cloned()
-        .chain(volatile)
-        .chain(limits(&event.facts.limits))
+        .chain([volatile, node].into_iter().flatten().map(str::to_owned))
+        .chain(limits(&facts.limits))
         .collect();
     Docs {
         text: (!parts.is_empty()).then(|| parts.join("\n\n")),
-        deprecated: event.facts.deprecated.as_ref().map(deprecation),
+        deprecated: facts.deprecated.as_ref().map(deprecation),
     }
 }
 

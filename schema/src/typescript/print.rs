@@ -110,7 +110,7 @@ fn joined<T>(parts: &[T], separator: &str, text: impl Fn(&T) -> String) -> Strin
 pub(crate) fn comment(docs: &Docs, indent: &str) -> String {
     let mut lines: Vec<String> = Vec::new();
     if let Some(text) = &docs.text {
-        lines.extend(links(text).replace("*/", "*\\/").lines().map(str::to_owned));
+        lines.extend(text.replace("*/", "*\\/").lines().map(str::to_owned));
     }
     if let Some(reason) = &docs.deprecated {
         if !lines.is_empty() {
@@ -130,29 +130,4 @@ pub(crate) fn comment(docs: &Docs, indent: &str) -> String {
             text + indent + " */\n"
         }
     }
-}
-
-/// Turns rustdoc's links to types (``[`Message`]``) into TSDoc's (`{@link Message}`).
-fn links(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some((before, link)) = rest.split_once("[`") {
-        out += before;
-        match link.split_once("`]") {
-            Some((name, after)) if is_type_name(name) && !after.starts_with(['(', '[', ':']) => {
-                _ = write!(out, "{{@link {name}}}");
-                rest = after;
-            }
-            _ => {
-                out += "[`";
-                rest = link;
-            }
-        }
-    }
-    out + rest
-}
-
-fn is_type_name(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_uppercase())
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }

@@ -3,9 +3,10 @@
 use schemars::Schema;
 use serde_json::Value;
 
+use super::names::quoted;
 use crate::{
     direction::{allows_null, is_binary, is_required, properties},
-    model::Used,
+    model::{NamedType, Used},
     schema::referenced,
 };
 
@@ -18,8 +19,29 @@ const TUPLE_LENGTH_MAX: u64 = 8;
 /// The string formats that have a name of their own, with what it stands for.
 pub(crate) const FORMAT_ALIASES: &[(&str, &str, &str)] = &[
     ("date-time", "IsoDateTime", "A date and time as in RFC 3339, such as `2024-05-01T12:30:00Z`."),
+    (
+        "int64-string",
+        "Int64String",
+        "An integer of 64 bits in decimal digits; a `number` is exact only up to 2^53.",
+    ),
+    (
+        "uint128-string",
+        "Uint128String",
+        "An integer of 128 bits, 0 or more, in decimal digits; a `number` is exact only up to 2^53.",
+    ),
+    (
+        "uint64-string",
+        "Uint64String",
+        "An integer of 64 bits, 0 or more, in decimal digits; a `number` is exact only up to 2^53.",
+    ),
     ("uuid", "Uuid", "A UUID, such as `67e55044-10b1-426f-9247-bb680e5fe0c8`."),
 ];
+
+/// Marks a named type that is told from others of the same form by its name alone.
+const BRAND: &str = "x-wigwag-brand";
+
+/// Marks an enum of names to which later servers may add.
+const OPEN: &str = "x-wigwag-open";
 
 /// A type, as far as TypeScript tells types apart.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,6 +159,20 @@ pub(crate) fn type_of(schema: &Schema, used: Used) -> Type {
     Reader { used }.any(schema)
 }
 
+/// The type that is declared under `name`.
+pub(crate) fn declared(name: &str, named: &NamedType) -> Type {
+    let value = type_of(&named.schema, named.used);
+    if is_marked(&named.schema, BRAND) {
+        let brand = Type::word(format!("{{ readonly __brand: {} }}", quoted(name)));
+        return Type::intersection(vec![value, brand]);
+    }
+    value
+}
+
+fn is_marked(schema: &Schema, keyword: &str) -> bool {
+    schema.get(keyword) == Some(&Value::Bool(true))
+}
+
 /// Reads schemas. Keywords that TypeScript cannot express, such as `minimum`, are passed over.
 struct Reader {
     used: Used,
@@ -144,6 +180,15 @@ struct Reader {
 
 impl Reader {
     fn any(&self, schema: &Schema) -> Type {
+        // Clients may get names that they do not know yet, and may give back what they got. Beside
+        // `string` itself an editor would no longer offer the names that are known.
+        if is_marked(schema, OPEN) && self.used != Used::ClientToServer {
+            return Type::union_of([self.closed(schema), Type::word("(string & {})")]);
+        }
+        self.closed(schema)
+    }
+
+    fn closed(&self, schema: &Schema) -> Type {
         if schema.as_bool() == Some(false) {
             Type::word("never")
         } else if let Some(name) = referenced(schema) {

@@ -26,6 +26,8 @@ export interface ChatServerToClient {
 /** Events that clients send on `/chat/{room}/{level}`. */
 export interface ChatClientToServer {
   history: (since: number, limit: number, ack: (reply: Message[]) => void) => void;
+  /** @deprecated use "message:send" */
+  "message:post": (msg: NewMessage, ack: (reply: Ack<Message, SendError>) => void) => void;
   /**
    * Post a message.
    *
@@ -34,6 +36,7 @@ export interface ChatClientToServer {
    * Limits: 20/s, 65536 bytes. Guards: CanPost, IsHere.
    */
   "message:send": (msg: NewMessage, ack: (reply: Ack<Message, SendError>) => void) => void;
+  /** Use `emit` with a callback: `emitWithAck` gives only the error. */
   rename: (name: string, ack: (error: SendError | BoundaryError | null, value?: Message) => void) => void;
   /** @deprecated since 1.2.0: use `message:send` */
   say: (text: string) => void;

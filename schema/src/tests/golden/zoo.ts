@@ -4,7 +4,7 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 
 /** The contract that this file is of, as the server is told when a client connects. */
-const contract = "577ed4580b029da0";
+const contract = "c18008631b522cbd";
 
 /** Events that the server sends on `/`. */
 export interface ZooServerToClient {
@@ -38,6 +38,8 @@ export interface ZooServerToClient {
     vec3: Vec3,
     scene: Scene,
     stamped: Stamped,
+    user: UserId,
+    mood: Mood,
   ) => void;
   structs: (
     newtype: Newtype,
@@ -67,6 +69,7 @@ export interface ZooClientToServer {
     ack_: (ArrayBuffer | ArrayBufferView)[],
     ack: (reply: ArrayBuffer | Uint8Array) => void,
   ) => void;
+  "größe": (größe: Umlaut, wish: Wish, mood: Mood) => void;
 }
 
 /** A socket on `/`. */
@@ -153,6 +156,13 @@ export interface Leaf {
   name: string;
 }
 
+/** Later servers may have more of them. */
+export type Mood =
+  | "Calm"
+  /** As after a {@link Wish} that came true; see also `Mood::Calm`. */
+  | "Happy"
+  | (string & {});
+
 export type Newtype = number;
 
 export type OnlyFlattened =
@@ -217,6 +227,9 @@ export interface Stamped {
   at: IsoDateTime;
   id: Uuid;
   by: string;
+  serial: Uint64String;
+  offset: Int64String;
+  hash: Uint128String | null;
 }
 
 /** Has one schema, but the client may write null where the server leaves out. */
@@ -247,9 +260,17 @@ export interface Tree {
   parent: Tree | null;
 }
 
+/** Not everybody speaks [English](https://en.wikipedia.org/wiki/English_language). */
+export interface Umlaut {
+  "größe"?: number | null;
+}
+
 export type Unit = null;
 
 export type Untagged = number | string | Leaf | null;
+
+/** Told from other strings by its name. */
+export type UserId = string & { readonly __brand: "UserId" };
 
 export interface Vec {
   items: number[];
@@ -266,8 +287,20 @@ export interface Vec3 {
   z: number;
 }
 
+/** Later servers may take more of them, but this one does not. */
+export type Wish = "Tea" | "Cake";
+
 /** A date and time as in RFC 3339, such as `2024-05-01T12:30:00Z`. */
 export type IsoDateTime = string;
+
+/** An integer of 64 bits in decimal digits; a `number` is exact only up to 2^53. */
+export type Int64String = string;
+
+/** An integer of 128 bits, 0 or more, in decimal digits; a `number` is exact only up to 2^53. */
+export type Uint128String = string;
+
+/** An integer of 64 bits, 0 or more, in decimal digits; a `number` is exact only up to 2^53. */
+export type Uint64String = string;
 
 /** A UUID, such as `67e55044-10b1-426f-9247-bb680e5fe0c8`. */
 export type Uuid = string;

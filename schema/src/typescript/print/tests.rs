@@ -45,13 +45,6 @@ fn a_comment_cannot_end_early() {
 }
 
 #[test]
-fn links_to_types_lead_to_them() {
-    check_comment(&docs("See [`Message`]."), "  /** See {@link Message}. */\n");
-    check_comment(&docs("[`A`][`B`] [`C`"), "  /** [`A`]{@link B} [`C` */\n");
-    check_comment(&docs("[`x`] [`T`](url) [`T`]: url"), "  /** [`x`] [`T`](url) [`T`]: url */\n");
-}
-
-#[test]
 fn what_is_too_long_for_a_line_is_spread_over_several() {
     let fits = variants(&["a".repeat(43), "b".repeat(44)]);
     let line = format!("{} | {}", "a".repeat(43), "b".repeat(44));

@@ -8,8 +8,11 @@
 use schemars::Schema;
 use serde_json::{Value, json};
 
-use super::type_of;
-use crate::{model::Used, typescript::print::inline};
+use super::{declared, type_of};
+use crate::{
+    model::{NamedType, Used},
+    typescript::print::inline,
+};
 
 fn text(schema: Value, used: Used) -> String {
     let schema: Schema = schema.try_into().unwrap();
@@ -48,9 +51,40 @@ fn what_says_nothing_allows_anything() {
 fn formats_with_a_name() {
     check(json!({ "type": "string", "format": "date-time" }), "IsoDateTime");
     check(json!({ "type": "string", "format": "uuid" }), "Uuid");
+    check(json!({ "type": "string", "format": "uint64-string" }), "Uint64String");
+    check(json!({ "type": "string", "format": "int64-string" }), "Int64String");
+    check(json!({ "type": "string", "format": "uint128-string" }), "Uint128String");
     check(json!({ "type": ["string", "null"], "format": "uuid" }), "Uuid | null");
     check(json!({ "type": "string", "format": "email" }), "string");
     check(json!({ "type": "integer", "format": "uuid" }), "number");
+}
+
+#[test]
+fn an_open_enum_has_a_tail_where_clients_read_it() {
+    let open = json!({ "enum": ["a", "b"], "x-wigwag-open": true });
+    assert_eq!(text(open.clone(), Used::ServerToClient), r#""a" | "b" | (string & {})"#);
+    assert_eq!(text(open.clone(), Used::Both), r#""a" | "b" | (string & {})"#);
+    assert_eq!(text(open, Used::ClientToServer), r#""a" | "b""#);
+    let closed = json!({ "enum": ["a", "b"], "x-wigwag-open": false });
+    check(closed, r#""a" | "b""#);
+}
+
+#[test]
+fn a_brand_tells_types_of_one_form_apart() {
+    #[track_caller]
+    fn check(schema: Value, expected: &str) {
+        let named = NamedType { schema: schema.try_into().unwrap(), used: Used::Both };
+        assert_eq!(inline(&declared("UserId", &named), ""), expected);
+    }
+    check(
+        json!({ "type": "string", "x-wigwag-brand": true }),
+        r#"string & { readonly __brand: "UserId" }"#,
+    );
+    check(
+        json!({ "enum": ["a", "b"], "x-wigwag-brand": true }),
+        r#"("a" | "b") & { readonly __brand: "UserId" }"#,
+    );
+    check(json!({ "type": "string" }), "string");
 }
 
 #[test]
