@@ -4,7 +4,7 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 
 /** The contract that this file is of, as the server is told when a client connects. */
-const contract = "76d08d74c51e5e9e";
+const contract = "dab92d611f6869cd";
 
 /** Events that the server sends on `/annex`. */
 export interface AnnexServerToClient {}

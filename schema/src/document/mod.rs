@@ -110,9 +110,9 @@ impl Document {
 
     /// A hash of everything that shows on the wire, 16 hexadecimal digits.
     ///
-    /// Namespaces, event names, the order and the types of arguments, the names of these types, and
-    /// acknowledgements change it. Descriptions, titles, versions, deprecations, the names of
-    /// contracts and of arguments do not, nor what servers send each other.
+    /// Namespaces, the names of events and their aliases, the order and the structure of arguments, and
+    /// acknowledgements change it. Descriptions, titles, versions, deprecations, limits, what servers
+    /// send each other, and the names of contracts, types, arguments and parameters do not.
     pub fn hash(&self) -> &str {
         &self.hash
     }

@@ -4,7 +4,7 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 
 /** The contract that this file is of, as the server is told when a client connects. */
-const contract = "f4179430d9669150";
+const contract = "ccf5799272af1b1b";
 
 /** Events that the server sends on `/chat`. */
 export interface ChatServerToClient {

@@ -4,7 +4,7 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 
 /** The contract that this file is of, as the server is told when a client connects. */
-const contract = "c18008631b522cbd";
+const contract = "86ddfcca6dfb0435";
 
 /** Events that the server sends on `/`. */
 export interface ZooServerToClient {
