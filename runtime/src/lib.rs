@@ -44,7 +44,7 @@
 //! * [`Recovery`]: clients that were cut off come back to what they had.
 //! * [`Io::shutdown`]: how a server ends without cutting anybody off.
 //! * [`api!`]: the list of contracts from which the document and the TypeScript client are made. [`Builder::api`] compares it with what is
-//!   mounted.
+//!   mounted, [`contract_test!`] the generated files with what it says.
 //! * [`adapter`]: several servers as one, and how to join them by other means.
 //! * [`socket`]: the layer without types, for events that no contract names.
 //! * [`engine`]: Engine.IO alone, without Socket.IO on top.
@@ -71,6 +71,7 @@ struct ReadmeExamples;
 
 mod binary;
 mod contract;
+mod contract_test;
 mod event;
 mod limits;
 mod params;
@@ -179,6 +180,7 @@ pub use self::typed::{
 #[doc(hidden)]
 pub mod __private {
     pub use crate::contract::{AnyRooms, FaultyRooms, TypedRooms, declared};
+    pub use crate::contract_test::assert_fresh;
     pub use crate::event::{
         Arg, ClientEvent, ClusterEvent, Empty, Outcome, ServerEvent, Value, client_event,
         server_event,
@@ -192,7 +194,7 @@ pub mod __private {
         Answered, Call, ClusterCall, Dispatch, Dispatched, NoSession, ask_servers, emit,
         emit_to_servers, emit_volatile, emit_with_ack, mount,
     };
-    pub use wigwag_schema::{Describe, NamespaceBuilder};
+    pub use wigwag_schema::{Describe, NamespaceBuilder, Outputs, Project};
 }
 
 /// What fuzzers call. Not for people: each function takes bytes and panics when a promise is broken.

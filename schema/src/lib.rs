@@ -51,7 +51,6 @@ mod boundary;
 mod check;
 #[cfg(feature = "cli")]
 mod cli;
-#[cfg(feature = "cli")]
 mod config;
 mod describe;
 mod direction;

@@ -6,7 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{Api, ContractError, artifact::Artifact};
+use crate::{
+    Api, ContractError,
+    artifact::Artifact,
+    config::{Config, ConfigError},
+};
 
 #[cfg(test)]
 mod tests;
@@ -18,13 +22,14 @@ pub(crate) const COMMAND: &str = "cargo xtask gen-ts";
 ///
 /// # Examples
 ///
-/// A test that fails when somebody changes a contract and forgets to generate:
+/// What the test that `wigwag::contract_test!` writes does: it fails when somebody changes a contract
+/// and forgets to generate.
 ///
 /// ```no_run
 /// # fn api() -> wigwag_schema::Api { wigwag_schema::Api::new("Chat", "1.0.0") }
 /// use wigwag_schema::Project;
 ///
-/// let report = Project::from(api()).check()?;
+/// let report = Project::from(api()).configured()?.check()?;
 /// assert!(report.is_fresh(), "{report}");
 /// # Ok::<(), wigwag_schema::ProjectError>(())
 /// ```
@@ -33,7 +38,6 @@ pub struct Project {
     root: Option<PathBuf>,
     apis: Vec<(Api, Outputs)>,
     /// The program has left it to the project where the files are.
-    #[cfg(feature = "cli")]
     has_usual_outputs: bool,
 }
 
@@ -60,6 +64,17 @@ impl Project {
         self
     }
 
+    /// The project as `wigwag.toml` in its root has it, if there is one. The command line always works on
+    /// this.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read, or says what makes no sense.
+    pub fn configured(self) -> Result<Self, ProjectError> {
+        let config = Config::load(&self).and_then(|config| config.apply(self));
+        config.map_err(|error| ProjectError::config(&error))
+    }
+
     /// The folder that all paths start from.
     pub(crate) fn folder(&self) -> PathBuf {
         self.root.clone().unwrap_or_else(workspace)
@@ -67,7 +82,6 @@ impl Project {
 
     /// The same project with its usual files replaced by other ones, or nothing when the program has
     /// named the files itself.
-    #[cfg(feature = "cli")]
     pub(crate) fn with_usual_outputs(
         mut self,
         change: impl Fn(Outputs) -> Outputs,
@@ -150,11 +164,7 @@ impl From<Api> for Project {
             .asyncapi("api/asyncapi.json")
             .schema("api/schema.json")
             .typescript("api/client.gen.ts");
-        Self {
-            #[cfg(feature = "cli")]
-            has_usual_outputs: true,
-            ..Self::new().api(api, outputs)
-        }
+        Self { has_usual_outputs: true, ..Self::new().api(api, outputs) }
     }
 }
 
@@ -276,6 +286,10 @@ pub struct ProjectError {
 }
 
 impl ProjectError {
+    fn config(error: &ConfigError) -> Self {
+        Self { message: error.to_string(), source: None }
+    }
+
     fn contract(api: &Api, error: ContractError) -> Self {
         let message = format!("the contracts of {:?} do not fit together", api.title());
         Self { message, source: Some(error.into()) }

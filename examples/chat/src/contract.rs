@@ -18,6 +18,13 @@ wigwag::api! {
     }
 }
 
+wigwag::contract_test!(
+    api,
+    asyncapi = "examples/chat/api/asyncapi.json",
+    schema = "examples/chat/api/schema.json",
+    typescript = "examples/chat/client/src/api.gen.ts",
+);
+
 /// A chat with rooms, private messages and images.
 #[socket_events(namespace = "/chat", version = "1.0.0")]
 pub trait Chat {

@@ -9,7 +9,7 @@ use std::{
 
 use clap::{Parser, Subcommand};
 
-use crate::{Project, config::Config};
+use crate::Project;
 
 mod gen_ts;
 mod import_ts;
@@ -97,7 +97,7 @@ fn run(
             return Ok(ExitCode::SUCCESS);
         }
     };
-    let project = match Config::load(&project).and_then(|config| config.apply(project)) {
+    let project = match project.configured() {
         Ok(project) => project,
         Err(error) => return fail(&error, errors),
     };
