@@ -7,7 +7,7 @@ use syn::{
     Visibility, punctuated::Punctuated,
 };
 
-use crate::limits::Limits;
+use crate::{limits::Limits, wigwag::Wigwag};
 
 /// One annotated trait.
 pub(crate) struct Contract {
@@ -16,6 +16,7 @@ pub(crate) struct Contract {
     pub(crate) docs: Option<String>,
     pub(crate) vis: Visibility,
     pub(crate) ident: Ident,
+    pub(crate) wigwag: Wigwag,
     /// The support module, `chat` for `Chat`.
     pub(crate) module: Ident,
     pub(crate) namespace: LitStr,
@@ -52,6 +53,8 @@ impl DeclaredTypes {
 /// An event that clients send and the server handles.
 pub(crate) struct ClientEvent {
     pub(crate) event: Event,
+    /// The old names on the wire, under which the server takes it too.
+    pub(crate) aliases: Vec<LitStr>,
     pub(crate) reply: Reply,
     /// The options `rate` and `max_bytes` of `#[event]`.
     pub(crate) limits: Limits,
@@ -110,6 +113,8 @@ pub(crate) enum Reply {
     Value(Box<Type>),
     /// `Result<Data, Error>`, which travels as `{ok, data}` or `{ok, error}`.
     Outcome(Box<Type>, Box<Type>),
+    /// `Result<Data, Error>`, which travels as the two arguments of a callback of Node: an error or `null`, and the data.
+    Node(Box<Type>, Box<Type>),
 }
 
 impl Reply {
@@ -117,7 +122,7 @@ impl Reply {
         let (first, second) = match self {
             Self::Empty => (None, None),
             Self::Value(value) => (Some(&**value), None),
-            Self::Outcome(data, error) => (Some(&**data), Some(&**error)),
+            Self::Outcome(data, error) | Self::Node(data, error) => (Some(&**data), Some(&**error)),
         };
         first.into_iter().chain(second)
     }

@@ -17,11 +17,6 @@ impl Faults {
         self.errors.push(syn::Error::new_spanned(at, format!("{fault}\nhelp: {help}")));
     }
 
-    /// Adds a fault that the parser of attribute arguments has found.
-    pub(crate) fn add_syntax(&mut self, error: &syn::Error, help: impl Display) {
-        self.errors.push(syn::Error::new(error.span(), format!("{error}\nhelp: {help}")));
-    }
-
     pub(crate) fn is_empty(&self) -> bool {
         self.errors.is_empty()
     }

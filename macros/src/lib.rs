@@ -18,6 +18,7 @@ mod payload;
 mod room_name;
 mod template;
 mod validate;
+mod wigwag;
 
 #[cfg(test)]
 mod tests;
@@ -37,13 +38,13 @@ pub fn socket_events(
 }
 
 #[expect(missing_docs, reason = "documented where wigwag re-exports it")]
-#[proc_macro_derive(RoomName, attributes(room))]
+#[proc_macro_derive(RoomName, attributes(room, wigwag))]
 pub fn derive_room_name(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
     room_name::derive(item.into()).into()
 }
 
 #[expect(missing_docs, reason = "documented where wigwag re-exports it")]
-#[proc_macro_derive(Params)]
+#[proc_macro_derive(Params, attributes(wigwag))]
 pub fn derive_params(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
     params::derive(item.into()).into()
 }

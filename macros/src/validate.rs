@@ -1,6 +1,9 @@
 //! Every rule about a contract that can be told from its model, one function per rule.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    iter,
+};
 
 use quote::quote;
 use syn::{Attribute, LitStr, TraitItem, Type};
@@ -18,13 +21,17 @@ pub(crate) fn contract(contract: &Contract, faults: &mut Faults) {
     version(contract.version.as_ref(), faults);
     refused_parts(contract, faults);
     conditional_compilation(contract, faults);
-    for ClientEvent { event, reply, .. } in &contract.client_events {
+    for ClientEvent { event, aliases, reply, .. } in &contract.client_events {
         if !is_lifecycle_method(event, faults) {
             wire_name(event, "event", &names::RESERVED_EVENTS, faults);
+        }
+        for alias in aliases {
+            alias_name(event, alias, faults);
         }
         payloads(event, payload::received, faults);
         answer(event, Some(reply), faults);
         optional_argument(event, Some(reply), faults);
+        node_error(event, Some(reply), faults);
     }
     for server in &contract.server_events {
         wire_name(&server.event, "to_client", &names::RESERVED_EVENTS, faults);
@@ -32,6 +39,7 @@ pub(crate) fn contract(contract: &Contract, faults: &mut Faults) {
         payloads(&server.event, payload::emitted, faults);
         answer(&server.event, server.ack.as_ref(), faults);
         optional_argument(&server.event, server.ack.as_ref(), faults);
+        node_error(&server.event, server.ack.as_ref(), faults);
         volatile_ack(server, faults);
     }
     for ClusterEvent { event, reply } in &contract.cluster_events {
@@ -41,14 +49,12 @@ pub(crate) fn contract(contract: &Contract, faults: &mut Faults) {
         payloads(event, payload::received, faults);
         answer(event, Some(reply), faults);
     }
-    unique_names(contract.client_events.iter().map(|client| &client.event), "clients send", faults);
-    unique_names(
-        contract.server_events.iter().map(|server| &server.event),
-        "the server sends",
-        faults,
-    );
-    let cluster_events = contract.cluster_events.iter().map(|cluster| &cluster.event);
-    unique_names(cluster_events, "servers send each other", faults);
+    let clients = contract.client_events.iter().map(|client| (&client.event, &*client.aliases));
+    unique_names(clients, "clients send", faults);
+    let server = contract.server_events.iter().map(|server| (&server.event, &[][..]));
+    unique_names(server, "the server sends", faults);
+    let cluster = contract.cluster_events.iter().map(|cluster| (&cluster.event, &[][..]));
+    unique_names(cluster, "servers send each other", faults);
     unique_functions(contract, faults);
 }
 
@@ -162,18 +168,31 @@ fn conditional_compilation(contract: &Contract, faults: &mut Faults) {
 }
 
 fn wire_name(event: &Event, attr: &str, reserved: &[&str], faults: &mut Faults) {
-    let name = event.name.value();
-    let fault = if name.is_empty() {
-        "has an empty name on the wire".to_owned()
-    } else if reserved.contains(&name.as_str()) {
-        format!("is named `{name}`, which Socket.IO keeps for itself")
+    if let Some(fault) = name_fault(&event.name.value(), reserved) {
+        let help = format!("give another name on the wire, `#[{attr}(\"other:name\")]`");
+        faults.add(&event.name, format!("event `{}` {fault}", event.ident()), help);
+    }
+}
+
+/// No client has ever sent an event of these names.
+fn alias_name(event: &Event, alias: &LitStr, faults: &mut Faults) {
+    if let Some(fault) = name_fault(&alias.value(), &names::RESERVED_EVENTS) {
+        let fault = format!("the alias of event `{}` {fault}", event.ident());
+        faults.add(alias, fault, "remove it, or write the old name on the wire");
+    }
+}
+
+fn name_fault(name: &str, reserved: &[&str]) -> Option<String> {
+    if name.is_empty() {
+        Some("has an empty name on the wire".to_owned())
+    } else if reserved.contains(&name) {
+        Some(format!("is named `{name}`, which Socket.IO keeps for itself"))
     } else if name.starts_with(names::RESERVED_PREFIX) {
-        format!("has the prefix `{}`, which wigwag keeps for itself", names::RESERVED_PREFIX)
+        let prefix = names::RESERVED_PREFIX;
+        Some(format!("has the prefix `{prefix}`, which wigwag keeps for itself"))
     } else {
-        return;
-    };
-    let help = format!("give another name on the wire, `#[{attr}(\"other:name\")]`");
-    faults.add(&event.name, format!("event `{}` {fault}", event.ident()), help);
+        None
+    }
 }
 
 /// The handlers share the trait with the methods that every contract has.
@@ -213,7 +232,12 @@ fn payloads(event: &Event, fault: fn(&Type) -> Option<payload::Fault>, faults: &
         let fault = format!("event `{name}` has more than {ARGS_MAX} arguments");
         faults.add(quote!(#ident: #ty), fault, "put them into one struct");
     }
+    let mut seen = HashSet::new();
     for Arg { ident, ty } in &event.args {
+        if !seen.insert(ident) {
+            let fault = format!("event `{name}` has two arguments named `{ident}`");
+            faults.add(ident, fault, "give one of them another name");
+        }
         if let Some(fault) = fault(ty) {
             let what = format!("event `{name}`: argument `{ident}` {}", fault.what);
             faults.add(&fault.at, what, fault.help);
@@ -246,6 +270,16 @@ fn answer(event: &Event, reply: Option<&Reply>, faults: &mut Faults) {
     }
 }
 
+/// The callback of Node is called with `null` where there is no error.
+fn node_error(event: &Event, reply: Option<&Reply>, faults: &mut Faults) {
+    let Some(Reply::Node(_, error)) = reply else { return };
+    let is_null = matches!(&**error, Type::Tuple(tuple) if tuple.elems.is_empty());
+    if is_null || signature::is_option(error) {
+        let fault = format!("event `{}`: an error that is `null` is none", event.ident());
+        faults.add(error, fault, "write an error that says something, such as an enum");
+    }
+}
+
 fn volatile_ack(server: &ServerEvent, faults: &mut Faults) {
     if let (Some(volatile), Some(_)) = (&server.volatile, &server.ack) {
         let name = server.event.ident();
@@ -272,26 +306,33 @@ fn unique_functions(contract: &Contract, faults: &mut Faults) {
 
 /// One direction has one namespace of names, on the wire and in Rust.
 fn unique_names<'a>(
-    events: impl Iterator<Item = &'a Event> + Clone,
+    events: impl Iterator<Item = (&'a Event, &'a [LitStr])>,
     senders: &str,
     faults: &mut Faults,
 ) {
-    let (mut names, mut functions) = (HashMap::new(), HashMap::new());
-    for event in events {
+    let (mut functions, mut names) = (HashMap::new(), HashMap::new());
+    for (event, aliases) in events {
         let function = event.ident();
         if let Some(first) = functions.insert(function, function) {
             let fault = format!("two events that {senders} have the function `{function}`");
-            for at in [first, function] {
-                faults.add(
-                    at,
-                    &fault,
-                    "rename one function, and give the name on the wire in the attribute",
-                );
-            }
-        } else if let Some(first) = names.insert(event.name.value(), &event.name) {
-            let fault = format!("two events that {senders} are named `{}`", event.name.value());
-            for at in [first, &event.name] {
-                faults.add(at, &fault, "give one of them another name");
+            let help = "rename one function, and give the name on the wire in the attribute";
+            faults.add(first, &fault, help);
+            faults.add(function, &fault, help);
+            continue;
+        }
+        for name in iter::once(&event.name).chain(aliases) {
+            let text = name.value();
+            match names.insert(text.clone(), (function, name)) {
+                None => {}
+                Some((owner, _)) if owner == function => {
+                    let fault = format!("event `{function}` has the name `{text}` twice");
+                    faults.add(name, fault, "remove the alias");
+                }
+                Some((_, first)) => {
+                    let fault = format!("two events that {senders} are named `{text}`");
+                    faults.add(first, &fault, "give one of them another name");
+                    faults.add(name, &fault, "give one of them another name");
+                }
             }
         }
     }

@@ -10,8 +10,8 @@ use crate::contract::{Contract, Emitted, Received};
 use crate::limits::Limits;
 #[cfg(feature = "server")]
 use crate::{
-    codec::{ArgReader, ArgWriter, Args, ArgsError, EncodeError, ToArgs},
-    typed::{Envelope, read_outcome},
+    codec::{ArgReader, ArgWriter, Args, ArgsError, EncodeError, FromArgs, ToArgs},
+    typed::{BoundaryError, Envelope, read_outcome},
 };
 
 /// The event with this index among those that clients send.
@@ -26,7 +26,7 @@ pub trait ClientEvent<const INDEX: usize>: Contract {
     type Args: ReceivedArgs;
     /// What the handler returns.
     type Answer: Send;
-    /// How the answer travels: [`Empty`], [`Value`] or [`Outcome`].
+    /// How the answer travels: [`Empty`], [`Value`], [`Outcome`] or [`Node`].
     type Form: Sends<Self::Answer>;
 }
 
@@ -40,7 +40,7 @@ pub trait ServerEvent<const INDEX: usize>: Contract {
     type Args<'a>: EmittedArgs;
     /// What the client answers.
     type Answer: Send + 'static;
-    /// How the answer travels: [`Empty`] when there is none, [`Value`] or [`Outcome`].
+    /// How the answer travels: [`Empty`] when there is none, [`Value`], [`Outcome`] or [`Node`].
     type Form: Reads<Self::Answer>;
 }
 
@@ -75,6 +75,14 @@ pub fn server_event<N: ServerEvent<INDEX>, const INDEX: usize>(
     namespace: &mut NamespaceBuilder,
 ) -> EventBuilder<'_> {
     N::Form::describe(N::Args::<'static>::describe(namespace.server_event(N::EVENT), N::ARGS))
+}
+
+/// Describes an event that the servers of a cluster send each other.
+pub fn cluster_event<N: ClusterEvent<INDEX>, const INDEX: usize>(
+    namespace: &mut NamespaceBuilder,
+) -> EventBuilder<'_> {
+    let event = N::Args::describe(namespace.cluster_event(N::EVENT), N::ARGS);
+    <N::Form as Sends<N::Answer>>::describe(event)
 }
 
 /// The arguments of an event: one, and the rest of them, in the end `()`.
@@ -160,9 +168,6 @@ impl<T: Emitted + ?Sized, Rest: EmittedArgs> EmittedArgs for Arg<&T, Rest> {
 
 /// How what a handler returns travels.
 pub trait Sends<T> {
-    /// Whether there is a place for errors that are not the handler's own.
-    const HAS_ERROR: bool = false;
-
     /// Adds the answer to an event.
     fn describe(event: EventBuilder<'_>) -> EventBuilder<'_>;
 
@@ -175,6 +180,15 @@ pub trait Sends<T> {
         answer: T,
         send: impl FnOnce(&dyn ToArgs) -> Result<R, EncodeError>,
     ) -> Result<R, EncodeError>;
+
+    /// Hands over what says an error that is not the handler's own. `None` where there is no place for one.
+    #[cfg(feature = "server")]
+    fn refuse<R>(
+        _error: BoundaryError,
+        _send: impl FnOnce(&dyn ToArgs) -> Result<R, EncodeError>,
+    ) -> Option<Result<R, EncodeError>> {
+        None
+    }
 }
 
 /// How what a client answers travels.
@@ -201,6 +215,10 @@ pub enum Value {}
 /// An acknowledgement that says whether it is a value or an error.
 #[derive(Debug)]
 pub enum Outcome {}
+
+/// An acknowledgement of two arguments, as Node calls callbacks: an error or `null`, and the value.
+#[derive(Debug)]
+pub enum Node {}
 
 impl Sends<()> for Empty {
     fn describe(event: EventBuilder<'_>) -> EventBuilder<'_> {
@@ -231,8 +249,6 @@ impl<T: Emitted> Sends<T> for Value {
 }
 
 impl<T: Emitted, E: Emitted> Sends<Result<T, E>> for Outcome {
-    const HAS_ERROR: bool = true;
-
     fn describe(event: EventBuilder<'_>) -> EventBuilder<'_> {
         event.outcome::<T, E>()
     }
@@ -243,6 +259,39 @@ impl<T: Emitted, E: Emitted> Sends<Result<T, E>> for Outcome {
         send: impl FnOnce(&dyn ToArgs) -> Result<R, EncodeError>,
     ) -> Result<R, EncodeError> {
         send(&(Envelope::from(outcome),))
+    }
+
+    #[cfg(feature = "server")]
+    fn refuse<R>(
+        error: BoundaryError,
+        send: impl FnOnce(&dyn ToArgs) -> Result<R, EncodeError>,
+    ) -> Option<Result<R, EncodeError>> {
+        Some(send(&(Envelope::<(), _>::from(Err(error)),)))
+    }
+}
+
+impl<T: Emitted, E: Emitted> Sends<Result<T, E>> for Node {
+    fn describe(event: EventBuilder<'_>) -> EventBuilder<'_> {
+        event.node::<T, E>()
+    }
+
+    #[cfg(feature = "server")]
+    fn send<R>(
+        outcome: Result<T, E>,
+        send: impl FnOnce(&dyn ToArgs) -> Result<R, EncodeError>,
+    ) -> Result<R, EncodeError> {
+        match outcome {
+            Ok(data) => send(&(None::<E>, data)),
+            Err(error) => send(&(error,)),
+        }
+    }
+
+    #[cfg(feature = "server")]
+    fn refuse<R>(
+        error: BoundaryError,
+        send: impl FnOnce(&dyn ToArgs) -> Result<R, EncodeError>,
+    ) -> Option<Result<R, EncodeError>> {
+        Some(send(&(error,)))
     }
 }
 
@@ -276,5 +325,29 @@ impl<T: Received, E: Received> Reads<Result<T, E>> for Outcome {
     #[cfg(feature = "server")]
     fn read(args: &Args) -> Result<Result<T, E>, ArgsError> {
         read_outcome(args)
+    }
+}
+
+impl<T: Received, E: Received> Reads<Result<T, E>> for Node {
+    fn describe(event: EventBuilder<'_>) -> EventBuilder<'_> {
+        event.node::<T, E>()
+    }
+
+    #[cfg(feature = "server")]
+    fn read(args: &Args) -> Result<Result<T, E>, ArgsError> {
+        args.read::<NodeOutcome<T, E>>().map(|outcome| outcome.0)
+    }
+}
+
+#[cfg(feature = "server")]
+struct NodeOutcome<T, E>(Result<T, E>);
+
+#[cfg(feature = "server")]
+impl<T: Received, E: Received> FromArgs for NodeOutcome<T, E> {
+    fn from_args<R: ArgReader>(args: &mut R) -> Result<Self, R::Error> {
+        Ok(Self(match args.next_arg()? {
+            Some(error) => Err(error),
+            None => Ok(args.next_arg()?),
+        }))
     }
 }

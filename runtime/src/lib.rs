@@ -182,8 +182,8 @@ pub mod __private {
     pub use crate::contract::{AnyRooms, FaultyRooms, TypedRooms, declared};
     pub use crate::contract_test::assert_fresh;
     pub use crate::event::{
-        Arg, ClientEvent, ClusterEvent, Empty, Outcome, ServerEvent, Value, client_event,
-        server_event,
+        Arg, ClientEvent, ClusterEvent, Empty, Node, Outcome, ServerEvent, Value, client_event,
+        cluster_event, server_event,
     };
     pub use crate::limits::Limits;
     pub use crate::params::{Param, has_params};

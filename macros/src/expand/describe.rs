@@ -12,6 +12,7 @@ use crate::{
 
 /// Statements that describe the contract to `ns`.
 pub(super) fn body(contract: &Contract) -> TokenStream {
+    let wigwag = contract.wigwag.inner();
     let docs = contract.docs.as_ref().map(|docs| quote!(ns.docs(#docs);));
     let client_events = event::indexed(&contract.client_events).map(|(index, client)| {
         let about = about(&client.event);
@@ -19,18 +20,24 @@ pub(super) fn body(contract: &Contract) -> TokenStream {
             let name = names::source(guard);
             quote!(.guard(#name))
         });
-        quote!(::wigwag::__private::client_event::<Ns, #index>(ns) #about #(#guards)*;)
+        let aliases = client.aliases.iter().map(|alias| quote!(.alias(#alias)));
+        quote!(#wigwag::__private::client_event::<Ns, #index>(ns) #about #(#aliases)* #(#guards)*;)
     });
     let server_events = event::indexed(&contract.server_events).map(|(index, server)| {
         let about = about(&server.event);
         let volatile = server.volatile.as_ref().map(|_| quote!(.volatile()));
-        quote!(::wigwag::__private::server_event::<Ns, #index>(ns) #about #volatile;)
+        quote!(#wigwag::__private::server_event::<Ns, #index>(ns) #about #volatile;)
+    });
+    let cluster_events = event::indexed(&contract.cluster_events).map(|(index, cluster)| {
+        let about = about(&cluster.event);
+        quote!(#wigwag::__private::cluster_event::<Ns, #index>(ns) #about;)
     });
     quote! {
         #docs
-        ::wigwag::__private::declared::<Ns>(ns);
+        #wigwag::__private::declared::<Ns>(ns);
         #(#client_events)*
         #(#server_events)*
+        #(#cluster_events)*
     }
 }
 

@@ -8,7 +8,7 @@ use super::{event, scope};
 use crate::contract::{ClientEvent, Contract, Event};
 
 pub(super) fn expand(contract: &Contract) -> TokenStream {
-    let ident = &contract.ident;
+    let (ident, wigwag) = (&contract.ident, contract.wigwag.inner());
     let inner = scope::inner_visibility(&contract.vis);
     let session = if contract.types.has_session() {
         quote!(<H as super::#ident>::Session)
@@ -24,14 +24,14 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
         .map(|(index, cluster)| cluster_arm(ident, &index, &cluster.event));
     quote! {
         /// Serves the contract with `handler`: pass the result to `Io::builder().mount(…)`.
-        #inner fn serve<H: super::#ident>(handler: H) -> ::wigwag::Mount #bounds {
-            ::wigwag::__private::mount(Server(handler))
+        #inner fn serve<H: super::#ident>(handler: H) -> #wigwag::Mount #bounds {
+            #wigwag::__private::mount(Server(handler))
         }
 
         struct Server<H>(H);
 
         #[automatically_derived]
-        impl<H: super::#ident> ::wigwag::__private::Dispatch for Server<H> #bounds {
+        impl<H: super::#ident> #wigwag::__private::Dispatch for Server<H> #bounds {
             type Ns = Ns;
             type Session = #session;
 
@@ -39,15 +39,15 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
 
             async fn connected(
                 self: ::std::sync::Arc<Self>,
-                cx: ::wigwag::Cx<Ns, Self::Session>,
+                cx: #wigwag::Cx<Ns, Self::Session>,
             ) {
                 super::#ident::connected(&self.0, cx).await;
             }
 
             fn dispatch(
                 self: ::std::sync::Arc<Self>,
-                call: ::wigwag::__private::Call<Ns, Self::Session>,
-            ) -> ::wigwag::__private::Dispatched {
+                call: #wigwag::__private::Call<Ns, Self::Session>,
+            ) -> #wigwag::__private::Dispatched {
                 match call.event() {
                     #(#arms)*
                     _ => call.unknown(move |cx, event| async move {
@@ -60,8 +60,8 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
 
             fn dispatch_cluster(
                 self: ::std::sync::Arc<Self>,
-                call: ::wigwag::__private::ClusterCall<Ns, Self::Session>,
-            ) -> ::wigwag::__private::Answered {
+                call: #wigwag::__private::ClusterCall<Ns, Self::Session>,
+            ) -> #wigwag::__private::Answered {
                 match call.event() {
                     #(#cluster_arms)*
                     _ => call.unknown(),
@@ -70,24 +70,24 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
 
             async fn disconnecting(
                 self: ::std::sync::Arc<Self>,
-                cx: ::wigwag::Cx<Ns, Self::Session>,
-                reason: ::wigwag::DisconnectReason,
+                cx: #wigwag::Cx<Ns, Self::Session>,
+                reason: #wigwag::DisconnectReason,
             ) {
                 super::#ident::disconnecting(&self.0, cx, reason).await;
             }
 
             async fn disconnect(
                 self: ::std::sync::Arc<Self>,
-                cx: ::wigwag::Cx<Ns, Self::Session>,
-                reason: ::wigwag::DisconnectReason,
+                cx: #wigwag::Cx<Ns, Self::Session>,
+                reason: #wigwag::DisconnectReason,
             ) {
                 super::#ident::disconnect(&self.0, cx, reason).await;
             }
 
             fn error(
                 &self,
-                cx: ::core::option::Option<::wigwag::Cx<Ns, Self::Session>>,
-                error: &::wigwag::socket::SocketError,
+                cx: ::core::option::Option<#wigwag::Cx<Ns, Self::Session>>,
+                error: &#wigwag::socket::SocketError,
             ) {
                 super::#ident::error(&self.0, cx, error);
             }
@@ -98,7 +98,7 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
 /// The runtime always passes what the client presents and always asks for a `Result`; the user's
 /// `connect` has what the contract declares.
 fn connect(contract: &Contract) -> TokenStream {
-    let ident = &contract.ident;
+    let (ident, wigwag) = (&contract.ident, contract.wigwag.inner());
     let (param, argument) = match &contract.types.auth {
         Some(_) => (quote!(auth), Some(quote!(, auth))),
         None => (quote!(_), None),
@@ -111,9 +111,9 @@ fn connect(contract: &Contract) -> TokenStream {
     quote! {
         async fn connect(
             self: ::std::sync::Arc<Self>,
-            cx: ::wigwag::ConnectCx<Ns>,
-            #param: <Ns as ::wigwag::Contract>::Auth,
-        ) -> ::core::result::Result<Self::Session, <Ns as ::wigwag::Contract>::Reject> {
+            cx: #wigwag::ConnectCx<Ns>,
+            #param: <Ns as #wigwag::Contract>::Auth,
+        ) -> ::core::result::Result<Self::Session, <Ns as #wigwag::Contract>::Reject> {
             #body
         }
     }
@@ -125,19 +125,20 @@ fn guard_bounds(contract: &Contract, session: &TokenStream) -> Option<TokenStrea
         contract.client_events.iter().flat_map(|client| &client.guards).collect();
     let bounds = guards.iter().map(|guard| {
         let (span, guard) = (guard.span(), scope::inner_type(guard));
-        quote_spanned!(span=> #guard: ::wigwag::Guard<Ns, #session>)
+        let wigwag = contract.wigwag.inner().at(span);
+        quote_spanned!(span=> #guard: #wigwag::Guard<Ns, #session>)
     });
     (!guards.is_empty()).then(|| quote!(where #(#bounds),*))
 }
 
 fn arm(contract: &Ident, index: &Literal, client: &ClientEvent) -> TokenStream {
-    let ClientEvent { event, guards, .. } = client;
+    let ClientEvent { event, aliases, guards, .. } = client;
     let guards = guards.iter().rev().fold(quote!(()), |rest, guard| {
         let guard = scope::inner_type(guard);
         quote!((#guard, #rest))
     });
     let (name, handler) = (&event.name, handler(contract, event));
-    quote!(#name => call.handle::<#index, #guards, _, _>(#handler),)
+    quote!(#name #(| #aliases)* => call.handle::<#index, #guards, _, _>(#handler),)
 }
 
 fn cluster_arm(contract: &Ident, index: &Literal, event: &Event) -> TokenStream {

@@ -5,9 +5,13 @@ use quote::quote;
 use syn::Type;
 
 use super::{event, scope};
-use crate::contract::{Arg, ClusterEvent, Contract, Reply, ServerEvent};
+use crate::{
+    contract::{Arg, ClusterEvent, Contract, Reply, ServerEvent},
+    wigwag::Wigwag,
+};
 
 pub(super) fn expand(contract: &Contract) -> TokenStream {
+    let wigwag = contract.wigwag.inner();
     let methods = event::indexed(&contract.server_events).map(|(index, server)| {
         let head = head(server);
         let pairs = server.event.args.iter().rev().fold(quote!(()), |rest, Arg { ident, ty }| {
@@ -23,21 +27,22 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
             Some(_) => quote!(<Ns, #index, Self>),
             None => quote!(<Ns, #index>),
         };
-        quote!(#head { ::wigwag::__private::#emit::#generics(self, #pairs) })
+        quote!(#head { #wigwag::__private::#emit::#generics(self, #pairs) })
     });
     emit_trait(contract, methods)
 }
 
 /// The trait `EmitToServers`, where there are events for it: one method for each event that servers send each other.
 pub(super) fn cluster(contract: &Contract) -> Option<TokenStream> {
+    let wigwag = contract.wigwag.inner();
     let methods = event::indexed(&contract.cluster_events).map(|(index, cluster)| {
-        let head = cluster_head(cluster);
+        let head = cluster_head(cluster, &wigwag);
         let pairs = pairs(&cluster.event.args);
         let emit = match cluster.reply {
             Reply::Empty => quote!(emit_to_servers),
-            Reply::Value(_) | Reply::Outcome(..) => quote!(ask_servers),
+            Reply::Value(_) | Reply::Outcome(..) | Reply::Node(..) => quote!(ask_servers),
         };
-        quote!(#head { ::wigwag::__private::#emit::<Ns, #index>(self.as_ref(), #pairs) })
+        quote!(#head { #wigwag::__private::#emit::<Ns, #index>(self.as_ref(), #pairs) })
     });
     cluster_trait(contract, methods)
 }
@@ -47,22 +52,22 @@ pub(super) fn cluster_trait(
     contract: &Contract,
     methods: impl Iterator<Item = TokenStream>,
 ) -> Option<TokenStream> {
-    let inner = scope::inner_visibility(&contract.vis);
+    let (inner, wigwag) = (scope::inner_visibility(&contract.vis), contract.wigwag.inner());
     (!contract.cluster_events.is_empty()).then(|| {
         quote! {
             /// Emits the events of this namespace that are for the programs of other servers.
-            #inner trait EmitToServers: ::core::convert::AsRef<::wigwag::Servers<Ns>> {
+            #inner trait EmitToServers: ::core::convert::AsRef<#wigwag::Servers<Ns>> {
                 #(#methods)*
             }
 
             #[automatically_derived]
-            impl EmitToServers for ::wigwag::Servers<Ns> {}
+            impl EmitToServers for #wigwag::Servers<Ns> {}
         }
     })
 }
 
 /// An emitter up to its body. Its arguments are lent.
-pub(super) fn cluster_head(cluster: &ClusterEvent) -> TokenStream {
+pub(super) fn cluster_head(cluster: &ClusterEvent, wigwag: &Wigwag) -> TokenStream {
     let ClusterEvent { event, reply } = cluster;
     let (attrs, ident) = (&event.attrs, event.ident());
     let docs = event.docs.is_none().then(|| {
@@ -74,16 +79,16 @@ pub(super) fn cluster_head(cluster: &ClusterEvent) -> TokenStream {
         quote!(#ident: &#ty)
     });
     let output = match reply {
-        Reply::Empty => quote!(::wigwag::adapter::Receipt),
-        Reply::Value(_) | Reply::Outcome(..) => {
+        Reply::Empty => quote!(#wigwag::adapter::Receipt),
+        Reply::Value(_) | Reply::Outcome(..) | Reply::Node(..) => {
             let answer = answer_type(reply);
-            quote!(::wigwag::socket::NodeAnswers<#answer>)
+            quote!(#wigwag::socket::NodeAnswers<#answer>)
         }
     };
     quote! {
         #docs
         #(#attrs)*
-        fn #ident(&self, #(#args),*) -> ::core::result::Result<#output, ::wigwag::EncodeError>
+        fn #ident(&self, #(#args),*) -> ::core::result::Result<#output, #wigwag::EncodeError>
     }
 }
 
@@ -96,15 +101,15 @@ pub(super) fn emit_trait(
     contract: &Contract,
     methods: impl Iterator<Item = TokenStream>,
 ) -> TokenStream {
-    let inner = scope::inner_visibility(&contract.vis);
+    let (inner, wigwag) = (scope::inner_visibility(&contract.vis), contract.wigwag.inner());
     quote! {
         /// Emits the events of this namespace to a socket, to rooms, to all but one, to everybody.
-        #inner trait Emit: ::wigwag::Target<Ns> {
+        #inner trait Emit: #wigwag::Target<Ns> {
             #(#methods)*
         }
 
         #[automatically_derived]
-        impl<T: ::wigwag::Target<Ns> + ?::core::marker::Sized> Emit for T {}
+        impl<T: #wigwag::Target<Ns> + ?::core::marker::Sized> Emit for T {}
     }
 }
 
@@ -134,7 +139,7 @@ fn answer_type(reply: &Reply) -> TokenStream {
             let value = scope::inner_type(value);
             quote!(#value)
         }
-        Reply::Outcome(data, error) => {
+        Reply::Outcome(data, error) | Reply::Node(data, error) => {
             let (data, error) = (scope::inner_type(data), scope::inner_type(error));
             quote!(::core::result::Result<#data, #error>)
         }

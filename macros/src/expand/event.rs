@@ -8,37 +8,40 @@ use syn::{Type, ext::IdentExt as _, spanned::Spanned as _};
 
 use super::scope;
 use crate::{
-    contract::{Arg, Contract, DeclaredTypes, Event, Reply},
+    contract::{Arg, Contract, Event, Reply},
     limits::{Limits, Rate},
     names,
     template::Template,
+    wigwag::Wigwag,
 };
 
 /// What the contract says besides its events. The defaults ask for nothing, refuse nobody, and name one namespace.
-pub(super) fn declared(types: &DeclaredTypes) -> TokenStream {
+pub(super) fn declared(contract: &Contract) -> TokenStream {
+    let (types, wigwag) = (&contract.types, contract.wigwag.inner());
     let nothing = || quote!(());
-    let (auth, auth_form) = declared_type(types.auth.as_ref(), nothing);
+    let (auth, auth_form) = declared_type(types.auth.as_ref(), nothing, &wigwag);
     let nobody = || quote!(::core::convert::Infallible);
-    let (reject, reject_form) = declared_type(types.reject.as_ref(), nobody);
-    let (params, params_form) = declared_type(types.params.as_ref(), nothing);
-    let rooms = rooms(types.room.as_ref());
-    contract_impl([auth, auth_form, reject, reject_form, params, params_form, rooms])
+    let (reject, reject_form) = declared_type(types.reject.as_ref(), nobody, &wigwag);
+    let (params, params_form) = declared_type(types.params.as_ref(), nothing, &wigwag);
+    let rooms = rooms(types.room.as_ref(), &wigwag);
+    contract_impl([auth, auth_form, reject, reject_form, params, params_form, rooms], &wigwag)
 }
 
 /// What stands in for a contract with faults: it can be named, and none of it is looked at.
-pub(super) fn faulty() -> TokenStream {
+pub(super) fn faulty(wigwag: &Wigwag) -> TokenStream {
     let nothing = quote!(());
-    let empty = quote!(::wigwag::__private::Empty);
+    let empty = quote!(#wigwag::__private::Empty);
     let nobody = quote!(::core::convert::Infallible);
-    let faulty = quote!(::wigwag::__private::FaultyRooms);
-    contract_impl([nothing.clone(), empty.clone(), nobody, empty.clone(), nothing, empty, faulty])
+    let faulty = quote!(#wigwag::__private::FaultyRooms);
+    let types = [nothing.clone(), empty.clone(), nobody, empty.clone(), nothing, empty, faulty];
+    contract_impl(types, wigwag)
 }
 
-fn contract_impl(types: [TokenStream; 7]) -> TokenStream {
+fn contract_impl(types: [TokenStream; 7], wigwag: &Wigwag) -> TokenStream {
     let [auth, auth_form, reject, reject_form, params, params_form, rooms] = types;
     quote! {
         #[automatically_derived]
-        impl ::wigwag::Contract for Ns {
+        impl #wigwag::Contract for Ns {
             type Auth = #auth;
             type Reject = #reject;
             type Params = #params;
@@ -50,10 +53,14 @@ fn contract_impl(types: [TokenStream; 7]) -> TokenStream {
     }
 }
 
-fn declared_type(ty: Option<&Type>, default: fn() -> TokenStream) -> (TokenStream, TokenStream) {
+fn declared_type(
+    ty: Option<&Type>,
+    default: fn() -> TokenStream,
+    wigwag: &Wigwag,
+) -> (TokenStream, TokenStream) {
     match ty {
-        Some(ty) => (scope::inner_type(ty).into_token_stream(), form("Value", ty)),
-        None => (default(), quote!(::wigwag::__private::Empty)),
+        Some(ty) => (scope::inner_type(ty).into_token_stream(), form("Value", ty, wigwag)),
+        None => (default(), quote!(#wigwag::__private::Empty)),
     }
 }
 
@@ -68,9 +75,10 @@ fn params_check(contract: &Contract) -> Option<TokenStream> {
         names.join(", "),
     );
     let (span, params) = (params.span(), scope::inner_type(params));
+    let wigwag = contract.wigwag.inner().at(span);
     Some(quote_spanned! {span=>
         const _: () = ::core::assert!(
-            ::wigwag::__private::has_params::<#params>(&[#(#names),*]),
+            #wigwag::__private::has_params::<#params>(&[#(#names),*]),
             "{}",
             #fault,
         );
@@ -78,9 +86,9 @@ fn params_check(contract: &Contract) -> Option<TokenStream> {
 }
 
 /// What names rooms; any text where the contract does not say.
-fn rooms(room: Option<&Type>) -> TokenStream {
-    let Some(room) = room else { return quote!(::wigwag::__private::AnyRooms) };
-    let typed = form("TypedRooms", room);
+fn rooms(room: Option<&Type>, wigwag: &Wigwag) -> TokenStream {
+    let Some(room) = room else { return quote!(#wigwag::__private::AnyRooms) };
+    let typed = form("TypedRooms", room, wigwag);
     let close = quote_spanned!(last_span(room)=> >);
     let (start, room) = (room.span(), scope::inner_type(room));
     quote_spanned!(start=> #typed<#room #close)
@@ -92,14 +100,15 @@ pub(super) fn indexed<T>(events: &[T]) -> impl Iterator<Item = (Literal, &T)> {
 }
 
 pub(super) fn expand(contract: &Contract) -> TokenStream {
+    let wigwag = &contract.wigwag.inner();
     let params_check = params_check(contract);
     let client_events = indexed(&contract.client_events).map(|(index, client)| {
-        let (names, answer) = (event_names(&client.event), answer(&client.reply));
-        let args = args(&client.event.args, |ty| scope::inner_type(ty).into_token_stream());
-        let limits = limits(&client.limits);
+        let (names, answer) = (event_names(&client.event), answer(&client.reply, wigwag));
+        let args = args(&client.event.args, received, wigwag);
+        let limits = limits(&client.limits, wigwag);
         quote! {
             #[automatically_derived]
-            impl ::wigwag::__private::ClientEvent<#index> for Ns {
+            impl #wigwag::__private::ClientEvent<#index> for Ns {
                 #names
                 #limits
                 type Args = #args;
@@ -109,11 +118,11 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
     });
     let server_events = indexed(&contract.server_events).map(|(index, server)| {
         let names = event_names(&server.event);
-        let answer = answer(server.ack.as_ref().unwrap_or(&Reply::Empty));
-        let args = args(&server.event.args, lent);
+        let answer = answer(server.ack.as_ref().unwrap_or(&Reply::Empty), wigwag);
+        let args = args(&server.event.args, lent, wigwag);
         quote! {
             #[automatically_derived]
-            impl ::wigwag::__private::ServerEvent<#index> for Ns {
+            impl #wigwag::__private::ServerEvent<#index> for Ns {
                 #names
                 type Args<'a> = #args;
                 #answer
@@ -121,12 +130,12 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
         }
     });
     let cluster_events = indexed(&contract.cluster_events).map(|(index, cluster)| {
-        let (names, answer) = (event_names(&cluster.event), answer(&cluster.reply));
-        let received = args(&cluster.event.args, |ty| scope::inner_type(ty).into_token_stream());
-        let lent = args(&cluster.event.args, lent);
+        let (names, answer) = (event_names(&cluster.event), answer(&cluster.reply, wigwag));
+        let received = args(&cluster.event.args, received, wigwag);
+        let lent = args(&cluster.event.args, lent, wigwag);
         quote! {
             #[automatically_derived]
-            impl ::wigwag::__private::ClusterEvent<#index> for Ns {
+            impl #wigwag::__private::ClusterEvent<#index> for Ns {
                 #names
                 type Args = #received;
                 type Lent<'a> = #lent;
@@ -151,25 +160,29 @@ fn event_names(event: &Event) -> TokenStream {
     }
 }
 
-fn limits(limits: &Limits) -> Option<TokenStream> {
+fn limits(limits: &Limits, wigwag: &Wigwag) -> Option<TokenStream> {
     let rate = limits.rate.map(|Rate { events, seconds }| quote!(.rate(#events, #seconds)));
     let max_bytes = limits.max_bytes.map(|bytes| quote!(.max_bytes(#bytes)));
     (!limits.is_empty()).then(|| {
         quote! {
-            const LIMITS: ::wigwag::__private::Limits =
-                ::wigwag::__private::Limits::NONE #rate #max_bytes;
+            const LIMITS: #wigwag::__private::Limits =
+                #wigwag::__private::Limits::NONE #rate #max_bytes;
         }
     })
 }
 
 /// The type of the arguments: pairs of one and the rest, `Arg<String, Arg<u32, ()>>`.
-fn args(args: &[Arg], written: fn(&Type) -> TokenStream) -> TokenStream {
+fn args(args: &[Arg], written: fn(&Type) -> TokenStream, wigwag: &Wigwag) -> TokenStream {
     let end = args.last().map_or_else(Span::call_site, |last| last_span(&last.ty));
     args.iter().rev().fold(quote!(()), |rest, Arg { ty, .. }| {
         let (start, ty) = (ty.span(), written(ty));
-        let close = quote_spanned!(end=> >);
-        quote_spanned!(start=> ::wigwag::__private::Arg<#ty, #rest #close)
+        let (wigwag, close) = (wigwag.at(start), quote_spanned!(end=> >));
+        quote_spanned!(start=> #wigwag::__private::Arg<#ty, #rest #close)
     })
+}
+
+fn received(ty: &Type) -> TokenStream {
+    scope::inner_type(ty).into_token_stream()
 }
 
 /// An emitter is lent its arguments, also those that the user passes by value.
@@ -183,15 +196,12 @@ fn lent(ty: &Type) -> TokenStream {
     quote_spanned!(target_span=> &'a #target)
 }
 
-fn answer(reply: &Reply) -> TokenStream {
+fn answer(reply: &Reply, wigwag: &Wigwag) -> TokenStream {
     let (answer, form) = match reply {
-        Reply::Empty => (quote!(()), quote!(::wigwag::__private::Empty)),
-        Reply::Value(value) => (scope::inner_type(value).into_token_stream(), form("Value", value)),
-        Reply::Outcome(data, error) => {
-            let answer = scope::inner_type(data);
-            let failed = scope::inner_type(error);
-            (quote!(::core::result::Result<#answer, #failed>), form("Outcome", error))
-        }
+        Reply::Empty => (quote!(()), quote!(#wigwag::__private::Empty)),
+        Reply::Value(value) => (received(value), form("Value", value, wigwag)),
+        Reply::Outcome(data, error) => (result(data, error), form("Outcome", error, wigwag)),
+        Reply::Node(data, error) => (result(data, error), form("Node", error, wigwag)),
     };
     quote! {
         type Answer = #answer;
@@ -199,11 +209,17 @@ fn answer(reply: &Reply) -> TokenStream {
     }
 }
 
+fn result(data: &Type, error: &Type) -> TokenStream {
+    let (data, error) = (scope::inner_type(data), scope::inner_type(error));
+    quote!(::core::result::Result<#data, #error>)
+}
+
 /// How a payload travels, at the span of the payload: there its bounds are checked.
-fn form(name: &str, payload: &Type) -> TokenStream {
+fn form(name: &str, payload: &Type, wigwag: &Wigwag) -> TokenStream {
     let name = Ident::new(name, last_span(payload));
     let span = payload.span();
-    quote_spanned!(span=> ::wigwag::__private::#name)
+    let wigwag = wigwag.at(span);
+    quote_spanned!(span=> #wigwag::__private::#name)
 }
 
 /// The compiler shows a type from its first token to its last: those around the user's types must

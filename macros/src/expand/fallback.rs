@@ -13,12 +13,13 @@ use super::{emit, event, handler_trait, module, scope};
 use crate::contract::{Contract, Event};
 
 pub(crate) fn fallback(contract: &Contract) -> TokenStream {
+    let wigwag = contract.wigwag.inner();
     let handler_trait = handler_trait(contract);
     let module = module::expand(
         contract,
         module::Parts {
             describe: quote!(let _ = ns;),
-            declared: event::faulty(),
+            declared: event::faulty(&wigwag),
             serve: serve(contract),
             emit: emit(contract),
             events: TokenStream::new(),
@@ -28,7 +29,7 @@ pub(crate) fn fallback(contract: &Contract) -> TokenStream {
 }
 
 fn handler_trait(contract: &Contract) -> TokenStream {
-    let Contract { attrs, vis, ident, refused, .. } = contract;
+    let Contract { attrs, wigwag, vis, ident, refused, .. } = contract;
     let (unsafety, generics, where_clause) =
         (&refused.unsafety, &refused.generics, &refused.generics.where_clause);
     let supertraits = refused.supertraits.iter();
@@ -41,7 +42,7 @@ fn handler_trait(contract: &Contract) -> TokenStream {
     let lifecycle = lifecycle.map(|(_, declaration)| declaration);
     let events = events.iter().map(|event| method(event));
     quote! {
-        ::wigwag::__server! {
+        #wigwag::__server! {
             #(#attrs)*
             #[allow(async_fn_in_trait, unused_variables)]
             #vis #unsafety trait #ident #generics:
@@ -67,10 +68,10 @@ fn method(event: &Event) -> TokenStream {
 }
 
 fn serve(contract: &Contract) -> TokenStream {
-    let inner = scope::inner_visibility(&contract.vis);
+    let (inner, wigwag) = (scope::inner_visibility(&contract.vis), contract.wigwag.inner());
     quote! {
         /// Serves the contract with `handler`.
-        #inner fn serve<H>(handler: H) -> ::wigwag::Mount {
+        #inner fn serve<H>(handler: H) -> #wigwag::Mount {
             let _ = handler;
             ::core::unreachable!("this contract has faults")
         }
@@ -78,6 +79,7 @@ fn serve(contract: &Contract) -> TokenStream {
 }
 
 fn emit(contract: &Contract) -> TokenStream {
+    let wigwag = contract.wigwag.inner();
     let emitters = distinct(contract.server_events.iter().map(|server| &server.event));
     let is_kept = |event: &Event| emitters.iter().any(|kept| std::ptr::eq(*kept, event));
     let kept = contract.server_events.iter().filter(|server| is_kept(&server.event));
@@ -93,7 +95,7 @@ fn emit(contract: &Contract) -> TokenStream {
     });
     let clients = emit::emit_trait(contract, methods);
     let cluster_methods = contract.cluster_events.iter().map(|cluster| {
-        let head = emit::cluster_head(cluster);
+        let head = emit::cluster_head(cluster, &wigwag);
         let args = cluster.event.args.iter().map(|arg| &arg.ident);
         quote! {
             #head {

@@ -7,13 +7,13 @@ use syn::{ReturnType, Signature};
 use crate::contract::{Contract, Event};
 
 pub(super) fn expand(contract: &Contract) -> TokenStream {
-    let Contract { attrs, vis, ident, .. } = contract;
+    let Contract { attrs, wigwag, vis, ident, .. } = contract;
     let session = session(contract);
     let lifecycle = lifecycle(contract);
     let lifecycle = lifecycle.iter().map(|(_, declaration)| declaration);
     let events = contract.handled().map(method);
     quote! {
-        ::wigwag::__server! {
+        #wigwag::__server! {
             #(#attrs)*
             #vis trait #ident:
                 ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync + 'static
@@ -94,10 +94,10 @@ fn connected(contract: &Contract) -> TokenStream {
 }
 
 fn unknown_event(contract: &Contract) -> TokenStream {
-    let module = &contract.module;
+    let Contract { module, wigwag, .. } = contract;
     quote! {
         /// Called for an event that the contract does not name, in its turn. Unless you implement it, such events have no effect.
-        fn unknown_event(&self, cx: #module::Cx<Self>, event: ::wigwag::socket::Event)
+        fn unknown_event(&self, cx: #module::Cx<Self>, event: #wigwag::socket::Event)
             -> impl ::core::future::Future<Output = ()> + ::core::marker::Send
         {
             let _ = (cx, event);
@@ -107,11 +107,11 @@ fn unknown_event(contract: &Contract) -> TokenStream {
 }
 
 fn disconnecting(contract: &Contract) -> TokenStream {
-    let module = &contract.module;
+    let Contract { module, wigwag, .. } = contract;
     quote! {
         /// Called once when a socket has left the namespace, while it is still known in which rooms it was, and before
         /// [`disconnect`](Self::disconnect).
-        fn disconnecting(&self, cx: #module::Cx<Self>, reason: ::wigwag::DisconnectReason)
+        fn disconnecting(&self, cx: #module::Cx<Self>, reason: #wigwag::DisconnectReason)
             -> impl ::core::future::Future<Output = ()> + ::core::marker::Send
         {
             let _ = (cx, reason);
@@ -121,14 +121,14 @@ fn disconnecting(contract: &Contract) -> TokenStream {
 }
 
 fn error(contract: &Contract) -> TokenStream {
-    let module = &contract.module;
+    let Contract { module, wigwag, .. } = contract;
     quote! {
         /// Called at once when something went wrong in the namespace: a handler panicked, an event was refused, something could not
         /// be encoded. It is in the log already. `cx` is that of the socket that it is about, if it is about one that was admitted.
         fn error(
             &self,
             cx: ::core::option::Option<#module::Cx<Self>>,
-            error: &::wigwag::socket::SocketError,
+            error: &#wigwag::socket::SocketError,
         ) {
             let _ = (cx, error);
         }
@@ -136,10 +136,10 @@ fn error(contract: &Contract) -> TokenStream {
 }
 
 fn disconnect(contract: &Contract) -> TokenStream {
-    let module = &contract.module;
+    let Contract { module, wigwag, .. } = contract;
     quote! {
         /// Called once when a socket has left the namespace.
-        fn disconnect(&self, cx: #module::Cx<Self>, reason: ::wigwag::DisconnectReason)
+        fn disconnect(&self, cx: #module::Cx<Self>, reason: #wigwag::DisconnectReason)
             -> impl ::core::future::Future<Output = ()> + ::core::marker::Send
         {
             let _ = (cx, reason);

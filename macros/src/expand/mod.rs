@@ -13,6 +13,7 @@ mod module;
 mod scope;
 
 pub(crate) use self::fallback::fallback;
+pub(crate) use self::scope::inner_path;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -26,7 +27,7 @@ pub(crate) fn contract(contract: &Contract) -> TokenStream {
         contract,
         module::Parts {
             describe: describe::body(contract),
-            declared: event::declared(&contract.types),
+            declared: event::declared(contract),
             serve: dispatch::expand(contract),
             emit: {
                 let (clients, servers) = (emit::expand(contract), emit::cluster(contract));

@@ -23,7 +23,7 @@ pub(super) struct Parts {
 pub(super) fn expand(contract: &Contract, parts: Parts) -> TokenStream {
     let Contract { vis, ident, module, namespace, .. } = contract;
     let Parts { describe, declared, serve, emit, events } = parts;
-    let inner = scope::inner_visibility(vis);
+    let (inner, wigwag) = (scope::inner_visibility(vis), contract.wigwag.inner());
     let name = ident.to_string();
     let version = match &contract.version {
         Some(version) => quote!(::core::option::Option::Some(#version)),
@@ -46,12 +46,12 @@ pub(super) fn expand(contract: &Contract, parts: Parts) -> TokenStream {
             #inner enum Ns {}
 
             #[automatically_derived]
-            impl ::wigwag::__private::Describe for Ns {
+            impl #wigwag::__private::Describe for Ns {
                 const NAME: &'static str = #name;
                 const NAMESPACE: &'static str = #namespace;
                 const VERSION: ::core::option::Option<&'static str> = #version;
 
-                fn describe(ns: &mut ::wigwag::__private::NamespaceBuilder) {
+                fn describe(ns: &mut #wigwag::__private::NamespaceBuilder) {
                     #describe
                 }
             }
@@ -60,22 +60,22 @@ pub(super) fn expand(contract: &Contract, parts: Parts) -> TokenStream {
 
             #events
 
-            ::wigwag::__server! {
+            #wigwag::__server! {
                 /// What handlers are given besides the event: the socket that sent it, what the server
                 /// keeps for that socket, and whom to send to.
-                #inner type Cx<H> = ::wigwag::Cx<Ns, #session>;
+                #inner type Cx<H> = #wigwag::Cx<Ns, #session>;
 
                 /// What `connect` is given: a client that has not been admitted yet.
-                #inner type ConnectCx = ::wigwag::ConnectCx<Ns>;
+                #inner type ConnectCx = #wigwag::ConnectCx<Ns>;
 
                 /// What handlers of events that other servers send are given: which server it was, and the namespace.
-                #inner type ClusterCx<H> = ::wigwag::ClusterCx<Ns, #session>;
+                #inner type ClusterCx<H> = #wigwag::ClusterCx<Ns, #session>;
 
                 /// One connected client.
-                #inner type Socket = ::wigwag::Socket<Ns>;
+                #inner type Socket = #wigwag::Socket<Ns>;
 
                 /// One client, on this server or on another one.
-                #inner type RemoteSocket = ::wigwag::RemoteSocket<Ns>;
+                #inner type RemoteSocket = #wigwag::RemoteSocket<Ns>;
 
                 #serve
 
@@ -86,10 +86,10 @@ pub(super) fn expand(contract: &Contract, parts: Parts) -> TokenStream {
 }
 
 fn session(contract: &Contract) -> TokenStream {
-    let ident = &contract.ident;
+    let (ident, wigwag) = (&contract.ident, contract.wigwag.inner());
     if contract.types.has_session() {
         quote!(<H as super::#ident>::Session)
     } else {
-        quote!(<H as ::wigwag::__private::NoSession>::Session)
+        quote!(<H as #wigwag::__private::NoSession>::Session)
     }
 }

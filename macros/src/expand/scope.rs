@@ -19,6 +19,13 @@ pub(super) fn inner_type(ty: &Type) -> Type {
     ty
 }
 
+/// `path` as it is written inside the support module.
+pub(crate) fn inner_path(path: &Path) -> Path {
+    let mut path = path.clone();
+    OneDown.visit_path_mut(&mut path);
+    path
+}
+
 /// The visibility of the module's items: whoever sees the trait sees them.
 pub(super) fn inner_visibility(vis: &Visibility) -> TokenStream {
     match vis {
@@ -27,8 +34,7 @@ pub(super) fn inner_visibility(vis: &Visibility) -> TokenStream {
             quote!(pub(crate))
         }
         Visibility::Restricted(restricted) => {
-            let mut path = restricted.path.clone();
-            OneDown.visit_path_mut(&mut path);
+            let path = inner_path(&restricted.path);
             quote!(pub(in #path))
         }
         _ => quote!(pub(super)),

@@ -1,8 +1,6 @@
 //! One function of the trait to an event. Shape shows direction: `&self` handles what a client
 //! sends, `#[to_client]` without `self` is sent.
 
-use std::mem;
-
 use syn::{
     Ident, LitStr, Pat, PatType, ReceiverKind, Safety, Signature, TraitItemFn, Type,
     ext::IdentExt as _, parse_quote,
@@ -17,7 +15,7 @@ use crate::{
 
 pub(super) fn read(function: TraitItemFn, contract: &mut Contract, faults: &mut Faults) {
     let TraitItemFn { mut attrs, sig, default: body, .. } = function;
-    let mut own = attr::take_event_attrs(&mut attrs, &sig.ident, faults);
+    let own = attr::take_event_attrs(&mut attrs, &sig.ident, faults);
     let guards = attr::take_guards(&mut attrs, &sig.ident, faults);
     let name = own.iter().find_map(|attr| attr.name.clone());
     let event = Event {
@@ -34,17 +32,18 @@ pub(super) fn read(function: TraitItemFn, contract: &mut Contract, faults: &mut 
             let form = form::client_event(&event.sig, &contract.module);
             let mut faults = SignatureFaults::new(faults, form);
             check_common(&event, &own, &mut faults);
-            let (event, reply) = handled(event, &contract.module, "Cx", &mut faults);
-            let limits = own.first_mut().map(|attr| mem::take(&mut attr.limits));
-            let limits = limits.unwrap_or_default();
-            contract.client_events.push(ClientEvent { event, reply, limits, guards });
+            let node = own.first().and_then(|attr| attr.node.as_ref());
+            let (event, reply) = handled(event, node, &contract.module, "Cx", &mut faults);
+            let said = own.into_iter().next().map(|attr| (attr.aliases, attr.limits));
+            let (aliases, limits) = said.unwrap_or_default();
+            contract.client_events.push(ClientEvent { event, aliases, reply, limits, guards });
         }
         EventKind::Cluster => {
             let form = form::cluster_event(&event.sig, &contract.module);
             let mut faults = SignatureFaults::new(faults, form);
             check_common(&event, &own, &mut faults);
             check_unguarded(&event, &guards, "another server", &mut faults);
-            let (event, reply) = handled(event, &contract.module, "ClusterCx", &mut faults);
+            let (event, reply) = handled(event, None, &contract.module, "ClusterCx", &mut faults);
             contract.cluster_events.push(ClusterEvent { event, reply });
         }
         EventKind::ToClient => {
@@ -108,6 +107,7 @@ fn check_unguarded(event: &Event, guards: &[Type], sender: &str, faults: &mut Si
 /// An event with a handler, whose context is the module's `context`.
 fn handled(
     mut event: Event,
+    node: Option<&LitStr>,
     module: &Ident,
     context: &str,
     faults: &mut SignatureFaults<'_>,
@@ -123,7 +123,7 @@ fn handled(
     let expected = format!("{module}::{context}<Self>");
     let position = params.iter().position(|param| signature::is_context(&param.ty));
     match position.map(|index| (index, params.remove(index))) {
-        Some((0, taken)) if signature::is_named(&taken.ty, context) => {
+        Some((0, taken)) if signature::is_context_of(&taken.ty, context) => {
             check_context(taken, &name, &expected, faults);
         }
         Some((0, taken)) => {
@@ -141,7 +141,7 @@ fn handled(
     }
     let args = params.into_iter().enumerate();
     let args = args.map(|(index, param)| signature::arg(index, param, &name, faults)).collect();
-    let reply = signature::reply(&event.sig, &name, faults);
+    let reply = signature::reply(&event.sig, node, &name, faults);
     event.args = args;
     (event, reply)
 }
@@ -169,7 +169,10 @@ fn check_context(
         let help = format!("write `cx: {expected}`");
         faults.add(&context.pat, format!("event `{name}`: the context is a plain name"), help);
     }
-    if signature::is_bare(&context.ty) {
+    if matches!(&*context.ty, Type::Reference(_)) {
+        let fault = format!("event `{name}` borrows its context, which is its own");
+        faults.add(&context.ty, fault, format!("write `{expected}`"));
+    } else if signature::is_bare(&context.ty) {
         let fault = format!("event `{name}`: the context belongs to an implementor");
         faults.add(&context.ty, fault, format!("write `{expected}`"));
     }
@@ -200,7 +203,8 @@ fn server_event(
             args.push(signature::arg(index, param, &name, faults));
         }
     }
-    let reply = signature::reply(&event.sig, &name, faults);
+    let node = own.iter().find_map(|attr| attr.node.as_ref());
+    let reply = signature::reply(&event.sig, node, &name, faults);
     let ack = match (event.sig.asyncness, reply) {
         (Some(_), Reply::Empty) => Some(Reply::Value(Box::new(parse_quote!(())))),
         (Some(_), reply) => Some(reply),

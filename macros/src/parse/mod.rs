@@ -44,6 +44,7 @@ pub(crate) fn contract(options: TokenStream, item: ItemTrait, faults: &mut Fault
     let mut contract = Contract {
         docs: attr::docs(&item.attrs),
         attrs: item.attrs,
+        wigwag: options.wigwag.unwrap_or_default(),
         vis: item.vis,
         namespace: options.namespace.unwrap_or_else(|| LitStr::new("/", item.ident.span())),
         version: options.version,

@@ -2,7 +2,7 @@
 
 use quote::format_ident;
 use syn::{
-    FnArg, GenericArgument, Ident, Pat, PatIdent, PatType, Path, PathArguments, ReturnType,
+    FnArg, GenericArgument, Ident, LitStr, Pat, PatIdent, PatType, Path, PathArguments, ReturnType,
     Signature, Type, TypePath,
 };
 
@@ -19,13 +19,21 @@ pub(super) fn typed_params(sig: &Signature) -> impl Iterator<Item = &PatType> {
     })
 }
 
-/// The context is known by the last part of its path, `chat::Cx<Self>` or `Cx<Self>`; for events of other servers `ClusterCx`.
+/// The context is known by the last part of its path, `chat::Cx<Self>` or `Cx<Self>`; for events of other servers `ClusterCx`. One that
+/// is borrowed is meant to be one.
 pub(super) fn is_context(ty: &Type) -> bool {
-    is_named(ty, "Cx") || is_named(ty, "ClusterCx")
+    is_context_of(ty, "Cx") || is_context_of(ty, "ClusterCx")
+}
+
+pub(super) fn is_context_of(ty: &Type, context: &str) -> bool {
+    match ty {
+        Type::Reference(reference) => is_named(&reference.elem, context),
+        _ => is_named(ty, context),
+    }
 }
 
 /// Whether the last part of a type's path is `name`.
-pub(super) fn is_named(ty: &Type, name: &str) -> bool {
+fn is_named(ty: &Type, name: &str) -> bool {
     last_segment(ty).is_some_and(|(ident, _)| ident == name)
 }
 
@@ -62,7 +70,27 @@ pub(super) fn plain_ident(pat: &Pat) -> Option<&Ident> {
     }
 }
 
-pub(super) fn reply(sig: &Signature, event: &Ident, faults: &mut SignatureFaults<'_>) -> Reply {
+/// What the event is answered with: `node` says that it is answered as Node does.
+pub(super) fn reply(
+    sig: &Signature,
+    node: Option<&LitStr>,
+    event: &Ident,
+    faults: &mut SignatureFaults<'_>,
+) -> Reply {
+    let reply = declared_reply(sig, event, faults);
+    match (reply, node) {
+        (Reply::Outcome(data, error), Some(_)) => Reply::Node(data, error),
+        (reply, Some(node)) if !is_result(sig) => {
+            let fault =
+                format!("event `{event}` is acknowledged as Node does, and returns no `Result`");
+            faults.add(node, fault, "return `Result<Data, Error>`, or remove `ack = \"node\"`");
+            reply
+        }
+        (reply, _) => reply,
+    }
+}
+
+fn declared_reply(sig: &Signature, event: &Ident, faults: &mut SignatureFaults<'_>) -> Reply {
     let ReturnType::Type(_, ty) = &sig.output else { return Reply::Empty };
     match &**ty {
         Type::Tuple(tuple) if tuple.elems.is_empty() => Reply::Empty,
@@ -79,6 +107,13 @@ pub(super) fn reply(sig: &Signature, event: &Ident, faults: &mut SignatureFaults
             }
             None => Reply::Value(ty.clone()),
         },
+    }
+}
+
+fn is_result(sig: &Signature) -> bool {
+    match &sig.output {
+        ReturnType::Default => false,
+        ReturnType::Type(_, ty) => result_types(ty).is_some(),
     }
 }
 

@@ -8,10 +8,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::{DeriveInput, LitStr, Member, Type};
 
-use crate::{diagnostics::Faults, template::Template};
+use crate::{diagnostics::Faults, template::Template, wigwag::Wigwag};
 
 /// The enum or struct.
 pub(crate) struct Rooms {
+    wigwag: Wigwag,
     ident: Ident,
     forms: Vec<Form>,
 }
@@ -55,6 +56,6 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     if faults.is_empty() {
         return expand::rooms(&rooms);
     }
-    let fallback = expand::fallback(&input.ident, &input.generics);
+    let fallback = expand::fallback(&rooms, &input.generics);
     quote!(#faults #fallback)
 }

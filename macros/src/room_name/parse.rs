@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 use syn::{Attribute, Data, DeriveInput, Fields, LitStr, Member};
 
 use super::{Field, Form, Rooms};
-use crate::{diagnostics::Faults, names, template::Template};
+use crate::{diagnostics::Faults, names, template::Template, wigwag::Wigwag};
 
 pub(super) fn rooms(input: &DeriveInput, faults: &mut Faults) -> Rooms {
     let ident = &input.ident;
@@ -34,7 +34,8 @@ pub(super) fn rooms(input: &DeriveInput, faults: &mut Faults) -> Rooms {
             Vec::new()
         }
     };
-    Rooms { ident: ident.clone(), forms }
+    let wigwag = Wigwag::of_derive(&input.attrs, faults);
+    Rooms { wigwag, ident: ident.clone(), forms }
 }
 
 fn form(

@@ -31,7 +31,7 @@ fn a_contract_uses_the_whole_grammar() {
                 type Room = ChatRoom;
 
                 /// Post a message.
-                #[event("message:send", rate = "20/s", max_bytes = "64 KiB")]
+                #[event("message:send", alias = "send", alias = "post", rate = "20/s", max_bytes = "64 KiB")]
                 #[guard(CanPost, self::guards::Within<5>)]
                 async fn send(&self, cx: chat::Cx<Self>, msg: NewMessage) -> Result<Message, SendError>;
 
@@ -39,6 +39,9 @@ fn a_contract_uses_the_whole_grammar() {
 
                 #[deprecated(since = "1.2.0", note = "use `message:send`")]
                 async fn say(&self, context: chat::Cx<Self>, cx: String, r#type: u32) -> u64;
+
+                #[event(ack = "node")]
+                async fn rename(&self, cx: chat::Cx<Self>, title: String) -> Result<(), Refusal>;
 
                 /// A message was posted.
                 #[to_client]
@@ -53,12 +56,16 @@ fn a_contract_uses_the_whole_grammar() {
                 #[to_client]
                 async fn ask(question: &str) -> Result<Answer, Refusal>;
 
+                #[to_client(ack = "node")]
+                async fn vote(question: &str) -> Result<u8, Refusal>;
+
                 #[deprecated]
                 #[to_client]
                 async fn flush();
 
                 /// Tell every other server.
                 #[cluster]
+                #[deprecated(note = "they tell each other")]
                 async fn reload_filters(&self, cx: chat::ClusterCx<Self>, revision: u32) -> NodeReport;
 
                 #[cluster("node:stop")]
@@ -79,6 +86,42 @@ fn a_declared_session_makes_connect_required() {
             }
         },
     );
+}
+
+#[test]
+fn wigwag_is_found_where_the_contract_says() {
+    check(
+        "another_path",
+        quote!(crate = "self::api::wigwag"),
+        quote! {
+            pub trait Hello {
+                type Auth = Token;
+
+                #[guard(Knows)]
+                async fn greet(&self, cx: hello::Cx<Self>, name: String) -> String;
+
+                #[to_client]
+                fn greeted(name: &str);
+
+                #[cluster]
+                async fn count(&self, cx: hello::ClusterCx<Self>) -> u32;
+            }
+        },
+    );
+}
+
+#[test]
+fn derives_find_wigwag_where_the_type_says() {
+    let rooms = quote! {
+        #[wigwag(crate = "my_api::wigwag")]
+        enum HelloRoom { Topic(u32) }
+    };
+    check_tokens("rooms_of_another_path", crate::room_name::derive(rooms));
+    let params = quote! {
+        #[wigwag(crate = "my_api::wigwag")]
+        struct HelloParams { room: String }
+    };
+    check_tokens("params_of_another_path", crate::params::derive(params));
 }
 
 #[test]

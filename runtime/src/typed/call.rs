@@ -3,7 +3,7 @@
 use std::fmt;
 use std::future::Future;
 
-use super::outcome::{BoundaryError, Envelope};
+use super::outcome::BoundaryError;
 use super::{Cx, Guards, limits};
 use crate::Contract;
 use crate::codec::{ArgReader, Args, EncodeError, FromArgs};
@@ -65,7 +65,7 @@ impl<N: Contract, S: Send + Sync + 'static> Call<N, S> {
             });
         }
         Dispatched::running(async move {
-            let check = catching_panics(async { G::check_all(&cx, event.name()).await }).await;
+            let check = catching_panics(async { G::check_all(&cx, N::EVENT).await }).await;
             match check {
                 Ok(Ok(())) => {}
                 Ok(Err(forbidden)) => {
@@ -159,9 +159,9 @@ impl<N: Contract, S> Reply<N, S> {
     }
 
     fn fail<F: Sends<T>, T>(&self, error: BoundaryError) {
-        if let Some(ack) = self.ack.as_ref().filter(|_| F::HAS_ERROR) {
+        if let Some(ack) = &self.ack {
             // A boundary error has nothing that could fail to encode.
-            let _ = ack.send(&(Envelope::<(), _>::from(Err(error)),));
+            let _ = F::refuse(error, |args| ack.send(args));
         }
     }
 

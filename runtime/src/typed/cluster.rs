@@ -6,12 +6,12 @@ use std::marker::PhantomData;
 
 use super::Namespace;
 use super::call::ReadArgs;
-use super::outcome::{BoundaryError, Envelope};
+use super::outcome::BoundaryError;
 use super::target::LentArgs;
 use crate::Contract;
 use crate::adapter::{NodeId, Receipt};
 use crate::codec::{Args, EncodeError};
-use crate::event::{ClusterEvent, Reads as _, Sends};
+use crate::event::{ClusterEvent, Reads as _, Sends as _};
 use crate::socket::{BoxFuture, NodeAnswers, Scope, ServerSideEvent};
 
 /// The programs of the other servers in the namespace of the contract `N`: never that of this one. See [`Namespace::servers`].
@@ -111,7 +111,9 @@ impl<N: Contract, S: 'static> ClusterCall<N, S> {
                 }
                 Err(error) => {
                     tracing::error!(event = event.name(), node = %event.node(), %error, "event of a server refused");
-                    invalid::<N::Form, N::Answer>(BoundaryError::invalid_payload(&error))
+                    let error = BoundaryError::invalid_payload(&error);
+                    N::Form::refuse(error, |args| Args::of(args))
+                        .unwrap_or_else(|| Ok(Args::empty()))
                 }
             };
             answer.unwrap_or_else(|error| {
@@ -124,13 +126,6 @@ impl<N: Contract, S: 'static> ClusterCall<N, S> {
     /// For an event that the contract does not name: nobody listens to it.
     pub fn unknown(self) -> Answered {
         Answered(Box::pin(std::future::ready(Args::empty())))
-    }
-}
-
-fn invalid<F: Sends<T>, T>(error: BoundaryError) -> Result<Args, EncodeError> {
-    match F::HAS_ERROR {
-        true => Args::of(&(Envelope::<(), _>::from(Err(error)),)),
-        false => Ok(Args::empty()),
     }
 }
 

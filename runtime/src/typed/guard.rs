@@ -45,7 +45,7 @@ use crate::Contract;
     note = "implement `wigwag::Guard<{N}, {S}>` for `{Self}`"
 )]
 pub trait Guard<N: Contract, S>: 'static {
-    /// Lets an event pass, or refuses it.
+    /// Lets an event pass, or refuses it. `event` is its name in the contract, also where the client has used an alias.
     fn check(cx: &Cx<N, S>, event: &str) -> impl Future<Output = Result<(), Forbidden>> + Send;
 }
 

@@ -77,7 +77,15 @@ pub trait Chat: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
         cx: String,
         r#type: u32,
     ) -> impl ::core::future::Future<Output = u64> + ::core::marker::Send;
+    fn rename(
+        &self,
+        cx: chat::Cx<Self>,
+        title: String,
+    ) -> impl ::core::future::Future<
+        Output = Result<(), Refusal>,
+    > + ::core::marker::Send;
     /// Tell every other server.
+    #[deprecated(note = "they tell each other")]
     fn reload_filters(
         &self,
         cx: chat::ClusterCx<Self>,
@@ -108,6 +116,8 @@ pub mod chat {
             ::wigwag::__private::declared::<Ns>(ns);
             ::wigwag::__private::client_event::<Ns, 0>(ns)
                 .docs("Post a message.")
+                .alias("send")
+                .alias("post")
                 .guard("CanPost")
                 .guard("self::guards::Within<5>");
             ::wigwag::__private::client_event::<Ns, 1>(ns);
@@ -116,12 +126,21 @@ pub mod chat {
                     ::core::option::Option::Some("1.2.0"),
                     ::core::option::Option::Some("use `message:send`"),
                 );
+            ::wigwag::__private::client_event::<Ns, 3>(ns);
             ::wigwag::__private::server_event::<Ns, 0>(ns).docs("A message was posted.");
             ::wigwag::__private::server_event::<Ns, 1>(ns).volatile();
             ::wigwag::__private::server_event::<Ns, 2>(ns);
             ::wigwag::__private::server_event::<Ns, 3>(ns);
-            ::wigwag::__private::server_event::<Ns, 4>(ns)
+            ::wigwag::__private::server_event::<Ns, 4>(ns);
+            ::wigwag::__private::server_event::<Ns, 5>(ns)
                 .deprecated(::core::option::Option::None, ::core::option::Option::None);
+            ::wigwag::__private::cluster_event::<Ns, 0>(ns)
+                .docs("Tell every other server.")
+                .deprecated(
+                    ::core::option::Option::None,
+                    ::core::option::Option::Some("they tell each other"),
+                );
+            ::wigwag::__private::cluster_event::<Ns, 1>(ns);
         }
     }
     #[automatically_derived]
@@ -166,6 +185,14 @@ pub mod chat {
         type Form = ::wigwag::__private::Value;
     }
     #[automatically_derived]
+    impl ::wigwag::__private::ClientEvent<3> for Ns {
+        const EVENT: &'static str = "rename";
+        const ARGS: &'static [&'static str] = &["title"];
+        type Args = ::wigwag::__private::Arg<String, ()>;
+        type Answer = ::core::result::Result<(), Refusal>;
+        type Form = ::wigwag::__private::Node;
+    }
+    #[automatically_derived]
     impl ::wigwag::__private::ServerEvent<0> for Ns {
         const EVENT: &'static str = "message";
         const ARGS: &'static [&'static str] = &["msg"];
@@ -202,6 +229,14 @@ pub mod chat {
     }
     #[automatically_derived]
     impl ::wigwag::__private::ServerEvent<4> for Ns {
+        const EVENT: &'static str = "vote";
+        const ARGS: &'static [&'static str] = &["question"];
+        type Args<'a> = ::wigwag::__private::Arg<&'a str, ()>;
+        type Answer = ::core::result::Result<u8, Refusal>;
+        type Form = ::wigwag::__private::Node;
+    }
+    #[automatically_derived]
+    impl ::wigwag::__private::ServerEvent<5> for Ns {
         const EVENT: &'static str = "flush";
         const ARGS: &'static [&'static str] = &[];
         type Args<'a> = ();
@@ -272,7 +307,7 @@ pub mod chat {
             call: ::wigwag::__private::Call<Ns, Self::Session>,
         ) -> ::wigwag::__private::Dispatched {
             match call.event() {
-                "message:send" => {
+                "message:send" | "send" | "post" => {
                     call.handle::<
                             0,
                             (CanPost, (super::guards::Within<5>, ())),
@@ -300,6 +335,16 @@ pub mod chat {
                             _,
                         >(move |cx, (cx, (r#type, ()))| async move {
                         super::Chat::say(&self.0, cx, cx, r#type).await
+                    })
+                }
+                "rename" => {
+                    call.handle::<
+                            3,
+                            (),
+                            _,
+                            _,
+                        >(move |cx, (title, ())| async move {
+                        super::Chat::rename(&self.0, cx, title).await
                     })
                 }
                 _ => {
@@ -382,10 +427,17 @@ pub mod chat {
         ) -> Self::Ack<::core::result::Result<Answer, Refusal>> {
             ::wigwag::__private::emit_with_ack::<Ns, 3, Self>(self, (question, ()))
         }
+        /// Emits the event `vote`.
+        fn vote(
+            &self,
+            question: &str,
+        ) -> Self::Ack<::core::result::Result<u8, Refusal>> {
+            ::wigwag::__private::emit_with_ack::<Ns, 4, Self>(self, (question, ()))
+        }
         /// Emits the event `flush`.
         #[deprecated]
         fn flush(&self) -> Self::Ack<()> {
-            ::wigwag::__private::emit_with_ack::<Ns, 4, Self>(self, ())
+            ::wigwag::__private::emit_with_ack::<Ns, 5, Self>(self, ())
         }
     }
     #[automatically_derived]
@@ -393,6 +445,7 @@ pub mod chat {
     /// Emits the events of this namespace that are for the programs of other servers.
     pub trait EmitToServers: ::core::convert::AsRef<::wigwag::Servers<Ns>> {
         /// Tell every other server.
+        #[deprecated(note = "they tell each other")]
         fn reload_filters(
             &self,
             revision: &u32,
