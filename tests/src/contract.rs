@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use wigwag::{AckError, Binary, SocketId, socket_events};
+use wigwag::{AckError, Binary, Params, SocketId, socket_events};
 
 wigwag::api! {
     /// Everything that the interop server offers with types.
     pub fn api() -> Api {
         title: "wigwag interop",
         version: env!("CARGO_PKG_VERSION"),
-        [lab::Ns, annex::Ns]
+        [lab::Ns, annex::Ns, house::Ns]
     }
 }
 
@@ -168,6 +168,57 @@ pub trait Lab {
 pub trait Annex {
     /// Get the text back in capitals.
     async fn shout(&self, cx: annex::Cx<Self>, text: String) -> String;
+}
+
+/// A house of many rooms: a namespace with parameters.
+#[socket_events(namespace = "/house/{floor}/{door}")]
+pub trait House {
+    type Auth = Visitor;
+    type Params = Door;
+    type Reject = Locked;
+
+    /// Ask where the socket is, and what it was opened with.
+    async fn whereabouts(&self, cx: house::Cx<Self>) -> Whereabouts;
+}
+
+/// Where a visitor goes.
+#[derive(Debug, Clone, Params)]
+pub struct Door {
+    /// 0 is the ground.
+    pub floor: i8,
+    /// What is written on it.
+    pub door: String,
+}
+
+/// Who comes to the house.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Visitor {
+    /// What to call them.
+    pub name: String,
+}
+
+/// Why a visitor is not let in.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(tag = "code", rename_all = "camelCase")]
+pub enum Locked {
+    /// The door is locked.
+    Locked {
+        /// Which one.
+        door: String,
+    },
+}
+
+/// Where a socket is, and what it was opened with.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Whereabouts {
+    /// The floor of its namespace.
+    pub floor: i8,
+    /// The door of its namespace.
+    pub door: String,
+    /// Who it said it is.
+    pub visitor: String,
+    /// The query of its handshake, without what the protocol needs.
+    pub query: BTreeMap<String, String>,
 }
 
 /// How a client introduces itself.

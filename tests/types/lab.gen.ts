@@ -4,7 +4,7 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 
 /** The contract that this file is of, as the server is told when a client connects. */
-const contract = "dab92d611f6869cd";
+const contract = "a4ae683b3500834d";
 
 /** Events that the server sends on `/annex`. */
 export interface AnnexServerToClient {}
@@ -21,6 +21,45 @@ export type AnnexSocket = Socket<AnnexServerToClient, AnnexClientToServer>;
 /** Opens a socket on `/annex`. The `url` is that of the server, without the namespace. */
 export function connectAnnex(url: string, options?: Partial<ManagerOptions & SocketOptions>): AnnexSocket {
   return open(url, "/annex", options);
+}
+
+/** Events that the server sends on `/house/{floor}/{door}`. */
+export interface HouseServerToClient {}
+
+/** Events that clients send on `/house/{floor}/{door}`. */
+export interface HouseClientToServer {
+  /** Ask where the socket is, and what it was opened with. */
+  whereabouts: (ack: (reply: Whereabouts) => void) => void;
+}
+
+/** A house of many rooms: a namespace with parameters. */
+export type HouseSocket = Socket<HouseServerToClient, HouseClientToServer>;
+
+/** The parameters of `/house/{floor}/{door}`. */
+export interface HouseParams {
+  /** What is written on it. */
+  door: string | number;
+  /** 0 is the ground. */
+  floor: string | number;
+}
+
+/** Opens a socket on `/house/{floor}/{door}`. The `url` is that of the server, without the namespace. */
+export function connectHouse(
+  url: string,
+  params: HouseParams,
+  options: ConnectOptions<Visitor>,
+): HouseSocket {
+  const namespace = "/house/" + encodeURIComponent(params.floor) + "/" + encodeURIComponent(params.door);
+  return open(url, namespace, options as Partial<ManagerOptions & SocketOptions>);
+}
+
+/**
+ * Why the server refused the socket on `/house/{floor}/{door}`, from the error of `connect_error`.
+ *
+ * It is `undefined` when the connection failed for another reason; `error.message` tells.
+ */
+export function houseRejection(error: Error): Locked | undefined {
+  return (serverCode(error) ? undefined : refusal(error)) as Locked | undefined;
 }
 
 /** Events that the server sends on `/lab`. */
@@ -224,6 +263,13 @@ export interface Identity {
   socket: SocketId;
 }
 
+/** Why a visitor is not let in. */
+export interface Locked {
+  code: "locked";
+  /** Which one. */
+  door: string;
+}
+
 /** One message of a numbered stream. */
 export interface Numbered {
   /** Its place in the stream, from 0. */
@@ -323,6 +369,24 @@ export interface Tally {
   counted: number;
   /** Whether each had the number that was due. */
   inOrder: boolean;
+}
+
+/** Who comes to the house. */
+export interface Visitor {
+  /** What to call them. */
+  name: string;
+}
+
+/** Where a socket is, and what it was opened with. */
+export interface Whereabouts {
+  /** The floor of its namespace. */
+  floor: number;
+  /** The door of its namespace. */
+  door: string;
+  /** Who it said it is. */
+  visitor: string;
+  /** The query of its handshake, without what the protocol needs. */
+  query: { [key: string]: string };
 }
 
 function open(url: string, namespace: string, options?: Partial<ManagerOptions & SocketOptions>): Socket {

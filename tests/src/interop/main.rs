@@ -4,6 +4,7 @@
 
 mod annex;
 mod echo;
+mod house;
 mod lab;
 mod mirror;
 mod tide;
@@ -27,7 +28,7 @@ use wigwag::{
 };
 use wigwag_tests::{
     Untyped,
-    contract::{annex as annex_contract, lab as lab_contract},
+    contract::{annex as annex_contract, house as house_contract, lab as lab_contract},
 };
 
 /// The server that official clients are tested against.
@@ -137,6 +138,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .config(options.config().path(path))
         .mount(lab_contract::serve(lab::Bench))
         .mount(annex_contract::serve(annex::Hall))
+        .mount(house_contract::serve(house::Porter))
         .mount(mirror::mirror::serve(mirror::Glass))
         .namespace("/untyped", Untyped::default())
         .namespace("/tide", tide::Tide)
