@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::ToTokens;
 
 /// The faults found so far. As tokens, it is one `compile_error!` for each.
@@ -15,6 +15,11 @@ impl Faults {
     /// Adds a fault that is shown under the tokens `at`: what is wrong, and how to repair it.
     pub(crate) fn add(&mut self, at: impl ToTokens, fault: impl Display, help: impl Display) {
         self.errors.push(syn::Error::new_spanned(at, format!("{fault}\nhelp: {help}")));
+    }
+
+    /// Adds a fault where something was expected that is not there.
+    pub(crate) fn add_at(&mut self, at: Span, fault: impl Display, help: impl Display) {
+        self.errors.push(syn::Error::new(at, format!("{fault}\nhelp: {help}")));
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -1,4 +1,4 @@
-//! The `#[socket_events]` attribute and the derives of wigwag, which users name as `wigwag::socket_events` and find
+//! The attributes `#[socket_events]` and `#[payload]` and the derives of wigwag, which users name as `wigwag::socket_events` and find
 //! documented there.
 //!
 //! A declaration passes four stages. `attr` and `parse` read the user's tokens into the model of
@@ -19,6 +19,7 @@ mod room_name;
 mod template;
 mod validate;
 mod wigwag;
+mod wire_type;
 
 #[cfg(test)]
 mod tests;
@@ -35,6 +36,15 @@ pub fn socket_events(
     declaration: proc_macro::TokenStream,
 ) -> proc_macro::TokenStream {
     compile(options.into(), declaration.into()).into()
+}
+
+#[expect(missing_docs, reason = "documented where wigwag re-exports it")]
+#[proc_macro_attribute]
+pub fn payload(
+    options: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    payload::attribute(options.into(), item.into()).into()
 }
 
 #[expect(missing_docs, reason = "documented where wigwag re-exports it")]

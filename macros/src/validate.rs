@@ -13,7 +13,7 @@ use crate::{
     diagnostics::Faults,
     names,
     parse::signature,
-    payload,
+    wire_type,
 };
 
 pub(crate) fn contract(contract: &Contract, faults: &mut Faults) {
@@ -28,7 +28,7 @@ pub(crate) fn contract(contract: &Contract, faults: &mut Faults) {
         for alias in aliases {
             alias_name(event, alias, faults);
         }
-        payloads(event, payload::received, faults);
+        payloads(event, wire_type::received, faults);
         answer(event, Some(reply), faults);
         optional_argument(event, Some(reply), faults);
         node_error(event, Some(reply), faults);
@@ -36,7 +36,7 @@ pub(crate) fn contract(contract: &Contract, faults: &mut Faults) {
     for server in &contract.server_events {
         wire_name(&server.event, "to_client", &names::RESERVED_EVENTS, faults);
         emitter_name(&server.event, faults);
-        payloads(&server.event, payload::emitted, faults);
+        payloads(&server.event, wire_type::emitted, faults);
         answer(&server.event, server.ack.as_ref(), faults);
         optional_argument(&server.event, server.ack.as_ref(), faults);
         node_error(&server.event, server.ack.as_ref(), faults);
@@ -46,7 +46,7 @@ pub(crate) fn contract(contract: &Contract, faults: &mut Faults) {
         if !is_lifecycle_method(event, faults) {
             wire_name(event, "cluster", &names::RESERVED_CLUSTER_EVENTS, faults);
         }
-        payloads(event, payload::received, faults);
+        payloads(event, wire_type::received, faults);
         answer(event, Some(reply), faults);
     }
     let clients = contract.client_events.iter().map(|client| (&client.event, &*client.aliases));
@@ -226,7 +226,7 @@ fn emitter_name(event: &Event, faults: &mut Faults) {
 /// More arguments than this are a struct that has no name yet.
 const ARGS_MAX: usize = 8;
 
-fn payloads(event: &Event, fault: fn(&Type) -> Option<payload::Fault>, faults: &mut Faults) {
+fn payloads(event: &Event, fault: fn(&Type) -> Option<wire_type::Fault>, faults: &mut Faults) {
     let name = event.ident();
     if let Some(Arg { ident, ty }) = event.args.get(ARGS_MAX) {
         let fault = format!("event `{name}` has more than {ARGS_MAX} arguments");
@@ -264,7 +264,7 @@ fn optional_argument(event: &Event, reply: Option<&Reply>, faults: &mut Faults) 
 
 /// An answer is owned on both sides: its handler is gone when it is sent.
 fn answer(event: &Event, reply: Option<&Reply>, faults: &mut Faults) {
-    for fault in reply.into_iter().flat_map(Reply::types).filter_map(payload::received) {
+    for fault in reply.into_iter().flat_map(Reply::types).filter_map(wire_type::received) {
         let what = format!("event `{}`: the answer {}", event.ident(), fault.what);
         faults.add(&fault.at, what, fault.help);
     }

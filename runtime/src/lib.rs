@@ -37,6 +37,7 @@
 //! # Where to look
 //!
 //! * [`socket_events`]: what a contract can say, and what is generated from it.
+//! * [`payload`](macro@payload): the types that travel; [`Binary`] for bytes, [`U64`] and its like for large whole numbers.
 //! * [`Io`]: the server, and how to mount it: alone, or as a layer around axum and other tower services.
 //! * [`HttpServer`]: listeners without a web framework, for one server or several.
 //! * [`Cx`], [`Socket`], [`Broadcast`], [`Namespace`]: what handlers work with.
@@ -72,6 +73,7 @@ struct ReadmeExamples;
 mod binary;
 mod contract;
 mod contract_test;
+mod decimal;
 mod event;
 mod limits;
 mod params;
@@ -136,9 +138,12 @@ pub mod websocket;
 
 pub use self::binary::Binary;
 pub use self::contract::{Contract, Emitted, Received};
+pub use self::decimal::{I64, ParseDecimalError, U64, U128};
 pub use self::params::Params;
 pub use self::room_name::RoomName;
 pub use self::socket_id::{ParseSocketIdError, SocketId};
+#[doc = include_str!("docs/payload.md")]
+pub use wigwag_macros::payload;
 #[doc = include_str!("docs/socket_events.md")]
 pub use wigwag_macros::socket_events;
 #[doc(inline)]
@@ -194,7 +199,8 @@ pub mod __private {
         Answered, Call, ClusterCall, Dispatch, Dispatched, NoSession, ask_servers, emit,
         emit_to_servers, emit_volatile, emit_with_ack, mount,
     };
-    pub use wigwag_schema::{Describe, NamespaceBuilder, Outputs, Project};
+    pub use wigwag_schema::{Describe, NamespaceBuilder, Outputs, Project, check_map_key};
+    pub use {schemars, serde};
 }
 
 /// What fuzzers call. Not for people: each function takes bytes and panics when a promise is broken.

@@ -9,6 +9,7 @@ use crate::{
     boundary::{BOUNDARY_ERROR, boundary_error},
     check,
     direction::depends_on_direction,
+    lint,
     model::{Contract, Direction, NamedType, Site, Used},
     schema::{names_in, reachable, renamed},
     shape::Shape,
@@ -53,6 +54,7 @@ pub(crate) fn assemble(api: &Api) -> Result<Contract, ContractError> {
         contract.types.entry(BOUNDARY_ERROR.to_owned()).or_insert(boundary);
     }
     faults.extend(check::name_faults(&contract));
+    faults.extend(lint::faults(&contract));
     ContractError::none_of(faults).map(|()| contract)
 }
 

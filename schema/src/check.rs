@@ -96,7 +96,8 @@ pub(crate) fn not_a_type_name(name: &str, site: &str) -> String {
     )
 }
 
-fn first_use(contract: &Contract, name: &str) -> String {
+/// The first place that a type is used at.
+pub(crate) fn first_use(contract: &Contract, name: &str) -> String {
     let mut first = None;
     contract.for_each(|site, schema| {
         if reachable(schema, |name| contract.definition(name)).contains(name) {

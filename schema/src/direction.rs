@@ -1,12 +1,32 @@
 //! What TypeScript has to spell differently for a value that is sent and one that is received.
 
-use schemars::Schema;
+use schemars::{
+    Schema,
+    transform::{RecursiveTransform, Transform as _},
+};
 use serde_json::Value;
 
-use crate::schema::walk;
+use crate::{model::Direction, schema::walk};
 
 /// Marks a schema whose value travels as a binary attachment.
 const BINARY: &str = "x-wigwag-binary";
+
+/// Marks an enum of names to which others may be added. `#[payload]` writes `"emitted"` where only the server may: it does not know yet
+/// which way the value travels.
+const OPEN: &str = "x-wigwag-open";
+
+/// Leaves `"x-wigwag-open": true` where names may come that are not listed.
+pub(crate) fn settle_openness(direction: Direction, schema: &mut Schema) {
+    RecursiveTransform(|part: &mut Schema| {
+        if part.get(OPEN).is_some_and(|open| open == "emitted") {
+            match direction {
+                Direction::ClientToServer => part.remove(OPEN),
+                Direction::ServerToClient => part.insert(OPEN.to_owned(), true.into()),
+            };
+        }
+    })
+    .transform(schema);
+}
 
 /// Whether the value of this very schema is a binary attachment.
 pub(crate) fn is_binary(schema: &Schema) -> bool {

@@ -59,6 +59,8 @@ mod error;
 #[cfg(feature = "cli")]
 mod import;
 mod json_schema;
+mod lint;
+mod map_key;
 mod model;
 mod project;
 mod schema;
@@ -69,6 +71,8 @@ mod typescript;
 
 #[cfg(feature = "cli")]
 pub use crate::cli::{cli, cli_from};
+#[doc(hidden)]
+pub use crate::map_key::check_map_key;
 pub use crate::{
     describe::{Api, Describe, EventBuilder, NamespaceBuilder},
     document::{Document, DocumentError},

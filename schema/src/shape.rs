@@ -9,6 +9,7 @@ use std::{
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
 
 use crate::{
+    direction::settle_openness,
     model::Direction,
     schema::{TYPES_POINTER, sort_keys},
 };
@@ -67,13 +68,17 @@ fn describe(direction: Direction, generate: Generate) -> (Schema, Definitions) {
     for transform in generator.transforms_mut() {
         transform.transform(&mut schema);
     }
+    settle_openness(direction, &mut schema);
     sort_keys(&mut schema);
     let mut definitions: Definitions = generator
         .take_definitions(true)
         .into_iter()
         .filter_map(|(name, schema)| Some((name, Schema::try_from(schema).ok()?)))
         .collect();
-    definitions.values_mut().for_each(sort_keys);
+    for definition in definitions.values_mut() {
+        settle_openness(direction, definition);
+        sort_keys(definition);
+    }
     (schema, definitions)
 }
 

@@ -44,6 +44,7 @@ mod origins;
 mod outgoing_middlewares;
 mod panics;
 mod parsers;
+mod payloads;
 mod polling;
 mod polling_faults;
 mod recovery;

@@ -6,8 +6,7 @@ mod setting;
 
 pub(crate) use self::contract::contract_options;
 pub(crate) use self::event::{EventAttr, EventKind, take_event_attrs, take_guards};
-use self::setting::Setting;
-pub(crate) use self::setting::{set, settings};
+pub(crate) use self::setting::{Setting, set, settings};
 
 use syn::{Attribute, Meta, Token, parse::Parser as _, punctuated::Punctuated};
 

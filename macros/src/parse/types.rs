@@ -2,7 +2,7 @@
 
 use syn::{Ident, TraitItem, TraitItemType, Type, parse_quote};
 
-use crate::{contract::Contract, diagnostics::Faults, payload};
+use crate::{contract::Contract, diagnostics::Faults, wire_type};
 
 const KNOWN_TYPES: &str = "the types are `type Auth = …;` (what a client presents), \
                            `type Reject = …;` (why a client is refused), `type Params = …;` (the \
@@ -68,7 +68,7 @@ fn handshake_type(declared: &TraitItemType, contract: &mut Contract, faults: &mu
         contract.refused.items.push(TraitItem::Type(declared.clone()));
         return parse_quote!(Self::#name);
     };
-    if let Some(fault) = payload::received(ty) {
+    if let Some(fault) = wire_type::received(ty) {
         faults.add(&fault.at, format!("type `{name}` {}", fault.what), fault.help);
     }
     ty.clone()

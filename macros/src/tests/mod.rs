@@ -3,6 +3,7 @@
 
 mod expansions;
 mod names;
+mod payloads;
 
 use std::path::Path;
 

@@ -31,6 +31,7 @@ const ANNOTATIONS: &[&str] = &[
     "title",
     "writeOnly",
     "x-wigwag-brand",
+    "x-wigwag-numbers",
     "x-wigwag-open",
 ];
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    Api, ContractError, assemble::assemble, check, json_schema::json_schema, model::Contract,
+    Api, ContractError, assemble::assemble, check, json_schema::json_schema, lint, model::Contract,
     typescript::typescript,
 };
 
@@ -106,6 +106,13 @@ impl Document {
     /// The TypeScript module: event maps for the official socket.io-client, and the types in them.
     pub fn typescript(&self) -> String {
         typescript(&self.contract.seen_by_clients(), &self.hash)
+    }
+
+    /// What is hardly meant, in words, sorted: payloads with arrays of bytes, which travel as arrays of numbers.
+    ///
+    /// `gen-ts` shows them, and goes on.
+    pub fn warnings(&self) -> Vec<String> {
+        lint::warnings(&self.contract)
     }
 
     /// A hash of everything that shows on the wire, 16 hexadecimal digits.

@@ -1,17 +1,18 @@
-//! What a payload type may be made of.
+//! What a type that travels may be made of.
 //!
-//! A payload has one form for both sides of the wire, whoever implements the contract, and what comes
-//! from the wire is owned. The rest (can it be serialised at all?) is for the compiler, which knows
-//! types and not only their names.
+//! A value has one form for both sides of the wire, whoever implements the contract, what comes from the
+//! wire is owned, and JSON names the entries of a map by text. The rest (can it be serialised at all?) is
+//! for the compiler, which knows types and not only their names.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::{
-    Lifetime, Path, Type, TypeImplTrait, TypeInfer, TypeReference,
+    GenericArgument, Lifetime, Path, PathArguments, Type, TypeImplTrait, TypeInfer, TypePath,
+    TypeReference,
     visit::{self, Visit},
 };
 
-/// A part of a type that no payload has.
+/// A part of a type that does not travel.
 pub(crate) struct Fault {
     pub(crate) at: TokenStream,
     pub(crate) what: &'static str,
@@ -34,6 +35,51 @@ pub(crate) fn emitted(ty: &Type) -> Option<Fault> {
         _ => ty,
     };
     search(lent, Borrowed { what, help })
+}
+
+/// The keys of all maps in a type. A map is known by its name, `HashMap<K, V>` or any other `…Map<K, V>`.
+pub(crate) fn map_keys(ty: &Type) -> Vec<&Type> {
+    let mut keys = MapKeys(Vec::new());
+    keys.visit_type(ty);
+    keys.0
+}
+
+/// The fault of a key that JSON cannot write, as far as its name tells.
+pub(crate) fn key_fault(key: &Type) -> Option<Fault> {
+    const COMPOSITE: [&str; 6] = ["Vec", "Option", "HashMap", "BTreeMap", "HashSet", "BTreeSet"];
+    let is_composite = match key {
+        Type::Tuple(_) | Type::Array(_) | Type::Slice(_) => true,
+        Type::Path(TypePath { path, .. }) => path
+            .segments
+            .last()
+            .is_some_and(|last| COMPOSITE.iter().any(|composite| last.ident == composite)),
+        _ => false,
+    };
+    is_composite.then(|| Fault {
+        at: key.to_token_stream(),
+        what: "is the key of a map, and JSON names the entries of a map by text",
+        help: "use a key that is written as text or as a number, or send a list of pairs, `Vec<(K, V)>`",
+    })
+}
+
+struct MapKeys<'ast>(Vec<&'ast Type>);
+
+impl<'ast> Visit<'ast> for MapKeys<'ast> {
+    fn visit_path(&mut self, path: &'ast Path) {
+        self.0.extend(map_key(path));
+        visit::visit_path(self, path);
+    }
+}
+
+fn map_key(path: &Path) -> Option<&Type> {
+    let last = path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    let mut types = arguments.args.iter().filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    });
+    let (key, _) = (types.next()?, types.next()?);
+    last.ident.to_string().ends_with("Map").then_some(key)
 }
 
 /// How a borrow is reported.
@@ -89,6 +135,9 @@ impl<'ast> Visit<'ast> for Search {
                 "depends on the implementor, and clients know only the contract",
                 help,
             );
+        }
+        if let Some(Fault { at, what, help }) = map_key(path).and_then(key_fault) {
+            self.found(at, what, help);
         }
         visit::visit_path(self, path);
     }
