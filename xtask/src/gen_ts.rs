@@ -28,10 +28,16 @@ fn project() -> Project {
         .asyncapi("examples/chat/api/asyncapi.json")
         .schema("examples/chat/api/schema.json")
         .typescript("examples/chat/client/src/api.gen.ts");
+    // A workspace of its own, whose own command writes them, too.
+    let board = Outputs::new()
+        .asyncapi("examples/board/api/asyncapi.json")
+        .schema("examples/board/api/schema.json")
+        .typescript("examples/board/web/src/api.gen.ts");
     let lab = Outputs::new().typescript("tests/types/lab.gen.ts");
     Project::new()
         .root(root())
         .api(chat_example::contract::api(), chat)
+        .api(board_contract::api(), board)
         .api(wigwag_tests::contract::api(), lab)
 }
 

@@ -16,8 +16,15 @@ pub(crate) fn install(folder: &str) -> Result {
 }
 
 /// Runs a script of `folder`'s `package.json`.
-pub(crate) fn run(folder: &str, script: &str) -> Result {
-    succeed(npm(folder).args(["run", script]))
+pub(crate) fn run(folder: &str, name: &str) -> Result {
+    succeed(&mut script(folder, name))
+}
+
+/// A script of `folder`'s `package.json`.
+pub(crate) fn script(folder: &str, name: &str) -> Command {
+    let mut command = npm(folder);
+    command.args(["run", name]);
+    command
 }
 
 fn npm(folder: &str) -> Command {

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every test there is, the cheap ones first, and one line of totals.
 
+mod template;
 mod totals;
 
 use std::{
@@ -65,6 +66,8 @@ pub(crate) enum Step {
     Types,
     /// The chat in a headless browser.
     Browser,
+    /// The project to start from, as its users build it; its page in a headless browser.
+    Template,
     /// 5,000 clients cut off at each stage of their life. Takes long.
     Churn,
     /// The Autobahn testsuite against WebSockets of ours. Takes long.
@@ -142,6 +145,7 @@ impl Step {
                 cargo_test(&["--workspace", "--test", "types"])
             }
             Self::Browser => browser(),
+            Self::Template => template::run(),
             Self::Churn => churn(),
             Self::Autobahn => autobahn::run(),
         }

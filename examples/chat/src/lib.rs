@@ -1,4 +1,4 @@
-//! A chat: the program to start a project from.
+//! A chat: everything in one program.
 //!
 //! [`contract`] says what travels, [`App`] answers it, [`state`] knows who is where and what was
 //! said, and [`probe`] measures how far away everybody is. The binary `chat` serves them together

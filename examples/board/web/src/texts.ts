@@ -1,0 +1,38 @@
+// What the page says. A reason or a column that is missing here is a type error.
+
+import type { BoundaryError, Column, Refusal, TaskError } from "./api.gen.ts";
+
+/** The columns from left to right. */
+export const COLUMNS: readonly Column[] = ["todo", "doing", "done"];
+
+export const COLUMN_TITLES: Record<Column, string> = {
+  todo: "To do",
+  doing: "Doing",
+  done: "Done",
+};
+
+export function taskErrorText(error: TaskError | BoundaryError): string {
+  switch (error.code) {
+    case "titleEmpty":
+      return "A task needs a title.";
+    case "titleTooLong":
+      return `A title has at most ${error.charsMax} characters.`;
+    case "gone":
+      return "Somebody else has removed this task.";
+    case "boardFull":
+      return `The board has ${error.tasksMax} tasks, which is all that fit. Remove one first.`;
+    default:
+      return error.message;
+  }
+}
+
+export function refusalText(refusal: Refusal): string {
+  switch (refusal.code) {
+    case "nameEmpty":
+      return "Please say who you are.";
+    case "nameTooLong":
+      return `A name has at most ${refusal.charsMax} characters.`;
+    case "crowded":
+      return "Too many people are here. Try again later.";
+  }
+}
