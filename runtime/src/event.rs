@@ -11,7 +11,7 @@ use crate::limits::Limits;
 #[cfg(feature = "server")]
 use crate::{
     codec::{ArgReader, ArgWriter, Args, ArgsError, EncodeError, FromArgs, ToArgs},
-    typed::{BoundaryError, Envelope, read_outcome},
+    typed::{BoundaryError, Envelope, LentArgs, read_outcome},
 };
 
 /// The event with this index among those that clients send.
@@ -161,7 +161,7 @@ impl<T: Emitted + ?Sized, Rest: EmittedArgs> EmittedArgs for Arg<&T, Rest> {
     #[cfg(feature = "server")]
     fn write(&self, writer: &mut ArgWriter<'_>) -> Result<(), EncodeError> {
         let (arg, rest) = self;
-        writer.arg(*arg)?;
+        writer.exact_arg(*arg)?;
         rest.write(writer)
     }
 }
@@ -244,7 +244,7 @@ impl<T: Emitted> Sends<T> for Value {
         value: T,
         send: impl FnOnce(&dyn ToArgs) -> Result<R, EncodeError>,
     ) -> Result<R, EncodeError> {
-        send(&(value,))
+        send(&LentArgs((&value, ())))
     }
 }
 
@@ -258,7 +258,7 @@ impl<T: Emitted, E: Emitted> Sends<Result<T, E>> for Outcome {
         outcome: Result<T, E>,
         send: impl FnOnce(&dyn ToArgs) -> Result<R, EncodeError>,
     ) -> Result<R, EncodeError> {
-        send(&(Envelope::from(outcome),))
+        send(&LentArgs((&Envelope::from(outcome), ())))
     }
 
     #[cfg(feature = "server")]
@@ -281,8 +281,8 @@ impl<T: Emitted, E: Emitted> Sends<Result<T, E>> for Node {
         send: impl FnOnce(&dyn ToArgs) -> Result<R, EncodeError>,
     ) -> Result<R, EncodeError> {
         match outcome {
-            Ok(data) => send(&(None::<E>, data)),
-            Err(error) => send(&(error,)),
+            Ok(data) => send(&LentArgs((&(), (&data, ())))),
+            Err(error) => send(&LentArgs((&error, ()))),
         }
     }
 

@@ -75,6 +75,7 @@ mod contract;
 mod contract_test;
 mod decimal;
 mod event;
+mod json;
 mod limits;
 mod params;
 mod room_name;

@@ -112,7 +112,7 @@ async fn event_that_cannot_be_encoded_is_told_and_not_sent() {
     socket.emit("a", &(&without_text,));
     socket.namespace().emit("b", &(&without_text,));
     socket.emit("disconnecting", &());
-    let words = r#"Encode(Serialize("key must be a string"))"#;
+    let words = r#"Encode(Serialize { path: "[0]", message: "key must be a string" })"#;
     let told = [
         format!("/ socket a: {words}"),
         format!("/ namespace b: {words}"),
@@ -177,7 +177,8 @@ async fn contract_answers_and_the_hooks_are_told() {
     client.send(r#"42/desk,1["puzzle"]"#).await;
     let internal = r#"{"ok":false,"error":{"code":"wigwag.internal","message":"internal error"}}"#;
     assert_eq!(client.text().await, format!("43/desk,1[{internal}]"));
-    assert!(told().await.starts_with("/desk socket puzzle: Encode(Serialize("));
+    let words = r#"Serialize { path: "[0].data", message: "key must be a string" }"#;
+    assert_eq!(told().await, format!("/desk socket puzzle: Encode({words})"));
     client.send(r#"42/desk,2["explode","panic"]"#).await;
     assert_eq!(client.text().await, format!("43/desk,2[{internal}]"));
     assert!(told().await.starts_with("/desk socket explode: Panic("));

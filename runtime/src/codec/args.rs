@@ -75,8 +75,7 @@ impl Args {
         written?;
         json.push(b']');
         // Only a `RawValue` could be no UTF-8, and it never is.
-        let json = ByteString::try_from(json)
-            .map_err(|error| EncodeError::Serialize(error.to_string()))?;
+        let json = ByteString::try_from(json).map_err(EncodeError::other)?;
         Ok(Self { attachments, ..Self::of_ack(json) })
     }
 

@@ -188,7 +188,7 @@ fn draft_array(
     let (written, attachments) = collecting_attachments(|| {
         let mut writer = ArgWriter::new(body.as_mut());
         if let Some(name) = name {
-            writer.arg(name)?;
+            writer.name(name)?;
         }
         args.write_args(&mut writer)
     });

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::json::Unwritable;
+
 /// Messages of a client that are no packet: one variant for each fact about them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -101,8 +103,15 @@ pub enum EncodeError {
     },
     /// The event has one of the names that Socket.IO keeps for itself. A client closes its connection when it gets one.
     ReservedEventName,
-    /// An argument's `Serialize` implementation failed; its own words.
-    Serialize(String),
+    /// An argument cannot be written.
+    Serialize {
+        /// Where: the argument's index in brackets, then fields and indices as they are written, such as `[0].items[2].id`. Empty when
+        /// it is about no argument.
+        path: String,
+        /// What is wrong there: the words of the `Serialize` implementation that failed, or which number has no place in an event of
+        /// a contract.
+        message: String,
+    },
     /// The server's [`Parser`](crate::parser::Parser) cannot say it; its own words.
     Parser(String),
 }
@@ -114,9 +123,30 @@ impl fmt::Display for EncodeError {
                 write!(f, "{count} attachments in one packet, at most {max} are allowed")
             }
             Self::ReservedEventName => f.write_str("the event name is reserved"),
-            Self::Serialize(message) => write!(f, "cannot serialize an argument: {message}"),
+            Self::Serialize { path, message } => {
+                f.write_str("cannot serialize an argument: ")?;
+                if !path.is_empty() {
+                    write!(f, "{path}: ")?;
+                }
+                f.write_str(message)
+            }
             Self::Parser(message) => write!(f, "the parser cannot encode the packet: {message}"),
         }
+    }
+}
+
+impl EncodeError {
+    /// An argument that cannot be written.
+    #[cold]
+    pub(super) fn in_arg(index: usize, unwritable: Unwritable) -> Self {
+        let Unwritable { path, message } = unwritable;
+        let separator = if path.is_empty() || path.starts_with('[') { "" } else { "." };
+        Self::Serialize { path: format!("[{index}]{separator}{path}"), message }
+    }
+
+    /// What is no argument, and cannot be written either.
+    pub(super) fn other(error: impl fmt::Display) -> Self {
+        Self::Serialize { path: String::new(), message: error.to_string() }
     }
 }
 

@@ -236,9 +236,7 @@ fn encode_with(parser: &dyn Parser, namespace: &str, body: Body) -> Result<Encod
 }
 
 fn to_json<T: Serialize>(value: &T) -> Result<Utf8Bytes, EncodeError> {
-    serde_json::to_string(value)
-        .map(Utf8Bytes::from)
-        .map_err(|error| EncodeError::Serialize(error.to_string()))
+    serde_json::to_string(value).map(Utf8Bytes::from).map_err(EncodeError::other)
 }
 
 /// The arguments of an event, and behind them where it stands in the log of its namespace.

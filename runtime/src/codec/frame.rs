@@ -202,8 +202,7 @@ impl FrameBuilder {
         &mut self,
         value: &T,
     ) -> Result<(), EncodeError> {
-        serde_json::to_writer(&mut self.buffer, value)
-            .map_err(|error| EncodeError::Serialize(error.to_string()))
+        serde_json::to_writer(&mut self.buffer, value).map_err(EncodeError::other)
     }
 
     /// Puts `packet_header` in front of what was written, and the WebSocket header in front of

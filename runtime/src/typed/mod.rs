@@ -30,6 +30,7 @@ pub(crate) use self::params::matcher;
 pub use self::remote_socket::{FetchedSockets, RemoteSocket};
 pub use self::room::IntoRoom;
 pub use self::socket::Socket;
+pub(crate) use self::target::LentArgs;
 pub use self::target::{Target, emit, emit_volatile, emit_with_ack};
 
 /// Gives `()` as the session of contracts that keep nothing for a socket.

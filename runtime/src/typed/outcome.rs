@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -114,7 +115,7 @@ impl fmt::Display for BoundaryError {
 }
 
 /// `{"ok":true,"data":…}` or `{"ok":false,"error":…}`.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub(crate) enum Envelope<T, E> {
     Done { ok: bool, data: T },

@@ -28,7 +28,8 @@ pub(super) mod sealed {
     pub trait Sealed {}
 }
 
-pub(super) struct LentArgs<A>(pub(super) A);
+/// What the server sends by a contract.
+pub(crate) struct LentArgs<A>(pub(crate) A);
 
 impl<A: EmittedArgs> ToArgs for LentArgs<A> {
     fn write_args(&self, writer: &mut ArgWriter<'_>) -> Result<(), EncodeError> {

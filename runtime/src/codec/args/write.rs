@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Args;
 use crate::binary::scope;
 use crate::codec::error::EncodeError;
+use crate::json::{self, Numbers};
 
 /// What can be sent as the arguments of an event or acknowledgement: `()`, tuples of up to 8 types
 /// that implement [`serde::Serialize`], and [`Args`] that came from elsewhere.
@@ -21,22 +22,55 @@ pub trait ToArgs {
 pub struct ArgWriter<'a> {
     json: &'a mut Vec<u8>,
     is_empty: bool,
+    /// Which argument is the next one.
+    index: usize,
 }
 
 impl<'a> ArgWriter<'a> {
     /// Starts at the first element.
     pub(crate) fn new(json: &'a mut Vec<u8>) -> Self {
-        Self { json, is_empty: true }
+        Self { json, is_empty: true, index: 0 }
     }
 
-    /// Writes one argument.
+    /// Writes what stands before the arguments.
+    pub(crate) fn name(&mut self, name: &str) -> Result<(), EncodeError> {
+        self.arg(name)?;
+        self.index = 0;
+        Ok(())
+    }
+
+    /// Writes one argument, as serde_json and `JSON.stringify` do: `NaN` and the infinities as `null`, and integers of any size, of which
+    /// JavaScript reads those beyond ±(2<sup>53</sup> − 1) as other ones.
     ///
     /// # Errors
     /// [`EncodeError::Serialize`] when its `Serialize` implementation fails.
     pub fn arg<T: Serialize + ?Sized>(&mut self, arg: &T) -> Result<(), EncodeError> {
+        self.write(arg, Numbers::Lenient)
+    }
+
+    /// Writes one argument of a contract, which has no numbers that would be read as something else, and returns its JSON text.
+    ///
+    /// # Errors
+    /// [`EncodeError::Serialize`] also when it has.
+    pub(crate) fn exact_arg<T: Serialize + ?Sized>(
+        &mut self,
+        arg: &T,
+    ) -> Result<&[u8], EncodeError> {
+        let start = self.json.len() + usize::from(!self.is_empty);
+        self.write(arg, Numbers::Exact)?;
+        Ok(self.json.get(start..).unwrap_or_default())
+    }
+
+    fn write<T: Serialize + ?Sized>(
+        &mut self,
+        arg: &T,
+        numbers: Numbers,
+    ) -> Result<(), EncodeError> {
         self.separate();
-        serde_json::to_writer(&mut *self.json, arg)
-            .map_err(|error| EncodeError::Serialize(error.to_string()))
+        let index = self.index;
+        self.index += 1;
+        json::write(self.json, arg, numbers)
+            .map_err(|unwritable| EncodeError::in_arg(index, unwritable))
     }
 
     fn separate(&mut self) {

@@ -142,8 +142,9 @@ impl Serialize for Unserializable {
 #[test]
 fn an_argument_that_does_not_serialize_is_an_error() {
     let error = encode_event("/", None, "e", &(1, Unserializable)).unwrap_err();
-    assert_eq!(error, EncodeError::Serialize("no".to_owned()));
-    assert_eq!(error.to_string(), "cannot serialize an argument: no");
+    let (path, message) = ("[1]".to_owned(), "no".to_owned());
+    assert_eq!(error, EncodeError::Serialize { path, message });
+    assert_eq!(error.to_string(), "cannot serialize an argument: [1]: no");
 }
 
 #[test]
