@@ -13,6 +13,7 @@
 //! * [`Document`] is the one source of everything downstream. It is canonical, it can be read back,
 //!   and no Rust type is needed to make TypeScript of it.
 //! * [`Project`] writes the files of an API, or checks that the ones in the repository are fresh.
+//! * [`Validator`] checks values against the schema of a type: what the runtime's audit does with all that is sent.
 //! * `cli`, behind the feature of the same name, is a command line around it: the `main` of a
 //!   project's own `xtask`.
 //!
@@ -68,6 +69,7 @@ mod shape;
 #[cfg(test)]
 mod tests;
 mod typescript;
+mod validate;
 
 #[cfg(feature = "cli")]
 pub use crate::cli::{cli, cli_from};
@@ -78,4 +80,5 @@ pub use crate::{
     document::{Document, DocumentError},
     error::ContractError,
     project::{FileReport, Outputs, Project, ProjectError, Report, Status},
+    validate::{Mismatch, Validator},
 };

@@ -62,6 +62,11 @@ impl Shape {
     }
 }
 
+/// The schema of a type in one direction, with the named types that it refers to.
+pub(crate) fn describe_type<T: JsonSchema + ?Sized>(direction: Direction) -> (Schema, Definitions) {
+    describe(direction, SchemaGenerator::subschema_for::<T>)
+}
+
 fn describe(direction: Direction, generate: Generate) -> (Schema, Definitions) {
     let mut generator = generator(direction);
     let mut schema = generate(&mut generator);
