@@ -17,6 +17,11 @@ pub(crate) const FILE: &str = "wigwag.toml";
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(crate) struct Config {
     generate: Generate,
+    #[cfg_attr(
+        not(feature = "cli"),
+        expect(dead_code, reason = "only the command line looks for contracts")
+    )]
+    scan: Scan,
 }
 
 /// Where to put the generated files; absent paths stay the usual ones.
@@ -26,6 +31,14 @@ struct Generate {
     asyncapi: Option<PathBuf>,
     schema: Option<PathBuf>,
     typescript: Option<PathBuf>,
+}
+
+/// Where to look for contracts that no API lists.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+struct Scan {
+    /// Files and folders that are not looked at.
+    exclude: Vec<PathBuf>,
 }
 
 impl Config {
@@ -44,6 +57,8 @@ impl Config {
 
     /// The project with everything as it is configured.
     pub(crate) fn apply(&self, project: Project) -> Result<Project, ConfigError> {
+        #[cfg(feature = "cli")]
+        let project = project.unscanned(&self.scan.exclude);
         if self.generate == Generate::default() {
             return Ok(project);
         }

@@ -64,6 +64,8 @@ mod lint;
 mod map_key;
 mod model;
 mod project;
+#[cfg(feature = "cli")]
+mod scan;
 mod schema;
 mod shape;
 #[cfg(test)]

@@ -6,6 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+#[cfg(feature = "cli")]
+use crate::scan::{self, Unlisted};
 use crate::{
     Api, ContractError,
     artifact::Artifact,
@@ -39,6 +41,9 @@ pub struct Project {
     apis: Vec<(Api, Outputs)>,
     /// The program has left it to the project where the files are.
     has_usual_outputs: bool,
+    /// Where nobody looks for contracts that no API lists.
+    #[cfg(feature = "cli")]
+    unscanned: Vec<PathBuf>,
 }
 
 impl Project {
@@ -90,6 +95,22 @@ impl Project {
             self.apis = self.apis.into_iter().map(|(api, usual)| (api, change(usual))).collect();
             self
         })
+    }
+
+    /// The same project with files and folders in which contracts may be in no list.
+    #[cfg(feature = "cli")]
+    pub(crate) fn unscanned(mut self, paths: &[PathBuf]) -> Self {
+        self.unscanned.extend_from_slice(paths);
+        self
+    }
+
+    /// The contracts in the sources of the workspace that none of its APIs lists.
+    #[cfg(feature = "cli")]
+    pub(crate) fn unlisted(&self) -> Result<Vec<Unlisted>, ProjectError> {
+        let root = self.folder();
+        let apis = self.apis.iter().map(|(api, _)| api);
+        scan::unlisted(&root, apis, &self.unscanned)
+            .map_err(|source| ProjectError::file(&root, source))
     }
 
     /// Writes every file that is not fresh, each in one step; leaves the others untouched.

@@ -1,26 +1,14 @@
 //! `cargo xtask gen-ts`: the files that are generated from the contracts of the examples and tests.
 
-use std::{
-    io::{Write as _, stdout},
-    process::ExitCode,
-};
+use std::{ffi::OsString, process::ExitCode};
 
-use wigwag_schema::{Outputs, Project, Report};
+use wigwag_schema::{Outputs, Project, cli_from};
 
-use crate::{Result, process::root};
+use crate::process::root;
 
-/// Writes the generated files, or only compares them.
-pub(crate) fn run(check: bool) -> Result<ExitCode> {
-    let report = if check { project().check()? } else { project().write()? };
-    show(&report)?;
-    Ok(if report.is_fresh() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// Compares the generated files with the contracts.
-pub(crate) fn is_up_to_date() -> Result<bool> {
-    let report = project().check()?;
-    show(&report)?;
-    Ok(report.is_fresh())
+/// Does what users' projects do with these arguments.
+pub(crate) fn run(arguments: Vec<OsString>) -> ExitCode {
+    cli_from(project(), ["xtask", "gen-ts"].map(OsString::from).into_iter().chain(arguments))
 }
 
 fn project() -> Project {
@@ -39,8 +27,4 @@ fn project() -> Project {
         .api(chat_example::contract::api(), chat)
         .api(board_contract::api(), board)
         .api(wigwag_tests::contract::api(), lab)
-}
-
-fn show(report: &Report) -> Result {
-    Ok(write!(stdout(), "{report}")?)
 }

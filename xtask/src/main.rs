@@ -9,7 +9,7 @@ mod process;
 mod python;
 mod test;
 
-use std::{net::SocketAddr, process::ExitCode};
+use std::{ffi::OsString, net::SocketAddr, process::ExitCode};
 
 use clap::Parser;
 
@@ -23,10 +23,11 @@ type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 #[command(name = "cargo xtask", bin_name = "cargo xtask")]
 enum Command {
     /// Write the documents and TypeScript clients that are generated from the contracts.
+    #[command(disable_help_flag = true)]
     GenTs {
-        /// Write nothing; show what is out of date and fail if anything is.
-        #[arg(long)]
-        check: bool,
+        /// `--check`, `--format` and what else `--help` says.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
     },
     /// Bundle the chat's front end and serve the chat until Ctrl-C.
     Chat {
@@ -47,7 +48,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Command::parse() {
-        Command::GenTs { check } => gen_ts::run(check),
+        Command::GenTs { arguments } => Ok(gen_ts::run(arguments)),
         Command::Chat { listen } => chat::run(listen),
         Command::Test { full, steps } => Ok(test::run(&steps, full)),
     };

@@ -4,6 +4,7 @@ mod template;
 mod totals;
 
 use std::{
+    env,
     io::{Write as _, stdout},
     path::PathBuf,
     process::{Command, ExitCode},
@@ -12,7 +13,7 @@ use std::{
 use clap::ValueEnum;
 
 use crate::{
-    Result, autobahn, chat, debian, gen_ts, npm,
+    Result, autobahn, chat, debian, npm,
     process::{binary, cargo, follow, program, root, say, say_error},
     python,
 };
@@ -113,7 +114,7 @@ impl Step {
                 "--deny",
                 "warnings",
             ])),
-            Self::GenTs => Ok(passed_if(gen_ts::is_up_to_date()?)),
+            Self::GenTs => check(program(env::current_exe()?).args(["gen-ts", "--check"])),
             Self::Pure => pure(),
             Self::Contract => {
                 check(&mut cargo(["check", "--package", "wigwag", "--no-default-features"]))

@@ -12,6 +12,7 @@ use clap::{Parser, Subcommand};
 use crate::Project;
 
 mod gen_ts;
+mod github;
 mod import_ts;
 
 #[cfg(test)]
@@ -30,11 +31,25 @@ mod tests;
 ///
 /// | Command | Does | Exit code |
 /// |---|---|---|
-/// | `gen-ts` | writes the files that are not fresh | 0; 1 when a contract or a file is at fault |
-/// | `import-ts <FILE>…` | prints a contract's skeleton, made of event maps that were written by hand in TypeScript | 0; 1 when a file is at fault |
+/// | `gen-ts` | writes the files that are not fresh | 0; 1 when a contract or a file is at fault, or a contract is in no list |
 /// | `gen-ts --check` | writes nothing, prints a diff for each stale file | 0; 1 also when one is stale |
+/// | `import-ts <FILE>…` | prints a contract's skeleton, made of event maps that were written by hand in TypeScript | 0; 1 when a file is at fault |
 ///
 /// Arguments that make no sense end every command with 2.
+///
+/// `gen-ts --format github` shows what it finds as annotations of GitHub Actions, too.
+///
+/// # Contracts in no list
+///
+/// `gen-ts` looks through the Rust sources of the workspace for `#[socket_events]` traits, and reports those
+/// that no API lists: they would be missing in the document and in the client without a word. Tests, benches and
+/// examples are not looked at, nor are other workspaces in folders below. A trait that is to stay out is marked,
+/// on the line above the attribute:
+///
+/// ```text
+/// // wigwag: unlisted, since only our own load test speaks it
+/// #[socket_events(namespace = "/load")]
+/// ```
 ///
 /// # Configuration
 ///
@@ -47,6 +62,10 @@ mod tests;
 /// asyncapi = "api/asyncapi.json"
 /// schema = "api/schema.json"
 /// typescript = "web/src/api.gen.ts"
+///
+/// # Files and folders in which contracts may be in no list.
+/// [scan]
+/// exclude = ["tools/load"]
 /// ```
 pub fn cli(project: impl Into<Project>) -> ExitCode {
     cli_from(project, std::env::args_os())

@@ -2,7 +2,7 @@ use std::{fs, path::Path, process::ExitCode};
 
 use super::run;
 use crate::{
-    Project,
+    Outputs, Project,
     tests::{api, chat},
 };
 
@@ -100,4 +100,67 @@ fn a_configuration_that_makes_no_sense_ends_every_command() {
     assert_eq!(out, "");
     assert!(errors.starts_with("error: wigwag.toml: TOML parse error at line 2"), "{errors}");
     assert_eq!(fs::read_dir(root.path()).unwrap().count(), 1);
+}
+
+/// A workspace with the contract `Chat` in its sources, whose files were generated with it.
+fn workspace() -> tempfile::TempDir {
+    let root = tempfile::tempdir().unwrap();
+    fs::create_dir(root.path().join("src")).unwrap();
+    fs::write(root.path().join("Cargo.toml"), "").unwrap();
+    let contract = "use wigwag::socket_events;\n\n\
+                    #[socket_events(namespace = \"/chat/{room}/{level}\")]\npub trait Chat {}\n";
+    fs::write(root.path().join("src/lib.rs"), contract).unwrap();
+    run_with(&project(root.path()), &["gen-ts"], ExitCode::SUCCESS);
+    root
+}
+
+#[test]
+fn a_contract_that_is_taken_off_the_list_fails_the_check_twice() {
+    let root = workspace();
+    let without_chat = Project::from(api(|_| {})).root(root.path());
+    let (out, _) = run_with(&without_chat, &["gen-ts", "--check"], ExitCode::FAILURE);
+    assert!(out.contains("\n-export interface ChatClientToServer {\n"), "{out}");
+    let unlisted = "unlisted src/lib.rs:3: `Chat` (/chat/{room}/{level}) is in no `api!` list\n";
+    assert!(out.contains(unlisted), "{out}");
+
+    // The files can be made fresh; the contract is still missing.
+    for arguments in [&["gen-ts"][..], &["gen-ts", "--check"]] {
+        let (out, _) = run_with(&without_chat, arguments, ExitCode::FAILURE);
+        assert!(!out.contains("stale"), "{out}");
+        assert!(out.contains(unlisted), "{out}");
+    }
+}
+
+#[test]
+fn a_contract_may_stay_out_of_every_list_on_purpose() {
+    let root = workspace();
+    let project = Project::from(api(|_| {})).root(root.path());
+    run_with(&project, &["gen-ts"], ExitCode::FAILURE);
+    fs::write(root.path().join("wigwag.toml"), "[scan]\nexclude = [\"src/lib.rs\"]\n").unwrap();
+    run_with(&project, &["gen-ts", "--check"], ExitCode::SUCCESS);
+}
+
+#[test]
+fn faults_are_annotations_on_github() {
+    let root = workspace();
+    let arguments = ["gen-ts", "--check", "--format", "github"];
+    let (out, _) = run_with(&project(root.path()), &arguments, ExitCode::SUCCESS);
+    assert!(!out.contains("::"), "{out}");
+
+    fs::write(root.path().join("api/client.gen.ts"), "// Something else.\n").unwrap();
+    let outputs = Outputs::new().typescript("api/client.gen.ts");
+    let without_chat = Project::new().root(root.path()).api(api(|_| {}), outputs);
+    let (out, _) = run_with(&without_chat, &arguments, ExitCode::FAILURE);
+    let annotations: Vec<_> = out.lines().filter(|line| line.starts_with("::")).collect();
+    assert_eq!(
+        annotations,
+        [
+            "::error file=api/client.gen.ts,line=1,title=Generated file is stale\
+             ::To generate it again: cargo xtask gen-ts",
+            "::error file=src/lib.rs,line=3,title=Contract is not listed\
+             ::`Chat` (/chat/{room}/{level}) is in no `api!` list%0AContracts that no `api!` list names are in no \
+             document and in no client. List them, or say that they are to stay out: `// wigwag: unlisted` above the \
+             attribute, or `exclude` of [scan] in wigwag.toml.",
+        ]
+    );
 }

@@ -33,7 +33,7 @@ unknown field `typscript`, expected one of `asyncapi`, `schema`, `typescript`",
   |
 1 | [generates]
   |  ^^^^^^^^^
-unknown field `generates`, expected `generate`",
+unknown field `generates`, expected `generate` or `scan`",
     );
 }
 
