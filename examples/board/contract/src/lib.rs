@@ -2,9 +2,7 @@
 //!
 //! `cargo xtask gen-ts` turns it into `web/src/api.gen.ts` and the documents in `api/`.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use wigwag::socket_events;
+use wigwag::{payload, socket_events};
 
 wigwag::api! {
     /// Everything that the server offers to pages.
@@ -59,16 +57,16 @@ pub trait Board {
 }
 
 /// Who opens the board.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[payload]
+#[derive(Debug, Clone)]
 pub struct Visitor {
     /// The name that the others see. Space around it is removed.
     pub name: String,
 }
 
 /// Why somebody cannot open the board.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(tag = "code", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[payload(tag = "code")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
     /// There is no name.
     NameEmpty,
@@ -82,14 +80,13 @@ pub enum Refusal {
 }
 
 /// What tells tasks apart.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
+#[payload(brand)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TaskId(pub u32);
 
 /// Something to do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[payload]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Task {
     /// Which task.
     pub id: TaskId,
@@ -102,8 +99,8 @@ pub struct Task {
 }
 
 /// How far a task is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[payload]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
     /// Nobody has begun.
     Todo,
@@ -114,16 +111,16 @@ pub enum Column {
 }
 
 /// A task to put on the board.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[payload]
+#[derive(Debug, Clone)]
 pub struct NewTask {
     /// What is to be done. Space around it is removed.
     pub title: String,
 }
 
 /// One step of a task.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[payload]
+#[derive(Debug, Clone)]
 pub struct Step {
     /// Which task.
     pub id: TaskId,
@@ -132,8 +129,8 @@ pub struct Step {
 }
 
 /// Why the board stays as it is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(tag = "code", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[payload(tag = "code")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TaskError {
     /// There is no title.
     TitleEmpty,

@@ -130,7 +130,7 @@ export type TaskError =
     };
 
 /** What tells tasks apart. */
-export type TaskId = number;
+export type TaskId = number & { readonly __brand: "TaskId" };
 
 /** Who opens the board. */
 export interface Visitor {
