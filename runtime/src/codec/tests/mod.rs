@@ -11,6 +11,7 @@ mod msgpack;
 mod mutations;
 mod payload;
 mod placeholder;
+mod places;
 mod socket_packet;
 mod text;
 
