@@ -9,7 +9,7 @@ use std::{
 #[cfg(feature = "cli")]
 use crate::scan::{self, Unlisted};
 use crate::{
-    Api, ContractError,
+    Api, ContractError, Document,
     artifact::Artifact,
     config::{Config, ConfigError},
 };
@@ -142,8 +142,9 @@ impl Project {
         settle: impl Fn(&Path, &Artifact, Option<String>) -> io::Result<Status>,
     ) -> Result<Report, ProjectError> {
         let root = self.folder();
-        let files = self
-            .artifacts()?
+        let documents = self.documents()?;
+        let warnings = documents.iter().flat_map(|(_, document)| document.warnings()).collect();
+        let files = artifacts(&documents)?
             .into_iter()
             .map(|artifact| {
                 let status = artifact
@@ -153,29 +154,36 @@ impl Project {
                 Ok(FileReport { path: artifact.path, status })
             })
             .collect::<Result<_, ProjectError>>()?;
-        Ok(Report { files })
+        Ok(Report { files, warnings })
     }
 
-    /// All files of all APIs, before any of them is touched.
-    fn artifacts(&self) -> Result<Vec<Artifact>, ProjectError> {
-        let mut artifacts = Vec::new();
-        let mut paths = BTreeSet::new();
-        for (api, outputs) in &self.apis {
+    fn documents(&self) -> Result<Vec<(&Outputs, Document)>, ProjectError> {
+        let documents = self.apis.iter().map(|(api, outputs)| {
             let document = api.document().map_err(|error| ProjectError::contract(api, error))?;
-            let texts = [
-                outputs.asyncapi.as_ref().map(|path| (path, document.to_json())),
-                outputs.schema.as_ref().map(|path| (path, document.json_schema())),
-                outputs.typescript.as_ref().map(|path| (path, document.typescript())),
-            ];
-            for (path, text) in texts.into_iter().flatten() {
-                if !paths.insert(path) {
-                    return Err(ProjectError::twice(path));
-                }
-                artifacts.push(Artifact { path: path.clone(), text });
-            }
-        }
-        Ok(artifacts)
+            Ok((outputs, document))
+        });
+        documents.collect()
     }
+}
+
+/// All files of all APIs, before any of them is touched.
+fn artifacts(documents: &[(&Outputs, Document)]) -> Result<Vec<Artifact>, ProjectError> {
+    let mut artifacts = Vec::new();
+    let mut paths = BTreeSet::new();
+    for (outputs, document) in documents {
+        let texts = [
+            outputs.asyncapi.as_ref().map(|path| (path, document.to_json())),
+            outputs.schema.as_ref().map(|path| (path, document.json_schema())),
+            outputs.typescript.as_ref().map(|path| (path, document.typescript())),
+        ];
+        for (path, text) in texts.into_iter().flatten() {
+            if !paths.insert(path) {
+                return Err(ProjectError::twice(path));
+            }
+            artifacts.push(Artifact { path: path.clone(), text });
+        }
+    }
+    Ok(artifacts)
 }
 
 /// One API with the usual files: `api/asyncapi.json`, `api/schema.json` and `api/client.gen.ts`.
@@ -239,10 +247,11 @@ impl Outputs {
 /// What became of the files of a project.
 ///
 /// Its `Display` is for people: a line per file that was written, a unified diff per stale file,
-/// and the command that repairs them.
+/// and the command that repairs them; before these, a line per warning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
     files: Vec<FileReport>,
+    warnings: Vec<String>,
 }
 
 /// What became of one file.
@@ -276,6 +285,11 @@ impl Report {
         &self.files
     }
 
+    /// What is hardly meant: the [warnings](Document::warnings) of all documents.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
     /// Whether no file is stale.
     pub fn is_fresh(&self) -> bool {
         self.files.iter().all(|file| !matches!(file.status, Status::Stale { .. }))
@@ -284,6 +298,9 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for warning in &self.warnings {
+            writeln!(f, "warning  {warning}")?;
+        }
         for file in &self.files {
             let path = file.path.display();
             match &file.status {

@@ -164,3 +164,18 @@ fn faults_are_annotations_on_github() {
         ]
     );
 }
+
+#[test]
+fn what_is_hardly_meant_is_a_warning_that_fails_nothing() {
+    let root = tempfile::tempdir().unwrap();
+    let api = api(|ns| {
+        ns.client_event("put").arg::<Vec<u8>>("bytes");
+    });
+    let project = Project::from(api).root(root.path());
+    let (out, _) = run_with(&project, &["gen-ts"], ExitCode::SUCCESS);
+    let warning = "warning  /test, client event \"put\", argument \"bytes\" is an array of bytes, which JSON writes as an array of \
+                   numbers; use `wigwag::Binary`, or mark the field with `#[payload(numbers)]` where numbers are meant\n";
+    assert!(out.starts_with(warning), "{out}");
+    let (out, _) = run_with(&project, &["gen-ts", "--check"], ExitCode::SUCCESS);
+    assert!(out.starts_with(warning), "{out}");
+}
