@@ -10,7 +10,7 @@ pub(crate) struct Compiler {
     /// The folder of its npm package.
     package: &'static str,
     /// The project with the strictest flags that it knows.
-    project: &'static str,
+    pub(crate) project: &'static str,
 }
 
 /// The oldest that is supported.

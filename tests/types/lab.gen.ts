@@ -389,7 +389,11 @@ export interface Whereabouts {
   query: { [key: string]: string };
 }
 
-function open(url: string, namespace: string, options?: Partial<ManagerOptions & SocketOptions>): Socket {
+function open(
+  url: string,
+  namespace: string,
+  options?: Partial<ManagerOptions & SocketOptions>,
+): Socket<any, any> {
   const [server = "", ...rest] = url.split("?");
   const target = server.replace(/\/+$/, "") + namespace;
   const query = rest.join("?");

@@ -3,10 +3,14 @@
 //! It needs the npm packages of `tests` and of the chat's front end: `cargo xtask test types` installs
 //! them and runs this.
 
+mod budget;
 mod compilers;
 mod front_end;
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use self::compilers::{IN_BROWSERS, V5_0, V5_9, V6_0, V7_0};
 
@@ -45,4 +49,25 @@ fn typescript_5_0_in_browsers() {
 #[test]
 fn typescript_7_0_in_browsers() {
     assert_eq!(V7_0.check(&IN_BROWSERS), "");
+}
+
+#[test]
+fn adopting_the_generated_maps_changes_one_import() {
+    let code = |name: &str, import: &str| {
+        let path = root().join("tests/types/adoption").join(name);
+        let text = fs::read_to_string(path).unwrap();
+        let (_title, code) = text.split_once('\n').unwrap();
+        assert!(code.contains(import), "{name}");
+        code.replace(import, "")
+    };
+    let before = code(
+        "before.ts",
+        "import type { ClientToServerEvents, ServerToClientEvents } from \"./maps.ts\";\n",
+    );
+    let after = code(
+        "after.ts",
+        "import type {\n  LabClientToServer as ClientToServerEvents,\n  \
+         LabServerToClient as ServerToClientEvents,\n} from \"../lab.gen.ts\";\n",
+    );
+    assert_eq!(before, after);
 }

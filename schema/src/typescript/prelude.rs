@@ -18,7 +18,14 @@ const contract = "{hash}";
 
 /// socket.io-client reads the namespace from the path of the URL, and passes over the option `query`
 /// where the URL has a query of its own.
-pub(crate) const OPEN: &str = r#"function open(url: string, namespace: string, options?: Partial<ManagerOptions & SocketOptions>): Socket {
+///
+/// With `any` for both event maps the compiler need not compare each event of a contract with what a socket without
+/// types has, which took half of its time.
+pub(crate) const OPEN: &str = r#"function open(
+  url: string,
+  namespace: string,
+  options?: Partial<ManagerOptions & SocketOptions>,
+): Socket<any, any> {
   const [server = "", ...rest] = url.split("?");
   const target = server.replace(/\/+$/, "") + namespace;
   const query = rest.join("?");

@@ -138,7 +138,11 @@ export interface Visitor {
   name: string;
 }
 
-function open(url: string, namespace: string, options?: Partial<ManagerOptions & SocketOptions>): Socket {
+function open(
+  url: string,
+  namespace: string,
+  options?: Partial<ManagerOptions & SocketOptions>,
+): Socket<any, any> {
   const [server = "", ...rest] = url.split("?");
   const target = server.replace(/\/+$/, "") + namespace;
   const query = rest.join("?");

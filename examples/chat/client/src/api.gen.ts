@@ -349,7 +349,11 @@ export interface Welcome {
   rooms: RoomList;
 }
 
-function open(url: string, namespace: string, options?: Partial<ManagerOptions & SocketOptions>): Socket {
+function open(
+  url: string,
+  namespace: string,
+  options?: Partial<ManagerOptions & SocketOptions>,
+): Socket<any, any> {
   const [server = "", ...rest] = url.split("?");
   const target = server.replace(/\/+$/, "") + namespace;
   const query = rest.join("?");

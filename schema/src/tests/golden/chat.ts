@@ -131,7 +131,11 @@ export interface Rtt {
 
 export type SendError = { code: "TooLong"; max: number } | { code: "Muted" };
 
-function open(url: string, namespace: string, options?: Partial<ManagerOptions & SocketOptions>): Socket {
+function open(
+  url: string,
+  namespace: string,
+  options?: Partial<ManagerOptions & SocketOptions>,
+): Socket<any, any> {
   const [server = "", ...rest] = url.split("?");
   const target = server.replace(/\/+$/, "") + namespace;
   const query = rest.join("?");

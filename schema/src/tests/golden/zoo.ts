@@ -305,7 +305,11 @@ export type Uint64String = string;
 /** A UUID, such as `67e55044-10b1-426f-9247-bb680e5fe0c8`. */
 export type Uuid = string;
 
-function open(url: string, namespace: string, options?: Partial<ManagerOptions & SocketOptions>): Socket {
+function open(
+  url: string,
+  namespace: string,
+  options?: Partial<ManagerOptions & SocketOptions>,
+): Socket<any, any> {
   const [server = "", ...rest] = url.split("?");
   const target = server.replace(/\/+$/, "") + namespace;
   const query = rest.join("?");
