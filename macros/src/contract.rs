@@ -2,6 +2,7 @@
 //!
 //! Values keep the user's tokens, so that faults and the compiler's own errors point at them.
 
+use proc_macro2::TokenStream;
 use syn::{
     Attribute, Block, Generics, Ident, LitStr, Signature, Token, TraitItem, Type, TypeParamBound,
     Visibility, punctuated::Punctuated,
@@ -142,6 +143,10 @@ pub(crate) struct Refused {
     pub(crate) generics: Generics,
     pub(crate) supertraits: Punctuated<TypeParamBound, Token![+]>,
     pub(crate) items: Vec<TraitItem>,
+    /// Functions with a handler that cannot be read.
+    pub(crate) handlers: Vec<TokenStream>,
+    /// Events of the server that cannot be read, as far as somebody may emit them.
+    pub(crate) emitters: Vec<ServerEvent>,
 }
 
 impl Contract {

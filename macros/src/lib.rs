@@ -60,16 +60,16 @@ pub fn derive_params(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
 }
 
 fn compile(options: TokenStream, declaration: TokenStream) -> TokenStream {
-    let item = match syn::parse2(declaration.clone()) {
-        Ok(parse::Declaration(item)) => item,
+    let mut faults = Faults::default();
+    let declaration = match parse::Declaration::read(declaration.clone(), &mut faults) {
+        Ok(read) => read,
         Err(error) => {
             let mut tokens = error.to_compile_error();
             tokens.extend(declaration);
             return tokens;
         }
     };
-    let mut faults = Faults::default();
-    let contract = parse::contract(options, item, &mut faults);
+    let contract = parse::contract(options, declaration, &mut faults);
     validate::contract(&contract, &mut faults);
     if faults.is_empty() {
         return expand::contract(&contract);

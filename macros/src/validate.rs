@@ -149,8 +149,8 @@ fn refused_parts(contract: &Contract, faults: &mut Faults) {
         let what = match item {
             TraitItem::Const(_) => "constants",
             TraitItem::Macro(_) => "macro calls",
-            // A type that could not be used has its own fault.
-            TraitItem::Type(_) => continue,
+            // A type or a function that could not be used has its own fault.
+            TraitItem::Type(_) | TraitItem::Fn(_) => continue,
             _ => "such items",
         };
         faults.add(item, format!("contract `{name}` has no {what}"), "declare functions and types");
@@ -232,12 +232,7 @@ fn payloads(event: &Event, fault: fn(&Type) -> Option<wire_type::Fault>, faults:
         let fault = format!("event `{name}` has more than {ARGS_MAX} arguments");
         faults.add(quote!(#ident: #ty), fault, "put them into one struct");
     }
-    let mut seen = HashSet::new();
     for Arg { ident, ty } in &event.args {
-        if !seen.insert(ident) {
-            let fault = format!("event `{name}` has two arguments named `{ident}`");
-            faults.add(ident, fault, "give one of them another name");
-        }
         if let Some(fault) = fault(ty) {
             let what = format!("event `{name}`: argument `{ident}` {}", fault.what);
             faults.add(&fault.at, what, fault.help);
@@ -322,17 +317,14 @@ fn unique_names<'a>(
         }
         for name in iter::once(&event.name).chain(aliases) {
             let text = name.value();
-            match names.insert(text.clone(), (function, name)) {
-                None => {}
-                Some((owner, _)) if owner == function => {
-                    let fault = format!("event `{function}` has the name `{text}` twice");
-                    faults.add(name, fault, "remove the alias");
-                }
-                Some((_, first)) => {
-                    let fault = format!("two events that {senders} are named `{text}`");
-                    faults.add(first, &fault, "give one of them another name");
-                    faults.add(name, &fault, "give one of them another name");
-                }
+            let (owner, first) = *names.entry(text.clone()).or_insert((function, name));
+            if owner != function {
+                let fault = format!("two events that {senders} are named `{text}`");
+                faults.add(first, &fault, "give one of them another name");
+                faults.add(name, &fault, "give one of them another name");
+            } else if !std::ptr::eq(first, name) {
+                let fault = format!("event `{function}` has the name `{text}` twice");
+                faults.add(name, fault, "remove the alias");
             }
         }
     }

@@ -64,7 +64,7 @@ pub trait Contract: Describe + fmt::Debug + Send + Sync + 'static {
     #[doc(hidden)]
     type ParamsForm: Locates<Self::Params>;
 
-    /// What names its rooms: [`AnyRooms`] or [`TypedRooms`].
+    /// What names its rooms: [`AnyRooms`], [`TypedRooms`] or [`Faulty`].
     #[doc(hidden)]
     type Rooms;
 }
@@ -77,9 +77,9 @@ pub enum AnyRooms {}
 #[derive(Debug)]
 pub struct TypedRooms<R: RoomName>(PhantomData<R>);
 
-/// The rooms of a contract with faults: whatever names them is not what its author is told about.
+/// What a contract with faults says of its parameters and of its rooms: they are not what its author is told about.
 #[derive(Debug)]
-pub enum FaultyRooms {}
+pub enum Faulty {}
 
 /// How what a client presents travels: [`Empty`] when it is not asked, or [`Value`].
 pub trait Presents<T> {
@@ -187,6 +187,20 @@ impl<P: Params> Locates<P> for Value {
     #[cfg(feature = "server")]
     fn read(namespace: &Namespace) -> Option<P> {
         P::from_texts(|name| namespace.param(name))
+    }
+}
+
+impl<P> Locates<P> for Faulty {
+    fn describe(_: &mut NamespaceBuilder) {}
+
+    #[cfg(feature = "server")]
+    fn mount(_: &'static str, _: impl NamespaceHandler) -> Mount {
+        unreachable!("a contract with faults does not compile")
+    }
+
+    #[cfg(feature = "server")]
+    fn read(_: &Namespace) -> Option<P> {
+        None
     }
 }
 

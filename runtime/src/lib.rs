@@ -185,7 +185,7 @@ pub use self::typed::{
 /// What generated code names. Not for people: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::contract::{AnyRooms, FaultyRooms, TypedRooms, declared};
+    pub use crate::contract::{AnyRooms, Faulty, TypedRooms, declared};
     pub use crate::contract_test::assert_fresh;
     pub use crate::event::{
         Arg, ClientEvent, ClusterEvent, Empty, Node, Outcome, ServerEvent, Value, client_event,
@@ -234,7 +234,7 @@ pub mod __fuzz {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __server {
-    ($($item:item)*) => { $($item)* };
+    ($($tokens:tt)*) => { $($tokens)* };
 }
 
 /// Expands to nothing: this build of wigwag is the contract crate.

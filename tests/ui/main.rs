@@ -24,6 +24,7 @@ macro_rules! corrections {
 corrections! {
     answer_not_emitted
     answer_not_received
+    attribute_misplaced
     auth_not_received
     cluster_malformed
     contract_conditional
@@ -43,10 +44,14 @@ corrections! {
     emitted_with_context
     emitted_with_self
     error_not_emitted
+    event_ack_malformed
+    event_alias_malformed
     event_argument_borrowed
     event_argument_with_lifetime
     event_argument_without_name
     event_argument_without_type_name
+    event_arguments_equal
+    event_context_borrowed
     event_context_not_first
     event_direction_missing
     event_functions_equal
@@ -78,10 +83,12 @@ corrections! {
     handler_not_send
     handler_with_other_argument
     item_public
+    item_unreadable
     namespace_parameter_malformed
     namespace_with_comma
     namespace_with_parameter
     namespace_without_slash
+    option_crate_malformed
     option_not_text
     option_twice
     option_unknown
@@ -103,6 +110,7 @@ corrections! {
     room_of_another_type
     session_not_returned
     session_with_value
+    type_not_found
     type_twice
     type_unknown
     type_with_bounds

@@ -77,32 +77,26 @@ impl EventKind {
     }
 }
 
+/// Whether an attribute of this name is one that events have of wigwag.
+pub(crate) fn is_own(name: &Ident) -> bool {
+    ["event", "to_client", "cluster", "guard"].iter().any(|own| name == own)
+}
+
 /// Takes our own attributes out of `attrs`: what remains is for the compiler.
-pub(crate) fn take_event_attrs(
-    attrs: &mut Vec<Attribute>,
-    function: &Ident,
-    faults: &mut Faults,
-) -> Vec<EventAttr> {
+pub(crate) fn take_event_attrs(attrs: &mut Vec<Attribute>, faults: &mut Faults) -> Vec<EventAttr> {
     attrs
         .extract_if(.., |attr| EventKind::of(attr).is_some())
-        .filter_map(|attr| {
-            EventKind::of(&attr).map(|kind| event_attr(attr, kind, function, faults))
-        })
+        .filter_map(|attr| EventKind::of(&attr).map(|kind| event_attr(attr, kind, faults)))
         .collect()
 }
 
-fn event_attr(
-    attr: Attribute,
-    kind: EventKind,
-    function: &Ident,
-    faults: &mut Faults,
-) -> EventAttr {
+fn event_attr(attr: Attribute, kind: EventKind, faults: &mut Faults) -> EventAttr {
     let help = format!("write `{}`", kind.form());
     let settings = match &attr.meta {
         Meta::Path(_) => Vec::new(),
         Meta::List(list) => settings(list.tokens.clone(), &help, faults),
         Meta::NameValue(_) => {
-            faults.add(&attr, format!("event `{function}`: the name goes in parentheses"), &help);
+            faults.add(&attr, "the name goes in parentheses", &help);
             Vec::new()
         }
     };
@@ -116,24 +110,18 @@ fn event_attr(
         attr,
     };
     for setting in settings {
-        event_setting(&setting, &mut event, function, &help, faults);
+        event_setting(&setting, &mut event, &help, faults);
     }
     event
 }
 
-fn event_setting(
-    setting: &Setting,
-    event: &mut EventAttr,
-    function: &Ident,
-    help: &str,
-    faults: &mut Faults,
-) {
+fn event_setting(setting: &Setting, event: &mut EventAttr, help: &str, faults: &mut Faults) {
     const LIMIT: &str = "put it into quotes: `rate = \"20/s\"`, `max_bytes = \"64 KiB\"`";
     let option = match setting {
         Setting::Text(text) => {
             if event.name.replace(text.clone()).is_some() {
-                let fault = format!("event `{function}` is given two names");
-                faults.add(text, fault, "name an old one as `alias = \"old:name\"`");
+                let help = "write an old name as `alias = \"old:name\"`";
+                faults.add(text, "a second name is given", help);
             }
             return;
         }
@@ -141,14 +129,14 @@ fn event_setting(
     };
     let name = option.to_string();
     if !EventKind::with(&name).contains(&event.kind) {
-        return misplaced(setting, &name, event.kind, function, help, faults);
+        return misplaced(setting, &name, event.kind, help, faults);
     }
     match (name.as_str(), setting) {
         ("volatile", Setting::Flag(_)) => {
             set(&mut event.volatile, Some(option.clone()), option, faults);
         }
         ("volatile", _) => {
-            faults.add(setting, format!("event `{function}`: `volatile` has no value"), help);
+            faults.add(setting, "`volatile` has no value", help);
         }
         ("alias", _) => event.aliases.extend(setting.text(help, faults).cloned()),
         ("ack", _) => {
@@ -179,39 +167,27 @@ fn node(form: &LitStr, faults: &mut Faults) -> Option<LitStr> {
 }
 
 /// An option that this attribute does not have.
-fn misplaced(
-    setting: &Setting,
-    option: &str,
-    kind: EventKind,
-    function: &Ident,
-    help: &str,
-    faults: &mut Faults,
-) {
+fn misplaced(setting: &Setting, option: &str, kind: EventKind, help: &str, faults: &mut Faults) {
     let attr = kind.name();
     let (fault, help) = match (EventKind::with(option), option, setting) {
         ([], "name" | "rename", Setting::Assigned(_, name)) => {
             let name = quote::quote!(#name);
-            let fault = format!("event `{function}`: the name on the wire stands alone");
+            let fault = "the name on the wire stands alone".to_owned();
             (fault, format!("write `#[{attr}({name})]`"))
         }
-        ([], ..) => (format!("event `{function}`: unknown option `{option}`"), help.to_owned()),
+        ([], ..) => (format!("unknown option `{option}`"), help.to_owned()),
         (kinds, ..) => {
             let owners: Vec<String> =
                 kinds.iter().map(|kind| format!("`#[{}]`", kind.name())).collect();
             let owners = owners.join(" and ");
-            let fault = format!("event `{function}`: `{option}` is an option of {owners}");
-            (fault, format!("remove it, or {help}"))
+            (format!("`{option}` is an option of {owners}"), format!("remove it, or {help}"))
         }
     };
     faults.add(setting, fault, help);
 }
 
 /// Takes the `#[guard(…)]` out of `attrs`: the types that are named there, in order.
-pub(crate) fn take_guards(
-    attrs: &mut Vec<Attribute>,
-    function: &Ident,
-    faults: &mut Faults,
-) -> Vec<Type> {
+pub(crate) fn take_guards(attrs: &mut Vec<Attribute>, faults: &mut Faults) -> Vec<Type> {
     const HELP: &str = "write `#[guard(CanPost)]`, with a type that implements `wigwag::Guard`";
     let mut guards = Vec::new();
     for attr in attrs.extract_if(.., |attr| attr.path().is_ident("guard")) {
@@ -219,12 +195,12 @@ pub(crate) fn take_guards(
             Meta::List(list) => {
                 let types = Punctuated::<Type, Token![,]>::parse_terminated;
                 types.parse2(list.tokens.clone()).unwrap_or_else(|_| {
-                    faults.add(list, format!("event `{function}`: a guard is a type"), HELP);
+                    faults.add(list, "a guard is a type", HELP);
                     Punctuated::new()
                 })
             }
             Meta::Path(_) | Meta::NameValue(_) => {
-                faults.add(&attr, format!("event `{function}`: the guard is not named"), HELP);
+                faults.add(&attr, "the guard is not named", HELP);
                 continue;
             }
         };

@@ -5,7 +5,7 @@ mod event;
 mod setting;
 
 pub(crate) use self::contract::contract_options;
-pub(crate) use self::event::{EventAttr, EventKind, take_event_attrs, take_guards};
+pub(crate) use self::event::{EventAttr, EventKind, is_own, take_event_attrs, take_guards};
 pub(crate) use self::setting::{Setting, set, settings};
 
 use syn::{Attribute, Meta, Token, parse::Parser as _, punctuated::Punctuated};

@@ -27,14 +27,15 @@ pub(super) fn declared(contract: &Contract) -> TokenStream {
     contract_impl([auth, auth_form, reject, reject_form, params, params_form, rooms], &wigwag)
 }
 
-/// What stands in for a contract with faults: it can be named, and none of it is looked at.
-pub(super) fn faulty(wigwag: &Wigwag) -> TokenStream {
-    let nothing = quote!(());
-    let empty = quote!(#wigwag::__private::Empty);
-    let nobody = quote!(::core::convert::Infallible);
-    let faulty = quote!(#wigwag::__private::FaultyRooms);
-    let types = [nothing.clone(), empty.clone(), nobody, empty.clone(), nothing, empty, faulty];
-    contract_impl(types, wigwag)
+/// What stands in for a contract with faults: it can be named, and none of it is looked at. Of its types, the rest of the program has to do
+/// with the parameters.
+pub(super) fn faulty(contract: &Contract) -> TokenStream {
+    let wigwag = contract.wigwag.inner();
+    let (nothing, nobody) = (quote!(()), quote!(::core::convert::Infallible));
+    let params = contract.types.params.as_ref().map_or_else(|| nothing.clone(), received);
+    let (empty, faulty) = (quote!(#wigwag::__private::Empty), quote!(#wigwag::__private::Faulty));
+    let types = [nothing, empty.clone(), nobody, empty, params, faulty.clone(), faulty];
+    contract_impl(types, &wigwag)
 }
 
 fn contract_impl(types: [TokenStream; 7], wigwag: &Wigwag) -> TokenStream {

@@ -13,13 +13,12 @@ use super::{emit, event, handler_trait, module, scope};
 use crate::contract::{Contract, Event};
 
 pub(crate) fn fallback(contract: &Contract) -> TokenStream {
-    let wigwag = contract.wigwag.inner();
     let handler_trait = handler_trait(contract);
     let module = module::expand(
         contract,
         module::Parts {
             describe: quote!(let _ = ns;),
-            declared: event::faulty(&wigwag),
+            declared: event::faulty(contract),
             serve: serve(contract),
             emit: emit(contract),
             events: TokenStream::new(),
@@ -33,8 +32,8 @@ fn handler_trait(contract: &Contract) -> TokenStream {
     let (unsafety, generics, where_clause) =
         (&refused.unsafety, &refused.generics, &refused.generics.where_clause);
     let supertraits = refused.supertraits.iter();
-    let refused_items = &refused.items;
-    let events = distinct(contract.handled());
+    let (refused_items, handlers) = (&refused.items, &refused.handlers);
+    let events: Vec<&Event> = distinct(contract.handled(), |event| event).collect();
     let is_declared = |method: &str| events.iter().any(|event| event.ident() == method);
     let session = handler_trait::session(contract);
     let lifecycle = handler_trait::lifecycle(contract);
@@ -54,6 +53,7 @@ fn handler_trait(contract: &Contract) -> TokenStream {
                 #(#refused_items)*
                 #(#lifecycle)*
                 #(#events)*
+                #(#handlers)*
             }
         }
     }
@@ -80,36 +80,32 @@ fn serve(contract: &Contract) -> TokenStream {
 
 fn emit(contract: &Contract) -> TokenStream {
     let wigwag = contract.wigwag.inner();
-    let emitters = distinct(contract.server_events.iter().map(|server| &server.event));
-    let is_kept = |event: &Event| emitters.iter().any(|kept| std::ptr::eq(*kept, event));
-    let kept = contract.server_events.iter().filter(|server| is_kept(&server.event));
-    let methods = kept.map(|server| {
-        let head = emit::head(server);
-        let args = server.event.args.iter().map(|arg| &arg.ident);
-        quote! {
-            #head {
-                let _ = (#(#args,)*);
-                ::core::unreachable!("this contract has faults")
-            }
-        }
-    });
+    let events = contract.server_events.iter().chain(&contract.refused.emitters);
+    let events = distinct(events, |server| &server.event);
+    let methods = events.map(|server| emitter(&emit::head(server), &server.event));
     let clients = emit::emit_trait(contract, methods);
-    let cluster_methods = contract.cluster_events.iter().map(|cluster| {
-        let head = emit::cluster_head(cluster, &wigwag);
-        let args = cluster.event.args.iter().map(|arg| &arg.ident);
-        quote! {
-            #head {
-                let _ = (#(#args,)*);
-                ::core::unreachable!("this contract has faults")
-            }
-        }
-    });
-    let servers = emit::cluster_trait(contract, cluster_methods);
+    let events = distinct(contract.cluster_events.iter(), |cluster| &cluster.event);
+    let methods =
+        events.map(|cluster| emitter(&emit::cluster_head(cluster, &wigwag), &cluster.event));
+    let servers = emit::cluster_trait(contract, methods);
     quote!(#clients #servers)
 }
 
+fn emitter(head: &TokenStream, event: &Event) -> TokenStream {
+    let args = event.args.iter().map(|arg| &arg.ident);
+    quote! {
+        #head {
+            let _ = (#(#args,)*);
+            ::core::unreachable!("this contract has faults")
+        }
+    }
+}
+
 /// The events whose functions have names of their own.
-fn distinct<'a>(events: impl Iterator<Item = &'a Event>) -> Vec<&'a Event> {
-    let mut names: HashSet<&Ident> = HashSet::new();
-    events.filter(|event| names.insert(event.ident())).collect()
+fn distinct<'a, T: 'a>(
+    events: impl Iterator<Item = &'a T>,
+    event: fn(&'a T) -> &'a Event,
+) -> impl Iterator<Item = &'a T> {
+    let mut functions: HashSet<&Ident> = HashSet::new();
+    events.filter(move |item| functions.insert(event(item).ident()))
 }

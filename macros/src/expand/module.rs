@@ -36,7 +36,7 @@ pub(super) fn expand(contract: &Contract, parts: Parts) -> TokenStream {
     let session = session(contract);
     quote! {
         #[doc = #module_docs]
-        #[allow(deprecated)]
+        #[allow(deprecated, unused_qualifications)]
         #vis mod #module {
             #[allow(unused_imports)]
             use super::*;

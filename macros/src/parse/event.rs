@@ -2,7 +2,7 @@
 //! sends, `#[to_client]` without `self` is sent.
 
 use syn::{
-    Ident, LitStr, Pat, PatType, ReceiverKind, Safety, Signature, TraitItemFn, Type,
+    Ident, LitStr, Pat, PatType, ReceiverKind, Safety, Signature, TraitItem, TraitItemFn, Type,
     ext::IdentExt as _, parse_quote,
 };
 
@@ -13,10 +13,26 @@ use crate::{
     diagnostics::{Faults, SignatureFaults},
 };
 
+/// An `async fn` of a contract needs no help.
+pub(super) const NO_ASYNC_TRAIT: &str =
+    "remove `#[async_trait]`, here and where the trait is implemented";
+
 pub(super) fn read(function: TraitItemFn, contract: &mut Contract, faults: &mut Faults) {
+    let mut lifetimes = function.sig.generics.lifetimes();
+    if lifetimes.any(|param| param.lifetime.ident == "async_trait") {
+        let name = &function.sig.ident;
+        faults.add(
+            name,
+            format!("event `{name}` was rewritten by `#[async_trait]`"),
+            NO_ASYNC_TRAIT,
+        );
+        return contract.refused.items.push(TraitItem::Fn(function));
+    }
     let TraitItemFn { mut attrs, sig, default: body, .. } = function;
-    let own = attr::take_event_attrs(&mut attrs, &sig.ident, faults);
-    let guards = attr::take_guards(&mut attrs, &sig.ident, faults);
+    let (own, guards) = faults.about(format_args!("event `{}`", sig.ident), |faults| {
+        let own = attr::take_event_attrs(&mut attrs, faults);
+        (own, attr::take_guards(&mut attrs, faults))
+    });
     let name = own.iter().find_map(|attr| attr.name.clone());
     let event = Event {
         docs: attr::docs(&attrs),
@@ -32,8 +48,8 @@ pub(super) fn read(function: TraitItemFn, contract: &mut Contract, faults: &mut 
             let form = form::client_event(&event.sig, &contract.module);
             let mut faults = SignatureFaults::new(faults, form);
             check_common(&event, &own, &mut faults);
-            let node = own.first().and_then(|attr| attr.node.as_ref());
-            let (event, reply) = handled(event, node, &contract.module, "Cx", &mut faults);
+            let (event, reply) = handled(event, &contract.module, "Cx", &mut faults);
+            let reply = reply_in_form(reply, &event, &own, &mut faults);
             let said = own.into_iter().next().map(|attr| (attr.aliases, attr.limits));
             let (aliases, limits) = said.unwrap_or_default();
             contract.client_events.push(ClientEvent { event, aliases, reply, limits, guards });
@@ -43,7 +59,7 @@ pub(super) fn read(function: TraitItemFn, contract: &mut Contract, faults: &mut 
             let mut faults = SignatureFaults::new(faults, form);
             check_common(&event, &own, &mut faults);
             check_unguarded(&event, &guards, "another server", &mut faults);
-            let (event, reply) = handled(event, None, &contract.module, "ClusterCx", &mut faults);
+            let (event, reply) = handled(event, &contract.module, "ClusterCx", &mut faults);
             contract.cluster_events.push(ClusterEvent { event, reply });
         }
         EventKind::ToClient => {
@@ -107,7 +123,6 @@ fn check_unguarded(event: &Event, guards: &[Type], sender: &str, faults: &mut Si
 /// An event with a handler, whose context is the module's `context`.
 fn handled(
     mut event: Event,
-    node: Option<&LitStr>,
     module: &Ident,
     context: &str,
     faults: &mut SignatureFaults<'_>,
@@ -139,11 +154,30 @@ fn handled(
             faults.add(&name, fault, format!("take `cx: {expected}` after `&self`"));
         }
     }
-    let args = params.into_iter().enumerate();
-    let args = args.map(|(index, param)| signature::arg(index, param, &name, faults)).collect();
-    let reply = signature::reply(&event.sig, node, &name, faults);
+    let args = signature::args(params, &name, faults);
+    let reply = signature::reply(&event.sig, &name, faults);
     event.args = args;
     (event, reply)
+}
+
+/// The reply in the form that `ack = "node"` gives to a `Result`.
+fn reply_in_form(
+    reply: Reply,
+    event: &Event,
+    own: &[EventAttr],
+    faults: &mut SignatureFaults<'_>,
+) -> Reply {
+    let Some(node) = own.iter().find_map(|attr| attr.node.as_ref()) else { return reply };
+    if let Reply::Outcome(data, error) = reply {
+        return Reply::Node(data, error);
+    }
+    if !signature::is_result(&event.sig) {
+        let name = event.ident();
+        let fault = format!("event `{name}` is acknowledged as Node does, and returns no `Result`");
+        let help = "return `Result<Data, Error>`, or remove `ack = \"node\"`";
+        faults.add_beside(node, fault, help);
+    }
+    reply
 }
 
 fn check_receiver(sig: &Signature, faults: &mut SignatureFaults<'_>) {
@@ -194,17 +228,15 @@ fn server_event(
         let fault = format!("event `{name}` is sent to clients, no `self` handles it");
         faults.add(receiver, fault, NOT_HANDLED);
     }
-    let mut args = Vec::new();
-    for (index, param) in signature::typed_params(&event.sig).enumerate() {
-        if signature::is_context(&param.ty) {
-            let fault = format!("event `{name}` is sent to clients, it has no context");
-            faults.add(param, fault, NOT_HANDLED);
-        } else {
-            args.push(signature::arg(index, param, &name, faults));
-        }
+    let (contexts, params): (Vec<_>, Vec<_>) =
+        signature::typed_params(&event.sig).partition(|param| signature::is_context(&param.ty));
+    for context in contexts {
+        let fault = format!("event `{name}` is sent to clients, it has no context");
+        faults.add(context, fault, NOT_HANDLED);
     }
-    let node = own.iter().find_map(|attr| attr.node.as_ref());
-    let reply = signature::reply(&event.sig, node, &name, faults);
+    let args = signature::args(params, &name, faults);
+    let reply = signature::reply(&event.sig, &name, faults);
+    let reply = reply_in_form(reply, &event, own, faults);
     let ack = match (event.sig.asyncness, reply) {
         (Some(_), Reply::Empty) => Some(Reply::Value(Box::new(parse_quote!(())))),
         (Some(_), reply) => Some(reply),

@@ -2,15 +2,19 @@
 //!
 //! Reading never stops at a fault: what can be understood is kept, since the fallback needs it.
 
+mod broken;
+mod declaration;
 mod event;
 mod form;
 pub(crate) mod signature;
 mod types;
 
+pub(crate) use self::declaration::Declaration;
+
 use proc_macro2::TokenStream;
 use syn::{
-    Attribute, Ident, ItemTrait, LitStr, Token, TraitItem, Visibility,
-    parse::{Parse, ParseStream, Parser as _},
+    Attribute, Ident, LitStr, TraitItem, Visibility,
+    parse::{ParseStream, Parser as _},
 };
 
 use crate::{
@@ -20,25 +24,13 @@ use crate::{
     names,
 };
 
-/// What the attribute stands on: a trait.
-pub(crate) struct Declaration(pub(crate) ItemTrait);
-
-impl Parse for Declaration {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let head = input.fork();
-        head.call(Attribute::parse_outer)?;
-        head.parse::<Visibility>()?;
-        head.parse::<Option<Token![unsafe]>>()?;
-        if !head.peek(Token![trait]) {
-            let fault = "`#[socket_events]` describes a contract, which is a trait\n\
-                         help: put the attribute on `pub trait Chat { … }`";
-            return Err(head.error(fault));
-        }
-        input.parse().map(Self)
-    }
-}
-
-pub(crate) fn contract(options: TokenStream, item: ItemTrait, faults: &mut Faults) -> Contract {
+pub(crate) fn contract(
+    options: TokenStream,
+    declaration: Declaration,
+    faults: &mut Faults,
+) -> Contract {
+    let Declaration { mut item, broken } = declaration;
+    check_attrs(&mut item.attrs, &item.ident, faults);
     let options = attr::contract_options(options, faults);
     let module = support_module(&item.ident, faults);
     let mut contract = Contract {
@@ -58,6 +50,8 @@ pub(crate) fn contract(options: TokenStream, item: ItemTrait, faults: &mut Fault
             generics: item.generics,
             supertraits: item.supertraits,
             items: Vec::new(),
+            handlers: Vec::new(),
+            emitters: Vec::new(),
         },
         ident: item.ident,
     };
@@ -68,7 +62,29 @@ pub(crate) fn contract(options: TokenStream, item: ItemTrait, faults: &mut Fault
             other => contract.refused.items.push(other),
         }
     }
+    for broken in broken {
+        broken::read(broken, &mut contract, faults);
+    }
     contract
+}
+
+/// Takes attributes out that belong elsewhere.
+fn check_attrs(attrs: &mut Vec<Attribute>, contract: &Ident, faults: &mut Faults) {
+    let of_events = |attr: &mut Attribute| attr.path().get_ident().is_some_and(attr::is_own);
+    for attr in attrs.extract_if(.., of_events) {
+        let fault = format!("contract `{contract}` has an attribute of its events");
+        faults.add(attr, fault, "put it on the functions that it is for");
+    }
+    let async_trait = |attr: &mut Attribute| {
+        attr.path().segments.last().is_some_and(|last| last.ident == "async_trait")
+    };
+    for attr in attrs.extract_if(.., async_trait) {
+        faults.add(
+            attr,
+            format!("contract `{contract}` is asynchronous as it is"),
+            event::NO_ASYNC_TRAIT,
+        );
+    }
 }
 
 fn support_module(contract: &Ident, faults: &mut Faults) -> Ident {

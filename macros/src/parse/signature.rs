@@ -2,7 +2,7 @@
 
 use quote::format_ident;
 use syn::{
-    FnArg, GenericArgument, Ident, LitStr, Pat, PatIdent, PatType, Path, PathArguments, ReturnType,
+    FnArg, GenericArgument, Ident, Pat, PatIdent, PatType, Path, PathArguments, ReturnType,
     Signature, Type, TypePath,
 };
 
@@ -42,21 +42,40 @@ pub(super) fn is_bare(context: &Type) -> bool {
     last_segment(context).is_some_and(|(_, arguments)| arguments.is_empty())
 }
 
-pub(super) fn arg(
-    index: usize,
-    param: &PatType,
+/// The arguments that travel with an event.
+pub(super) fn args<'a>(
+    params: impl IntoIterator<Item = &'a PatType>,
     event: &Ident,
     faults: &mut SignatureFaults<'_>,
-) -> Arg {
+) -> Vec<Arg> {
+    let mut args: Vec<Arg> = Vec::new();
+    for (index, param) in params.into_iter().enumerate() {
+        let mut arg = arg(index, param, event, faults);
+        if args.iter().any(|other| other.ident == arg.ident) {
+            let fault = format!("event `{event}` has two arguments named `{}`", arg.ident);
+            faults.add_beside(&arg.ident, fault, "give one of them another name");
+            arg.ident = unnamed(index);
+        }
+        args.push(arg);
+    }
+    args
+}
+
+fn arg(index: usize, param: &PatType, event: &Ident, faults: &mut SignatureFaults<'_>) -> Arg {
     if let Some(attr) = param.attrs.first() {
         faults.add(attr, format!("event `{event}`: arguments have no attributes"), "remove this");
     }
     let ident = plain_ident(&param.pat).cloned().unwrap_or_else(|| {
         let help = "write `name: Type`, the name appears in the documentation";
         faults.add(&param.pat, format!("event `{event}`: each argument needs a plain name"), help);
-        format_ident!("unnamed_{index}")
+        unnamed(index)
     });
     Arg { ident, ty: (*param.ty).clone() }
+}
+
+/// What stands in for the name of an argument.
+pub(super) fn unnamed(index: usize) -> Ident {
+    format_ident!("unnamed_{index}")
 }
 
 pub(super) fn plain_ident(pat: &Pat) -> Option<&Ident> {
@@ -70,27 +89,7 @@ pub(super) fn plain_ident(pat: &Pat) -> Option<&Ident> {
     }
 }
 
-/// What the event is answered with: `node` says that it is answered as Node does.
-pub(super) fn reply(
-    sig: &Signature,
-    node: Option<&LitStr>,
-    event: &Ident,
-    faults: &mut SignatureFaults<'_>,
-) -> Reply {
-    let reply = declared_reply(sig, event, faults);
-    match (reply, node) {
-        (Reply::Outcome(data, error), Some(_)) => Reply::Node(data, error),
-        (reply, Some(node)) if !is_result(sig) => {
-            let fault =
-                format!("event `{event}` is acknowledged as Node does, and returns no `Result`");
-            faults.add(node, fault, "return `Result<Data, Error>`, or remove `ack = \"node\"`");
-            reply
-        }
-        (reply, _) => reply,
-    }
-}
-
-fn declared_reply(sig: &Signature, event: &Ident, faults: &mut SignatureFaults<'_>) -> Reply {
+pub(super) fn reply(sig: &Signature, event: &Ident, faults: &mut SignatureFaults<'_>) -> Reply {
     let ReturnType::Type(_, ty) = &sig.output else { return Reply::Empty };
     match &**ty {
         Type::Tuple(tuple) if tuple.elems.is_empty() => Reply::Empty,
@@ -110,7 +109,8 @@ fn declared_reply(sig: &Signature, event: &Ident, faults: &mut SignatureFaults<'
     }
 }
 
-fn is_result(sig: &Signature) -> bool {
+/// Whether the function returns a `Result`.
+pub(super) fn is_result(sig: &Signature) -> bool {
     match &sig.output {
         ReturnType::Default => false,
         ReturnType::Type(_, ty) => result_types(ty).is_some(),

@@ -10,6 +10,10 @@ const KNOWN_TYPES: &str = "the types are `type Auth = …;` (what a client prese
 
 pub(super) fn read(declared: TraitItemType, contract: &mut Contract, faults: &mut Faults) {
     let name = &declared.ident;
+    for attr in declared.attrs.iter().filter(|attr| !attr.path().is_ident("doc")) {
+        let fault = format!("type `{name}` has no attributes but its documentation");
+        faults.add(attr, fault, "remove this");
+    }
     if !declared.bounds.is_empty() {
         faults.add(&declared.bounds, format!("type `{name}` cannot have bounds"), KNOWN_TYPES);
     }

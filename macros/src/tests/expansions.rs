@@ -1,6 +1,6 @@
 use quote::quote;
 
-use super::{check, check_tokens};
+use super::{check, check_faults, check_tokens};
 
 #[test]
 fn the_smallest_contract_has_no_session_and_admits_everybody() {
@@ -111,6 +111,31 @@ fn wigwag_is_found_where_the_contract_says() {
 }
 
 #[test]
+fn nothing_is_looked_for_at_its_usual_place_then() {
+    let declaration = quote! {
+        trait Hello {
+            type Auth = Token;
+            type Reject = Refusal;
+            type Params = Place;
+            type Room = Corner;
+
+            #[event(rate = "1/s")]
+            #[guard(Knows)]
+            async fn greet(&self, cx: hello::Cx<Self>, name: String) -> Result<u8, Refusal>;
+            #[to_client]
+            async fn greeted(name: &str) -> u8;
+            #[cluster]
+            async fn count(&self, cx: hello::ClusterCx<Self>) -> u32;
+        }
+    };
+    let options = |namespace: &str| quote!(namespace = #namespace, crate = "my_api::events");
+    let expansion = crate::compile(options("/hello/{place}"), declaration.clone()).to_string();
+    assert!(expansion.contains("my_api") && !expansion.contains("wigwag"), "{expansion}");
+    let fallback = crate::compile(options("hello"), declaration).to_string();
+    assert!(fallback.contains("compile_error") && !fallback.contains("wigwag"), "{fallback}");
+}
+
+#[test]
 fn derives_find_wigwag_where_the_type_says() {
     let rooms = quote! {
         #[wigwag(crate = "my_api::wigwag")]
@@ -173,6 +198,59 @@ fn a_contract_with_faults_still_has_its_trait_and_its_module() {
                 async fn probe(_: u32) -> Rtt;
             }
         },
+    );
+}
+
+#[test]
+fn items_that_cannot_be_read_do_not_take_the_others_with_them() {
+    check(
+        "unreadable",
+        quote!(namespace "/chat", version = "1.0.0", crate = "my_api::wigwag"),
+        quote! {
+            trait Chat {
+                #[event("message:send", alias)]
+                async fn whole(&self, cx: chat::Cx<Self>) -> u32
+
+                #[to_client]
+                fn said(text &str, by: HashMap<u8, u8>);
+
+                #[to_client]
+                async fn probe(nonce:) -> Rtt;
+
+                #[to_client]
+                fn type(kind: u8);
+
+                anything = 7;
+            }
+        },
+    );
+}
+
+#[test]
+fn async_trait_is_told_to_go_wherever_it_stands() {
+    check_faults(
+        quote! {
+            #[async_trait::async_trait]
+            trait Chat {
+                async fn send(&self, cx: chat::Cx<Self>, text: String);
+            }
+        },
+        &["contract `Chat` is asynchronous as it is"],
+    );
+    check_faults(
+        quote! {
+            trait Chat {
+                fn send<'life0, 'async_trait>(&'life0 self, cx: chat::Cx<Self>, text: String)
+                    -> ::core::pin::Pin<Box<dyn Future<Output = u32> + Send + 'async_trait>>
+                where
+                    'life0: 'async_trait,
+                    Self: 'async_trait;
+
+                #[to_client]
+                fn said(text: &str);
+            }
+        },
+        &["event `send` was rewritten by `#[async_trait]`"],
     );
 }
 

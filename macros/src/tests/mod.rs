@@ -16,6 +16,20 @@ fn check(name: &str, options: TokenStream, declaration: TokenStream) {
     check_tokens(name, crate::compile(options, declaration));
 }
 
+/// Compares the faults of a contract with `expected`, without the help that is given.
+#[track_caller]
+fn check_faults(declaration: TokenStream, expected: &[&str]) {
+    let file: File = syn::parse2(crate::compile(TokenStream::new(), declaration)).expect("Rust");
+    let errors = file.items.iter().filter_map(|item| match item {
+        Item::Macro(call) if call.mac.path.segments.last()?.ident == "compile_error" => {
+            let message: syn::LitStr = call.mac.parse_body().expect("a text");
+            message.value().lines().next().map(str::to_owned)
+        }
+        _ => None,
+    });
+    assert_eq!(errors.collect::<Vec<_>>(), expected);
+}
+
 /// Compares an expansion with `snapshots/NAME.rs`.
 #[track_caller]
 fn check_tokens(name: &str, tokens: TokenStream) {

@@ -1,6 +1,6 @@
 //! What names a room of a contract.
 
-use crate::contract::{AnyRooms, FaultyRooms, TypedRooms};
+use crate::contract::{AnyRooms, Faulty, TypedRooms};
 use crate::socket::Room;
 use crate::{Contract, RoomName, SocketId};
 
@@ -61,7 +61,7 @@ impl<R: RoomName> Names<SocketId> for TypedRooms<R> {
     }
 }
 
-impl<T> Names<T> for FaultyRooms {
+impl<T> Names<T> for Faulty {
     fn room(_: T) -> Room {
         unreachable!("a contract with faults does not compile")
     }

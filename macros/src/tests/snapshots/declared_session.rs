@@ -54,7 +54,7 @@ pub(crate) trait Game: ::core::marker::Sized + ::core::marker::Send + ::core::ma
     }
 }
 /// Generated from the contract `Game`: what its handlers are given, and what sends its events.
-#[allow(deprecated)]
+#[allow(deprecated, unused_qualifications)]
 pub(crate) mod game {
     #[allow(unused_imports)]
     use super::*;

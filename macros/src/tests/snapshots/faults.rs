@@ -91,7 +91,7 @@ pub trait Chat<
     async fn disconnect(&self, cx: chat::Cx<Self>) {}
 }
 /// Generated from the contract `Chat`: what its handlers are given, and what sends its events.
-#[allow(deprecated)]
+#[allow(deprecated, unused_qualifications)]
 pub mod chat {
     #[allow(unused_imports)]
     use super::*;
@@ -114,8 +114,8 @@ pub mod chat {
         type Params = ();
         type AuthForm = ::wigwag::__private::Empty;
         type RejectForm = ::wigwag::__private::Empty;
-        type ParamsForm = ::wigwag::__private::Empty;
-        type Rooms = ::wigwag::__private::FaultyRooms;
+        type ParamsForm = ::wigwag::__private::Faulty;
+        type Rooms = ::wigwag::__private::Faulty;
     }
     /// What handlers are given besides the event: the socket that sent it, what the server
     /// keeps for that socket, and whom to send to.

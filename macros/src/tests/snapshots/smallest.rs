@@ -59,7 +59,7 @@ pub trait Hello: ::core::marker::Sized + ::core::marker::Send + ::core::marker::
     ) -> impl ::core::future::Future<Output = String> + ::core::marker::Send;
 }
 /// Generated from the contract `Hello`: what its handlers are given, and what sends its events.
-#[allow(deprecated)]
+#[allow(deprecated, unused_qualifications)]
 pub mod hello {
     #[allow(unused_imports)]
     use super::*;

@@ -62,7 +62,7 @@ trait Files: ::core::marker::Sized + ::core::marker::Send + ::core::marker::Sync
     ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send;
 }
 /// Generated from the contract `Files`: what its handlers are given, and what sends its events.
-#[allow(deprecated)]
+#[allow(deprecated, unused_qualifications)]
 mod files {
     #[allow(unused_imports)]
     use super::*;

@@ -59,7 +59,7 @@ pub(in super::api) trait Admin: ::core::marker::Sized + ::core::marker::Send + :
     ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send;
 }
 /// Generated from the contract `Admin`: what its handlers are given, and what sends its events.
-#[allow(deprecated)]
+#[allow(deprecated, unused_qualifications)]
 pub(in super::api) mod admin {
     #[allow(unused_imports)]
     use super::*;

@@ -97,7 +97,7 @@ pub trait Chat: ::core::marker::Sized + ::core::marker::Send + ::core::marker::S
     ) -> impl ::core::future::Future<Output = ()> + ::core::marker::Send;
 }
 /// Generated from the contract `Chat`: what its handlers are given, and what sends its events.
-#[allow(deprecated)]
+#[allow(deprecated, unused_qualifications)]
 pub mod chat {
     #[allow(unused_imports)]
     use super::*;
