@@ -20,6 +20,10 @@ pub trait ClientEvent<const INDEX: usize>: Contract {
     const EVENT: &'static str;
     /// The names of the arguments.
     const ARGS: &'static [&'static str];
+    /// The names that it had before.
+    const ALIASES: &'static [&'static str] = &[];
+    /// Whether it should not be sent any more.
+    const DEPRECATED: bool = false;
     /// What bounds it.
     const LIMITS: Limits = Limits::NONE;
     /// The arguments.

@@ -46,6 +46,7 @@
 //! * [`Io::shutdown`]: how a server ends without cutting anybody off.
 //! * [`api!`]: the list of contracts from which the document and the TypeScript client are made. [`Builder::api`] compares it with what is
 //!   mounted, [`contract_test!`] the generated files with what it says.
+//! * [`Io::contract_stats`], [`Builder::accept_contract`]: clients that were generated from another version of the contracts.
 //! * [`adapter`]: several servers as one, and how to join them by other means.
 //! * [`socket`]: the layer without types, for events that no contract names.
 //! * [`engine`]: Engine.IO alone, without Socket.IO on top.
@@ -127,6 +128,8 @@ mod server;
 #[cfg(test)]
 mod simulation;
 #[cfg(feature = "server")]
+mod skew;
+#[cfg(feature = "server")]
 pub mod socket;
 #[cfg(feature = "server")]
 mod sparse;
@@ -171,6 +174,10 @@ pub use self::server::Tls;
 #[cfg(feature = "server")]
 pub use self::server::{
     Builder, HttpServer, Io, Layer, NotFound, RequestBody, ResponseBody, Service,
+};
+#[cfg(feature = "server")]
+pub use self::skew::{
+    ContractHash, ContractStats, ContractUse, EventName, ParseContractHashError, PresentedContract,
 };
 #[cfg(feature = "server")]
 pub use self::socket::{AckError, AckFuture, AckStream, DisconnectReason, Mount, Room};

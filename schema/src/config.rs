@@ -17,10 +17,7 @@ pub(crate) const FILE: &str = "wigwag.toml";
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(crate) struct Config {
     generate: Generate,
-    #[cfg_attr(
-        not(feature = "cli"),
-        expect(dead_code, reason = "only the command line looks for contracts")
-    )]
+    /// Read by the command line alone.
     scan: Scan,
 }
 

@@ -51,6 +51,7 @@ mod recovery;
 mod resets;
 mod rooms;
 mod shutdown;
+mod skew;
 mod socket_errors;
 mod sockets;
 mod typed_aliases;

@@ -8,7 +8,7 @@ use syn::{Type, ext::IdentExt as _, spanned::Spanned as _};
 
 use super::scope;
 use crate::{
-    contract::{Arg, Contract, Event, Reply},
+    contract::{Arg, ClientEvent, Contract, Event, Reply},
     limits::{Limits, Rate},
     names,
     template::Template,
@@ -106,11 +106,13 @@ pub(super) fn expand(contract: &Contract) -> TokenStream {
     let client_events = indexed(&contract.client_events).map(|(index, client)| {
         let (names, answer) = (event_names(&client.event), answer(&client.reply, wigwag));
         let args = args(&client.event.args, received, wigwag);
+        let outdated = outdated(client);
         let limits = limits(&client.limits, wigwag);
         quote! {
             #[automatically_derived]
             impl #wigwag::__private::ClientEvent<#index> for Ns {
                 #names
+                #outdated
                 #limits
                 type Args = #args;
                 #answer
@@ -159,6 +161,19 @@ fn event_names(event: &Event) -> TokenStream {
         const EVENT: &'static str = #name;
         const ARGS: &'static [&'static str] = &[#(#args),*];
     }
+}
+
+/// What clients should not use any more, for those who count whether they do.
+fn outdated(client: &ClientEvent) -> TokenStream {
+    let aliases = &client.aliases;
+    let aliases = (!aliases.is_empty())
+        .then(|| quote!(const ALIASES: &'static [&'static str] = &[#(#aliases),*];));
+    let deprecated = client.event.deprecation.as_ref().map(|_| {
+        quote!(
+            const DEPRECATED: bool = true;
+        )
+    });
+    quote!(#aliases #deprecated)
 }
 
 fn limits(limits: &Limits, wigwag: &Wigwag) -> Option<TokenStream> {

@@ -7,13 +7,14 @@ use wigwag_schema::Api;
 
 use super::Io;
 use super::listing::Listing;
-use crate::BuildError;
 use crate::adapter::{Adapter, AdapterError, ClusterEvent};
 use crate::config::Config;
+use crate::skew::{AcceptContract, Skew};
 use crate::socket::{
     Client, Cluster, Mount, Namespace, NamespaceHandler, Namespaces, OnClusterEvent, OnNewNamespace,
 };
 use crate::transport::EngineServer;
+use crate::{BuildError, ParseContractHashError, PresentedContract};
 
 /// Collects what a server consists of; [`build`](Self::build) checks it.
 #[derive(Default)]
@@ -21,6 +22,7 @@ pub struct Builder {
     config: Config,
     mounts: Vec<Mount>,
     apis: Vec<Api>,
+    accept_contract: Option<Box<AcceptContract>>,
     on_new_namespace: Option<Box<OnNewNamespace>>,
     adapter: Option<Box<dyn Adapter>>,
     on_cluster_event: Vec<OnClusterEvent>,
@@ -52,7 +54,8 @@ impl Builder {
     /// forgotten in one of the two places is an error, not a client that gets `Invalid namespace`, or an event that is in no document. Default:
     /// nothing is compared. Called again, all lists are one.
     ///
-    /// Namespaces without a contract are not compared.
+    /// Namespaces without a contract are not compared. The server knows its [hashes](crate::ContractHash) then, too, and counts clients by theirs:
+    /// see [`Io::contract_stats`].
     ///
     /// ```
     /// use wigwag::{Io, socket_events};
@@ -72,6 +75,52 @@ impl Builder {
     #[must_use]
     pub fn api(mut self, api: Api) -> Self {
         self.apis.push(api);
+        self
+    }
+
+    /// Has `hook` decide whether clients that were generated from a contract may join; false refuses them. Default: all may. A second hook
+    /// replaces the first.
+    ///
+    /// It is asked for each namespace that a client wants to join, before anything else: before the namespace is looked for, before
+    /// middlewares, and before anybody looks at what the client presents as `auth`. It should answer at once. Clients that are in a namespace
+    /// already stay, also when the answer is another one by now. Clients that present no hash are asked about as well, such as those that were not
+    /// generated: letting them in is up to the hook. A panic of it is logged, and the client let in.
+    ///
+    /// It keeps no one out who is not meant to come in: a hash is what a client says.
+    ///
+    /// ```
+    /// use wigwag::{Io, PresentedContract, socket_events};
+    ///
+    /// # #[socket_events(namespace = "/echo")]
+    /// # pub trait Echo { async fn echo(&self, cx: echo::Cx<Self>, text: String) -> String; }
+    /// # struct App;
+    /// # impl Echo for App { async fn echo(&self, _: echo::Cx<Self>, text: String) -> String { text } }
+    /// # wigwag::api! { pub fn api() -> Api { title: "Echo", version: "1.0.0", [echo::Ns] } }
+    /// /// Pages that are older than this server have to be loaded again; clients that were not generated may go on.
+    /// fn is_welcome(contract: &PresentedContract) -> bool {
+    ///     contract.is_current() || contract.hash().is_none()
+    /// }
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let io = Io::builder()
+    ///     .api(api())
+    ///     .accept_contract(is_welcome)
+    ///     .mount(echo::serve(App))
+    ///     .build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Wire
+    /// `44/echo,{"message":"This page is out of date. Reload it to go on.","data":{"code":"wigwag.reload","message":"…","hash":"00f3a1c0b5d2e4f6"}}`:
+    /// `connect_error` of the official client, for which the generated TypeScript has `mustReload`. The hash is that of the server's first
+    /// [`api`](Self::api). The connection stays open.
+    #[must_use]
+    pub fn accept_contract(
+        mut self,
+        hook: impl Fn(&PresentedContract) -> bool + Send + Sync + 'static,
+    ) -> Self {
+        self.accept_contract = Some(Box::new(hook));
         self
     }
 
@@ -130,8 +179,10 @@ impl Builder {
     ///
     /// # Errors
     /// When an option has a value that no server can run with, when the name or the pattern of a namespace cannot be one, when two are the
-    /// same, when the contracts of an [`api`](Self::api) are not those that are mounted, or when the adapter cannot start.
+    /// same, when the contracts of an [`api`](Self::api) are not those that are mounted, or do not fit together, when
+    /// [`accept_contract`](Self::accept_contract) has none to compare with, or when the adapter cannot start.
     pub fn build(self) -> Result<Io, BuildError> {
+        let skew = skew(&self.apis, self.accept_contract)?;
         let listing = (!self.apis.is_empty()).then(|| Listing::of(&self.apis));
         if let Some(listing) = &listing {
             listing.compare(&self.mounts)?;
@@ -144,7 +195,7 @@ impl Builder {
             None => None,
         };
         let namespaces = Namespaces::new(self.config.clone(), self.on_new_namespace, cluster);
-        let namespaces = Arc::new(namespaces);
+        let namespaces = Arc::new(namespaces.with_skew(skew));
         let mounts = self.mounts.into_iter();
         let added = mounts.map(|mount| namespaces.add(mount)).collect::<Result<Vec<_>, _>>()?;
         namespaces.start_cluster().map_err(|error| cannot_join(&error))?;
@@ -157,6 +208,30 @@ impl Builder {
         };
         Ok(Io { namespaces, engine, listing: listing.map(Arc::new) })
     }
+}
+
+/// What the server is to know about the contracts of its clients, which it compares with its own.
+fn skew(apis: &[Api], accept: Option<Box<AcceptContract>>) -> Result<Option<Skew>, BuildError> {
+    if apis.is_empty() {
+        return match accept {
+            Some(_) => Err(BuildError::new(
+                "`accept_contract` needs the contracts of the server: add them by `api`",
+            )),
+            None => Ok(None),
+        };
+    }
+    let hashes = apis.iter().map(|api| {
+        let title = api.title();
+        let document = api.document().map_err(|error| {
+            BuildError::new(format!("the contracts of {title:?} do not fit together: {error}"))
+        })?;
+        document
+            .hash()
+            .parse()
+            .map_err(|error: ParseContractHashError| BuildError::new(error.to_string()))
+    });
+    let hashes = hashes.collect::<Result<_, BuildError>>()?;
+    Ok(Some(Skew::new(hashes, accept)))
 }
 
 fn cannot_join(error: &AdapterError) -> BuildError {

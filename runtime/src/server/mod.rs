@@ -27,10 +27,11 @@ pub use self::tls::Tls;
 
 use self::listing::Listing;
 use crate::adapter::NodeId;
+use crate::skew::Skew;
 use crate::socket::{self, ClusterStats, Family, Mount, Namespaces, with_slash};
 use crate::transport::{EngineServer, Shutdown, ShutdownReport};
 use crate::typed::Namespace;
-use crate::{BuildError, Contract};
+use crate::{BuildError, Contract, ContractStats};
 
 /// A Socket.IO server. Cheap to clone; all clones are one server.
 ///
@@ -132,6 +133,37 @@ impl Io {
     /// What has gone between this server and the others. Zeros without an adapter.
     pub fn cluster_stats(&self) -> ClusterStats {
         self.namespaces.cluster().map(|cluster| cluster.stats()).unwrap_or_default()
+    }
+
+    /// Which contracts the clients of this server were generated from, how often those of each use what is deprecated, and how many of their
+    /// payloads were rejected: whether an event can be removed, and whether a deploy has left pages behind. Empty without a
+    /// [`Builder::api`]. Each server of a cluster has its own.
+    ///
+    /// Reading it takes a lock for a moment that clients take when they connect. Counting costs an event nothing that is neither deprecated nor
+    /// sent under an old name.
+    ///
+    /// ```
+    /// # use wigwag::{Io, socket_events};
+    /// # #[socket_events(namespace = "/echo")]
+    /// # pub trait Echo { async fn echo(&self, cx: echo::Cx<Self>, text: String) -> String; }
+    /// # struct App;
+    /// # impl Echo for App { async fn echo(&self, _: echo::Cx<Self>, text: String) -> String { text } }
+    /// # wigwag::api! { pub fn api() -> Api { title: "Echo", version: "1.0.0", [echo::Ns] } }
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let io = Io::builder().api(api()).mount(echo::serve(App)).build()?;
+    /// let stats = io.contract_stats();
+    /// for (hash, used) in &stats.by_hash {
+    ///     println!("{} clients of contract {hash}", used.clients);
+    ///     for (event, uses) in &used.deprecated {
+    ///         println!("  {event} was sent {uses} times");
+    ///     }
+    /// }
+    /// assert_eq!(stats.by_hash.keys().collect::<Vec<_>>(), stats.own.iter().collect::<Vec<_>>());
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn contract_stats(&self) -> ContractStats {
+        self.namespaces.skew().map(Skew::stats).unwrap_or_default()
     }
 
     /// Takes a namespace away while the server runs, or a family (see [`family`](Self::family)) with all of its namespaces. False when

@@ -69,12 +69,12 @@ pub use stats::{ClosedStats, RefusedEventStats, RefusedStats, Stats};
 
 pub(crate) use config::SessionConfig;
 pub(crate) use connection::{Close, Wishes};
-pub(crate) use gauge::Held;
+pub(crate) use gauge::{Gauge, Held};
 pub(crate) use machine::{Session, Source};
 pub(crate) use outbox::Outbox;
 pub(crate) use output::{Output, PollBody, PollId, Route, TransportId};
 pub(crate) use retirement::Retirement;
-pub(crate) use stats::Counters;
+pub(crate) use stats::{Counter, Counters};
 
 #[cfg(test)]
 mod tests;

@@ -20,6 +20,7 @@ use super::{Auth, Event, Family, Namespace, NamespaceHandler, Refusal, Room, Soc
 use crate::BuildError;
 use crate::adapter::AdapterError;
 use crate::config::Config;
+use crate::skew::Skew;
 use crate::sparse::give_back;
 use crate::sync::{read, write};
 
@@ -35,6 +36,8 @@ pub(crate) struct Namespaces {
     on_new: Option<Box<OnNewNamespace>>,
     /// Present when the server is in a cluster.
     cluster: Option<Arc<Cluster>>,
+    /// Present when the server knows its contracts.
+    skew: Option<Skew>,
 }
 
 /// Told of each namespace but the main one.
@@ -82,7 +85,17 @@ impl Namespaces {
         cluster: Option<Arc<Cluster>>,
     ) -> Self {
         let vault = Vault::new(&config);
-        Self { table: RwLock::default(), config, vault, on_new, cluster }
+        Self { table: RwLock::default(), config, vault, on_new, cluster, skew: None }
+    }
+
+    /// The same, of a server that knows its contracts.
+    pub(crate) fn with_skew(self, skew: Option<Skew>) -> Self {
+        Self { skew, ..self }
+    }
+
+    /// What is known about the contracts of clients.
+    pub(crate) fn skew(&self) -> Option<&Skew> {
+        self.skew.as_ref()
     }
 
     /// Adds a namespace or a family, and tells the program.

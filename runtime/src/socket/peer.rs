@@ -7,12 +7,15 @@ use super::Namespaces;
 use crate::codec::{EncodeError, Encoded};
 use crate::handshake::Handshake;
 use crate::session::{Close, CloseReason, Connection};
+use crate::skew::Origin;
 
 /// One client, as its sockets see it.
 pub(super) struct Peer {
     pub(super) namespaces: Arc<Namespaces>,
     pub(super) connection: Connection,
     pub(super) handshake: Handshake,
+    /// On servers that know their contracts.
+    pub(super) origin: Option<Box<Origin>>,
     is_dismissed: AtomicBool,
 }
 
@@ -21,8 +24,10 @@ impl Peer {
         namespaces: Arc<Namespaces>,
         connection: Connection,
         handshake: Handshake,
+        origin: Option<Origin>,
     ) -> Self {
-        Self { namespaces, connection, handshake, is_dismissed: AtomicBool::new(false) }
+        let origin = origin.map(Box::new);
+        Self { namespaces, connection, handshake, origin, is_dismissed: AtomicBool::new(false) }
     }
 
     /// Queues a packet that says how the client stands in a namespace. One that the server's parser cannot encode would leave the client

@@ -26,6 +26,7 @@ use crate::SocketId;
 use crate::codec::{Args, EncodeError, Encoded, Format, Frame, FromArgs, ToArgs};
 use crate::handshake::Handshake;
 use crate::session::Connection;
+use crate::skew::Cohort;
 use crate::sync::lock;
 
 /// One client in one namespace. Cheap to clone; a clone outlives the client's presence and then does nothing.
@@ -140,6 +141,11 @@ impl Socket {
     /// Socket.IO packets are not for this session: official clients close it when they get one.
     pub fn connection(&self) -> &Connection {
         &self.0.peer.connection
+    }
+
+    /// The clients that were generated from the same contract as this one, on servers that know theirs.
+    pub(crate) fn cohort(&self) -> Option<&Cohort> {
+        self.0.peer.origin.as_ref().map(|origin| &*origin.cohort)
     }
 
     /// The name of the namespace, such as `/admin`.

@@ -9,7 +9,7 @@ use crate::Contract;
 use crate::codec::{ArgReader, Args, EncodeError, FromArgs};
 use crate::event::{ClientEvent, ReceivedArgs, Sends};
 use crate::panics::{Panicked, catching_panics};
-use crate::socket::{Ack, BoxFuture, Event, SocketErrorKind};
+use crate::socket::{Ack, BoxFuture, Event, Socket, SocketErrorKind};
 
 /// An event of a client, and the way to answer it. Generated code chooses the handler by [`event`](Self::event).
 pub struct Call<N: Contract, S> {
@@ -52,6 +52,7 @@ impl<N: Contract, S: Send + Sync + 'static> Call<N, S> {
     {
         let reply = self.take_reply();
         let Self { cx, event } = self;
+        note_outdated::<N, INDEX>(cx.socket().untyped(), event.name());
         if let Err(error) = limits::check(INDEX, N::LIMITS, &cx, event.args()) {
             reply.refuse::<N::Form, N::Answer>(error);
             return Dispatched::done();
@@ -93,6 +94,20 @@ impl<N: Contract, S: Send + Sync + 'static> Call<N, S> {
 
     fn take_reply(&mut self) -> Reply<N, S> {
         Reply { event: self.event.name.clone(), ack: self.event.take_ack(), cx: self.cx.clone() }
+    }
+}
+
+/// Counts the use of what should not be used any more. For all other events this is nothing.
+fn note_outdated<N: ClientEvent<INDEX>, const INDEX: usize>(socket: &Socket, name: &str) {
+    if !N::DEPRECATED && N::ALIASES.is_empty() {
+        return;
+    }
+    let Some(cohort) = socket.cohort() else { return };
+    if N::DEPRECATED {
+        cohort.note_deprecated(N::NAMESPACE, N::EVENT);
+    }
+    if let Some(alias) = N::ALIASES.iter().find(|alias| **alias == name) {
+        cohort.note_alias(N::NAMESPACE, alias);
     }
 }
 
@@ -148,7 +163,7 @@ impl<N: Contract, S> Reply<N, S> {
     }
 
     fn refuse_as<F: Sends<T>, T>(&self, error: BoundaryError, kind: SocketErrorKind) {
-        error.count(self.cx.socket().connection().counters());
+        error.count(self.cx.socket().untyped());
         self.fail::<F, T>(error);
         self.report(kind);
     }

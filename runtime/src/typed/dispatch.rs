@@ -95,7 +95,7 @@ impl<D: Dispatch> NamespaceHandler for Typed<D> {
     fn connect(self: Arc<Self>, socket: Socket, auth: Auth) -> BoxFuture<Result<(), Refusal>> {
         let dispatch = Arc::clone(&self.0);
         Box::pin(async move {
-            let auth = read_auth::<D::Ns>(&auth)?;
+            let auth = read_auth::<D::Ns>(&socket, &auth)?;
             let params = read_params::<D::Ns>(&socket)?;
             let cx = ConnectCx::new(socket.clone(), params.clone());
             let admission = catching_panics(dispatch.connect(cx, auth)).await;
@@ -153,8 +153,11 @@ fn read_params<N: Contract>(socket: &Socket) -> Result<N::Params, Refusal> {
     params.ok_or_else(|| Refusal::new("Invalid namespace"))
 }
 
-fn read_auth<N: Contract>(auth: &Auth) -> Result<N::Auth, Refusal> {
+fn read_auth<N: Contract>(socket: &Socket, auth: &Auth) -> Result<N::Auth, Refusal> {
     N::AuthForm::read(auth).map_err(|error| {
+        if let Some(cohort) = socket.cohort() {
+            cohort.note_rejected_payload();
+        }
         Refusal::new(format!("invalid auth: {error}"))
             .with_data(BoundaryError::invalid_payload(&error))
     })

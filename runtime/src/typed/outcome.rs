@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::Forbidden;
 use crate::codec::{Args, ArgsError};
 use crate::limits::Rate;
-use crate::session::Counters;
+use crate::socket::Socket;
 
 /// An error that the server itself answers with, before or instead of a handler's own.
 ///
@@ -87,10 +87,15 @@ impl BoundaryError {
 
 impl BoundaryError {
     /// Counts an event that did not reach its handler.
-    pub(super) fn count(&self, counters: &Counters) {
-        let refused = &counters.events_refused;
+    pub(super) fn count(&self, socket: &Socket) {
+        let refused = &socket.connection().counters().events_refused;
         match self {
-            Self::InvalidPayload { .. } => refused.invalid_payload.count(),
+            Self::InvalidPayload { .. } => {
+                refused.invalid_payload.count();
+                if let Some(cohort) = socket.cohort() {
+                    cohort.note_rejected_payload();
+                }
+            }
             Self::RateLimited { .. } => refused.rate_limited.count(),
             Self::TooLarge { .. } => refused.too_large.count(),
             Self::Forbidden { .. } => refused.forbidden.count(),

@@ -161,6 +161,7 @@ pub mod chat {
     impl ::wigwag::__private::ClientEvent<0> for Ns {
         const EVENT: &'static str = "message:send";
         const ARGS: &'static [&'static str] = &["msg"];
+        const ALIASES: &'static [&'static str] = &["send", "post"];
         const LIMITS: ::wigwag::__private::Limits = ::wigwag::__private::Limits::NONE
             .rate(20u32, 1u32)
             .max_bytes(65536u64);
@@ -180,6 +181,7 @@ pub mod chat {
     impl ::wigwag::__private::ClientEvent<2> for Ns {
         const EVENT: &'static str = "say";
         const ARGS: &'static [&'static str] = &["cx", "type"];
+        const DEPRECATED: bool = true;
         type Args = ::wigwag::__private::Arg<String, ::wigwag::__private::Arg<u32, ()>>;
         type Answer = u64;
         type Form = ::wigwag::__private::Value;

@@ -28,6 +28,8 @@ use crate::session::{Close, CloseReason, Connection, Held, SessionHandler};
 /// The Socket.IO side of one session: takes its messages apart by namespace and runs the handlers of its sockets.
 pub(crate) struct Client {
     peer: Arc<Peer>,
+    /// Its place among the clients of its contract.
+    _counted: Option<Held>,
     decoder: PacketDecoder,
     members: Vec<Member>,
     /// Namespaces that the client waits for.
@@ -60,8 +62,10 @@ impl Client {
         };
         let decoder = config.format.decoder(limits);
         let unjoined = Some(Unjoined::new(config, place));
+        let (origin, counted) = namespaces.skew().map(|skew| skew.enter(&handshake)).unzip();
         Self {
-            peer: Arc::new(Peer::new(namespaces, connection, handshake)),
+            peer: Arc::new(Peer::new(namespaces, connection, handshake, origin)),
+            _counted: counted,
             decoder,
             members: Vec::new(),
             searches: Vec::new(),

@@ -9,6 +9,7 @@ use super::member::{Member, Stage};
 use super::search::Search;
 use crate::codec::{Body, Packet};
 use crate::socket::namespaces::{NoPlace, Residence};
+use crate::socket::peer::Peer;
 use crate::socket::{Auth, DisconnectReason, Refusal};
 
 /// The peer broke a rule of Socket.IO: its connection is closed.
@@ -71,6 +72,10 @@ impl Client {
         if is_searched || self.member(name).is_some_and(|member| member.is_present()) {
             return Err(Violation);
         }
+        if let Err(refusal) = self.check_contract() {
+            self.refuse(name, &refusal);
+            return Ok(());
+        }
         if self.is_in_enough_namespaces() {
             self.deny(name, NoPlace::TooMany);
             return Ok(());
@@ -96,6 +101,15 @@ impl Client {
             self.deny(name, NoPlace::Unknown);
         }
         Ok(())
+    }
+
+    /// Before anybody is asked about the client itself: an outdated page is outdated whoever looks at it.
+    fn check_contract(&self) -> Result<(), Refusal> {
+        let Peer { namespaces, origin, .. } = &*self.peer;
+        match (namespaces.skew(), origin) {
+            (Some(skew), Some(origin)) => skew.admit(origin),
+            _ => Ok(()),
+        }
     }
 
     fn is_in_enough_namespaces(&self) -> bool {

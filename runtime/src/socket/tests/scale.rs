@@ -25,8 +25,12 @@ impl Crowd {
             let counters = Arc::clone(&counters);
             let connection =
                 Connection::new("sid".into(), TransportName::WebSocket, usize::MAX, counters);
-            let peer =
-                Arc::new(Peer::new(Arc::clone(&namespaces), connection, Handshake::of_nobody()));
+            let peer = Arc::new(Peer::new(
+                Arc::clone(&namespaces),
+                connection,
+                Handshake::of_nobody(),
+                None,
+            ));
             let id = format!("{number:020}").parse::<SocketId>().expect("twenty digits are an id");
             let socket = Socket::new(id, peer, namespace.clone(), Auth::default(), None);
             socket.admit().unwrap();
