@@ -2,6 +2,7 @@
 
 mod autobahn;
 mod chat;
+mod compile_time;
 mod debian;
 mod gen_ts;
 mod npm;

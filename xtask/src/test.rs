@@ -13,7 +13,7 @@ use std::{
 use clap::ValueEnum;
 
 use crate::{
-    Result, autobahn, chat, debian, npm,
+    Result, autobahn, chat, compile_time, debian, npm,
     process::{binary, cargo, follow, program, root, say, say_error},
     python,
 };
@@ -71,6 +71,8 @@ pub(crate) enum Step {
     Template,
     /// 5,000 clients cut off at each stage of their life. Takes long.
     Churn,
+    /// What 100 events and 200 payload types cost the compiler. Takes long.
+    CompileTime,
     /// The Autobahn testsuite against WebSockets of ours. Takes long.
     Autobahn,
 }
@@ -148,13 +150,14 @@ impl Step {
             Self::Browser => browser(),
             Self::Template => template::run(),
             Self::Churn => churn(),
+            Self::CompileTime => compile_time::run(),
             Self::Autobahn => autobahn::run(),
         }
     }
 
     /// Whether it runs only when it is asked for.
     fn takes_long(self) -> bool {
-        matches!(self, Self::Churn | Self::Autobahn)
+        matches!(self, Self::Churn | Self::CompileTime | Self::Autobahn)
     }
 }
 

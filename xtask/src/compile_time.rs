@@ -1,0 +1,188 @@
+//! What contracts cost the compiler: a program with 100 events and 200 payload types, against the same program without them.
+
+use std::{
+    fmt::{self, Write as _},
+    fs,
+    path::PathBuf,
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    Result,
+    process::{cargo, root, say},
+    test::Totals,
+};
+
+/// Where the two programs are. Their dependencies are built there, too.
+const FOLDER: &str = "target/compile-time";
+
+const CONTRACTS: usize = 4;
+const EVENTS: usize = 25;
+
+/// Each is measured so often, in turns; the quickest counts, since all that disturbs only adds.
+const ROUNDS: usize = 3;
+
+/// A command of cargo, and how much longer it may take with the contracts on a machine of two cores that has nothing else to do.
+const BUDGETS: [(&str, Duration); 2] =
+    [("check", Duration::from_secs(2)), ("build", Duration::from_secs(4))];
+
+/// Measures, says what came out, and compares it with the budgets.
+pub(crate) fn run() -> Result<Totals> {
+    let with = Program::write("with", &with_contracts())?;
+    let without = Program::write("without", WITHOUT)?;
+    let mut totals = Totals::default();
+    for (command, budget) in BUDGETS {
+        // Once for the dependencies.
+        with.compile(command)?;
+        without.compile(command)?;
+        let (mut slow, mut fast) = (Taken::MAX, Taken::MAX);
+        for _ in 0..ROUNDS {
+            slow = slow.min(with.compile(command)?);
+            fast = fast.min(without.compile(command)?);
+        }
+        let added = slow.elapsed.saturating_sub(fast.elapsed);
+        say(&format!(
+            "cargo {command}: {} events and {} payload types add {added:.2?} of {budget:.2?}; {slow} with them, {fast} without",
+            CONTRACTS * EVENTS,
+            2 * CONTRACTS * EVENTS,
+        ));
+        totals += if added <= budget { Totals::PASSED } else { Totals::FAILED };
+    }
+    Ok(totals)
+}
+
+/// What one run of cargo took.
+#[derive(Clone, Copy)]
+struct Taken {
+    elapsed: Duration,
+    /// Of all processors.
+    processor: Duration,
+}
+
+impl Taken {
+    const MAX: Self = Self { elapsed: Duration::MAX, processor: Duration::MAX };
+
+    fn min(self, other: Self) -> Self {
+        Self {
+            elapsed: self.elapsed.min(other.elapsed),
+            processor: self.processor.min(other.processor),
+        }
+    }
+}
+
+impl fmt::Display for Taken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.2?} ({:.2?} of processor time)", self.elapsed, self.processor)
+    }
+}
+
+struct Program {
+    folder: PathBuf,
+}
+
+impl Program {
+    /// Writes a package that is its own workspace, with the versions of ours.
+    fn write(name: &str, main: &str) -> Result<Self> {
+        let folder = root().join(FOLDER).join(name);
+        fs::create_dir_all(folder.join("src"))?;
+        fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock"))?;
+        let runtime = root().join("runtime");
+        fs::write(
+            folder.join("Cargo.toml"),
+            format!(
+                "[package]\nname = \"{name}-contracts\"\nedition = \"2024\"\n\n[dependencies]\nwigwag = {{ path = {runtime:?} }}\n\
+                 tokio = {{ version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }}\n\n[workspace]\n"
+            ),
+        )?;
+        fs::write(folder.join("src/main.rs"), main)?;
+        Ok(Self { folder })
+    }
+
+    /// Compiles the package anew.
+    fn compile(&self, command: &str) -> Result<Taken> {
+        let main = self.folder.join("src/main.rs");
+        fs::write(&main, fs::read(&main)?)?;
+        let mut cargo = cargo([command, "--quiet", "--offline"]);
+        cargo.current_dir(&self.folder).env("CARGO_INCREMENTAL", "0");
+        cargo.env("CARGO_TARGET_DIR", root().join(FOLDER).join("target"));
+        let (start, before) = (Instant::now(), children_time()?);
+        let output = cargo.stdin(Stdio::null()).output()?;
+        let processor = children_time()?.saturating_sub(before);
+        match output.status.success() {
+            true => Ok(Taken { elapsed: start.elapsed(), processor }),
+            false => Err(String::from_utf8_lossy(&output.stderr).into()),
+        }
+    }
+}
+
+/// The processor time of all programs that this one has started and that have ended, as Linux tells it.
+fn children_time() -> Result<Duration> {
+    const TICK: Duration = Duration::from_millis(10);
+    let stat = fs::read_to_string("/proc/self/stat")?;
+    // The name of the program, in parentheses, can hold spaces.
+    let (_, fields) = stat.rsplit_once(')').ok_or("not the form that Linux writes")?;
+    let mut fields = fields.split_whitespace().skip(13);
+    let mut ticks = || -> Result<u32> { Ok(fields.next().ok_or("too few fields")?.parse()?) };
+    Ok(TICK * (ticks()? + ticks()?))
+}
+
+/// A server of no namespace.
+const WITHOUT: &str = r#"
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let io = wigwag::Io::builder().build()?;
+    Ok(io.serve("127.0.0.1:0").await?)
+}
+"#;
+
+fn with_contracts() -> String {
+    let mut program = String::from(
+        "#![allow(dead_code)]\n\nuse wigwag::{payload, socket_events};\n\nstruct App;\n",
+    );
+    let mut mounts = String::new();
+    for index in 0..CONTRACTS {
+        program += &contract(index);
+        // Text is written without fail.
+        let _ = write!(mounts, ".mount(contract{index}::serve(App))");
+    }
+    program + &WITHOUT.replace(".build()", &format!("{mounts}.build()"))
+}
+
+/// A contract with events of every form, its payloads and its handlers.
+fn contract(index: usize) -> String {
+    let (mut types, mut events, mut handlers) = (String::new(), String::new(), String::new());
+    for event in 0..EVENTS {
+        let id = format!("{index}x{event}");
+        types += &format!(
+            "#[payload] pub struct Request{id} {{ id: u32, text: String, flags: Vec<bool>, reply_to: Option<u64> }}\n\
+             #[payload(tag = \"kind\")] pub enum Reply{id} {{ Done {{ id: u32, at: f64 }}, Queued {{ place: u32 }}, Ignored }}\n"
+        );
+        match event % 4 {
+            0 | 1 => {
+                let signature = format!(
+                    "async fn event{event}(&self, cx: contract{index}::Cx<Self>, request: Request{id}) -> Result<Reply{id}, String>"
+                );
+                events += &format!("/// Event {event}.\n{signature};\n");
+                handlers += &format!(
+                    "{signature} {{ use contract{index}::Emit as _; cx.broadcast().event2(&request{index}(), &Reply{index}x2::Ignored); \
+                     Ok(Reply{id}::Done {{ id: request.id, at: 0.5 }}) }}\n"
+                );
+            }
+            2 => {
+                events += &format!(
+                    "#[to_client] fn event{event}(request: &Request{id}, reply: &Reply{id});\n"
+                )
+            }
+            _ => {
+                events += &format!(
+                    "#[to_client] async fn event{event}(request: &Request{id}) -> Reply{id};\n"
+                )
+            }
+        }
+    }
+    format!(
+        "{types}\nfn request{index}() -> Request{index}x2 {{ Request{index}x2 {{ id: 1, text: String::new(), flags: Vec::new(), reply_to: None }} }}\n\
+         #[socket_events(namespace = \"/{index}\")]\npub trait Contract{index} {{\n{events}}}\nimpl Contract{index} for App {{\n{handlers}}}\n"
+    )
+}
