@@ -26,6 +26,7 @@ mod graceful_shutdown;
 mod handshake;
 mod heartbeat;
 mod hooks;
+mod imported;
 mod limits;
 mod listeners;
 mod middlewares;

@@ -4,7 +4,15 @@
 pub mod comparison;
 pub mod contract;
 pub mod harness;
+#[allow(missing_docs, reason = "TypeScript says little about most of it")]
+#[rustfmt::skip]
+pub mod imported;
 pub mod sequence;
 mod untyped;
 
 pub use self::untyped::Untyped;
+
+wigwag::api! {
+    /// What `import-ts` has made of `types/shop.ts`.
+    pub fn imported() -> Api { title: "Shop", version: "1.0.0", [imported::shop::Ns] }
+}

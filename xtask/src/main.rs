@@ -3,8 +3,8 @@
 mod autobahn;
 mod chat;
 mod compile_time;
+mod contracts;
 mod debian;
-mod gen_ts;
 mod npm;
 mod process;
 mod python;
@@ -30,6 +30,13 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
+    /// Print a contract's skeleton, made of event maps that were written by hand in TypeScript.
+    #[command(disable_help_flag = true)]
+    ImportTs {
+        /// The files, and what else `--help` says.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
     /// Bundle the chat's front end and serve the chat until Ctrl-C.
     Chat {
         /// Where to listen; port 0 takes a free one [default: HOST and PORT, or 127.0.0.1:3000].
@@ -49,7 +56,8 @@ enum Command {
 
 fn main() -> ExitCode {
     let done = match Command::parse() {
-        Command::GenTs { arguments } => Ok(gen_ts::run(arguments)),
+        Command::GenTs { arguments } => Ok(contracts::run("gen-ts", arguments)),
+        Command::ImportTs { arguments } => Ok(contracts::run("import-ts", arguments)),
         Command::Chat { listen } => chat::run(listen),
         Command::Test { full, steps } => Ok(test::run(&steps, full)),
     };

@@ -118,6 +118,12 @@ fn event(types: &mut Types<'_>, kind: Kind, map: &str, member: &Member) -> Optio
     for (index, param) in params.iter().enumerate() {
         let is_last = index + 1 == params.len();
         let ty = arg(types, &place, member, param, is_last && is_answered)?;
+        if kind == Kind::Server && param.optional {
+            types.note(
+                &format!("{place}({})", param.name),
+                "arrives as `null` where it was left out",
+            );
+        }
         let mut name = snake_case(&param.name);
         while name == "cx" || args.iter().any(|(other, _)| *other == name) {
             name.push('_');

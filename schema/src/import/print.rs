@@ -14,6 +14,9 @@ use super::{
 const WIDTH_MAX: usize = 100;
 const VARIANT_WIDTH_MAX: usize = 35;
 
+/// What handlers need of most payloads.
+const DERIVES: &str = "#[derive(Clone, Debug)]\n";
+
 /// The text of a module.
 pub(super) fn contract(
     request: &Request,
@@ -134,14 +137,14 @@ fn declaration(name: &str, item: &Item) -> String {
     match &item.shape {
         Shape::Alias(ty) => format!("{head}pub type {name}{params} = {ty};\n"),
         Shape::Brand(ty) => {
-            format!("{head}#[payload(brand)]\npub struct {name}{params}(pub {ty});\n")
+            format!("{head}#[payload(brand)]\n{DERIVES}pub struct {name}{params}(pub {ty});\n")
         }
         Shape::Struct(members) if members.is_empty() => {
-            format!("{head}#[payload]\npub struct {name}{params} {{}}\n")
+            format!("{head}#[payload]\n{DERIVES}pub struct {name}{params} {{}}\n")
         }
         Shape::Struct(members) => {
             format!(
-                "{head}#[payload]\npub struct {name}{params} {{\n{}}}\n",
+                "{head}#[payload]\n{DERIVES}pub struct {name}{params} {{\n{}}}\n",
                 fields(members, "pub ", "    ")
             )
         }
@@ -151,7 +154,9 @@ fn declaration(name: &str, item: &Item) -> String {
             // rustfmt has them all on one line, or none.
             let is_short = variants.iter().all(is_short);
             let variants: String = variants.iter().map(|each| variant(each, is_short)).collect();
-            format!("{head}#[payload{options}]\npub enum {name}{params} {{\n{variants}}}\n")
+            format!(
+                "{head}#[payload{options}]\n{DERIVES}pub enum {name}{params} {{\n{variants}}}\n"
+            )
         }
     }
 }

@@ -10,6 +10,10 @@ use super::{
 /// What stands for a type that nobody can name.
 const ANYTHING: &str = "serde_json::Value";
 
+/// What travels as an attachment.
+const BINARY: &[&str] =
+    &["ArrayBuffer", "ArrayBufferLike", "ArrayBufferView", "Blob", "Buffer", "File", "Uint8Array"];
+
 /// Aliases that stand for aliases are followed so far.
 pub(super) const ALIASES_MAX: usize = 16;
 
@@ -156,8 +160,7 @@ impl<'a> Types<'a> {
             "number" => "f64",
             "boolean" => "bool",
             "null" | "undefined" | "void" | "never" => "()",
-            "ArrayBuffer" | "ArrayBufferLike" | "ArrayBufferView" | "Blob" | "Buffer" | "File"
-            | "Uint8Array" => "Binary",
+            binary if BINARY.contains(&binary) => "Binary",
             "Date" => {
                 self.note(at.place, "is a `Date`, which travels as text, as in ISO 8601");
                 "String"
@@ -297,6 +300,7 @@ impl<'a> Types<'a> {
             [] => return "()".to_owned(),
             [only] => self.value(only, at),
             _ if is_boolean(&present) => "bool".to_owned(),
+            _ if present.iter().all(is_binary) => "Binary".to_owned(),
             _ => self.unnamed(&Type::Union(present.clone()), at),
         };
         if present.len() == members.len() { value } else { format!("Option<{value}>") }
@@ -520,6 +524,10 @@ fn tag_of<'a>(object: &'a Object, tag: &str) -> Option<&'a str> {
 
 fn is_boolean(members: &[Type]) -> bool {
     members.iter().all(|ty| matches!(ty, Type::Literal(text) if text == "true" || text == "false"))
+}
+
+fn is_binary(ty: &Type) -> bool {
+    matches!(ty, Type::Named(name, _) if BINARY.contains(&name.as_str()))
 }
 
 /// The type inside of `string & { __brand: "UserId" }`.

@@ -17,7 +17,7 @@ export interface Product extends Entity {
   related?: Product;
   state: "draft" | "on-sale" | "sold";
   size: { width: number; height: number };
-  picture?: Uint8Array;
+  picture?: ArrayBuffer | Uint8Array;
   type: string;
 }
 
@@ -46,10 +46,7 @@ export type OrderError = { code: "sold-out" } | { code: "too-many"; max: number 
 
 type Callback<T> = (value: T) => void;
 
-export enum Role {
-  Buyer = "buyer",
-  Seller = "seller",
-}
+export type Role = "buyer" | "seller";
 
 export interface ServerToClientEvents {
   /** A product has changed. */

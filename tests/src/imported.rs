@@ -7,6 +7,7 @@
 //! * ClientToServerEvents.all(ids): takes any number of arguments, which a contract cannot say: the event was left out
 //! * ClientToServerEvents.list(filter): can be left out in front of the acknowledgement, which a contract cannot say; it has to be given now
 //! * ClientToServerEvents.seen(when): is a `Date`, which travels as text, as in ISO 8601
+//! * ServerToClientEvents.notice(level): arrives as `null` where it was left out
 
 use std::collections::BTreeMap;
 
@@ -64,6 +65,7 @@ pub trait Shop {
 }
 
 #[payload]
+#[derive(Clone, Debug)]
 pub struct Category {
     pub name: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -72,18 +74,21 @@ pub struct Category {
 }
 
 #[payload]
+#[derive(Clone, Debug)]
 pub struct ListFilter {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<String>,
 }
 
 #[payload]
+#[derive(Clone, Debug)]
 pub enum NoticeLevel {
     Info,
     Warning,
 }
 
 #[payload(tag = "code")]
+#[derive(Clone, Debug)]
 pub enum OrderError {
     #[serde(rename = "sold-out")]
     SoldOut,
@@ -93,6 +98,7 @@ pub enum OrderError {
 
 /// What has become of an order.
 #[payload(tag = "kind")]
+#[derive(Clone, Debug)]
 pub enum OrderState {
     Placed {
         at: String,
@@ -106,6 +112,7 @@ pub enum OrderState {
 }
 
 #[payload]
+#[derive(Clone, Debug)]
 pub struct Page<T> {
     pub items: Vec<T>,
     pub next: Option<f64>,
@@ -113,6 +120,7 @@ pub struct Page<T> {
 
 /// Something that is sold.
 #[payload]
+#[derive(Clone, Debug)]
 pub struct Product {
     pub id: f64,
     pub title: String,
@@ -132,12 +140,14 @@ pub struct Product {
 }
 
 #[payload]
+#[derive(Clone, Debug)]
 pub struct ProductSize {
     pub width: f64,
     pub height: f64,
 }
 
 #[payload]
+#[derive(Clone, Debug)]
 pub enum ProductState {
     Draft,
     #[serde(rename = "on-sale")]
@@ -146,12 +156,14 @@ pub enum ProductState {
 }
 
 #[payload]
+#[derive(Clone, Debug)]
 pub enum Role {
     Buyer,
     Seller,
 }
 
 #[payload(untagged)]
+#[derive(Clone, Debug)]
 pub enum Search {
     Text(String),
     Number(f64),
@@ -159,6 +171,7 @@ pub enum Search {
 }
 
 #[payload]
+#[derive(Clone, Debug)]
 pub struct SearchObject {
     pub text: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -166,6 +179,7 @@ pub struct SearchObject {
 }
 
 #[payload]
+#[derive(Clone, Debug)]
 pub struct UpdateChange {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
@@ -174,4 +188,5 @@ pub struct UpdateChange {
 }
 
 #[payload(brand)]
+#[derive(Clone, Debug)]
 pub struct UserId(pub String);
