@@ -17,6 +17,7 @@ mod conformance;
 mod contract;
 mod cookies;
 mod cors;
+mod described;
 mod desk;
 mod disconnect;
 mod engine;
