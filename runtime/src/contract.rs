@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wigwag_schema::{Describe, NamespaceBuilder};
 
-use crate::event::{Empty, Value};
+use crate::answer::{Empty, Value};
 use crate::{Params, RoomName};
 #[cfg(feature = "server")]
 use crate::{

@@ -71,6 +71,7 @@
 #[doc = include_str!("../../README.md")]
 struct ReadmeExamples;
 
+mod answer;
 mod binary;
 mod contract;
 mod contract_test;
@@ -192,11 +193,11 @@ pub use self::typed::{
 /// What generated code names. Not for people: it changes without notice.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::answer::{Empty, Node, Outcome, Value};
     pub use crate::contract::{AnyRooms, Faulty, TypedRooms, declared};
     pub use crate::contract_test::assert_fresh;
     pub use crate::event::{
-        Arg, ClientEvent, ClusterEvent, Empty, Node, Outcome, ServerEvent, Value, client_event,
-        cluster_event, server_event,
+        Arg, ClientEvent, ClusterEvent, ServerEvent, client_event, cluster_event, server_event,
     };
     pub use crate::limits::Limits;
     pub use crate::params::{Param, has_params};

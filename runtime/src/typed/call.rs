@@ -6,8 +6,9 @@ use std::future::Future;
 use super::outcome::BoundaryError;
 use super::{Cx, Guards, limits};
 use crate::Contract;
+use crate::answer::Sends;
 use crate::codec::{ArgReader, Args, EncodeError, FromArgs};
-use crate::event::{ClientEvent, ReceivedArgs, Sends};
+use crate::event::{ClientEvent, ReceivedArgs};
 use crate::panics::{Panicked, catching_panics};
 use crate::socket::{Ack, BoxFuture, Event, Socket, SocketErrorKind};
 

@@ -10,8 +10,9 @@ use super::outcome::BoundaryError;
 use super::target::LentArgs;
 use crate::Contract;
 use crate::adapter::{NodeId, Receipt};
+use crate::answer::{Reads as _, Sends as _};
 use crate::codec::{Args, EncodeError};
-use crate::event::{ClusterEvent, Reads as _, Sends as _};
+use crate::event::ClusterEvent;
 use crate::socket::{BoxFuture, NodeAnswers, Scope, ServerSideEvent};
 
 /// The programs of the other servers in the namespace of the contract `N`: never that of this one. See [`Namespace::servers`].

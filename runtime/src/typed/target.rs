@@ -1,7 +1,8 @@
 //! Everything that events can be emitted to.
 
+use crate::answer::Reads as _;
 use crate::codec::{ArgWriter, EncodeError, ToArgs};
-use crate::event::{EmittedArgs, Reads as _, ServerEvent};
+use crate::event::{EmittedArgs, ServerEvent};
 use crate::socket::ReadAck;
 
 /// Somebody to emit the events of a contract to: one socket, or many. The generated `Emit` trait adds a method for each event.
