@@ -6,6 +6,12 @@ use serde::Deserialize;
 
 use crate::{Outputs, Project};
 
+mod allowance;
+
+pub(crate) use self::allowance::Allowance;
+#[cfg(feature = "cli")]
+pub(crate) use self::allowance::today;
+
 #[cfg(test)]
 mod tests;
 
@@ -17,8 +23,8 @@ pub(crate) const FILE: &str = "wigwag.toml";
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(crate) struct Config {
     generate: Generate,
-    /// Read by the command line alone.
     scan: Scan,
+    pub(crate) diff: Diff,
 }
 
 /// Where to put the generated files; absent paths stay the usual ones.
@@ -36,6 +42,15 @@ struct Generate {
 struct Scan {
     /// Files and folders that are not looked at.
     exclude: Vec<PathBuf>,
+}
+
+/// What `schema diff` compares with, and what it should put up with.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct Diff {
+    /// A git ref.
+    pub(crate) base: Option<String>,
+    pub(crate) allow: Vec<Allowance>,
 }
 
 impl Config {

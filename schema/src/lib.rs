@@ -54,6 +54,8 @@ mod check;
 mod cli;
 mod config;
 mod describe;
+#[cfg(feature = "cli")]
+mod diff;
 mod direction;
 mod document;
 mod error;

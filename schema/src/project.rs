@@ -157,7 +157,8 @@ impl Project {
         Ok(Report { files, warnings })
     }
 
-    fn documents(&self) -> Result<Vec<(&Outputs, Document)>, ProjectError> {
+    /// What is generated, and from what.
+    pub(crate) fn documents(&self) -> Result<Vec<(&Outputs, Document)>, ProjectError> {
         let documents = self.apis.iter().map(|(api, outputs)| {
             let document = api.document().map_err(|error| ProjectError::contract(api, error))?;
             Ok((outputs, document))
@@ -211,7 +212,7 @@ fn workspace() -> PathBuf {
 /// Paths start from the [root](Project::root) of the project; folders are created.
 #[derive(Clone, Debug, Default)]
 pub struct Outputs {
-    asyncapi: Option<PathBuf>,
+    pub(crate) asyncapi: Option<PathBuf>,
     schema: Option<PathBuf>,
     typescript: Option<PathBuf>,
 }

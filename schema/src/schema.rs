@@ -11,6 +11,21 @@ use serde_json::Value;
 /// Where a document keeps its named types: AsyncAPI fixes the place.
 pub(crate) const TYPES_POINTER: &str = "/components/schemas";
 
+/// Keywords that tell readers something but allow and forbid no value.
+pub(crate) const ANNOTATIONS: &[&str] = &[
+    "$comment",
+    "default",
+    "deprecated",
+    "description",
+    "examples",
+    "readOnly",
+    "title",
+    "writeOnly",
+    "x-wigwag-brand",
+    "x-wigwag-numbers",
+    "x-wigwag-open",
+];
+
 /// A schema that stands for the named type.
 pub(crate) fn reference_to(name: &str) -> Schema {
     Schema::new_ref(format!("#{TYPES_POINTER}/{name}"))

@@ -12,7 +12,7 @@ mod test;
 
 use std::{ffi::OsString, net::SocketAddr, process::ExitCode};
 
-use clap::Parser;
+use clap::{Args, Parser};
 
 use crate::test::Step;
 
@@ -25,18 +25,13 @@ type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
 enum Command {
     /// Write the documents and TypeScript clients that are generated from the contracts.
     #[command(disable_help_flag = true)]
-    GenTs {
-        /// `--check`, `--format` and what else `--help` says.
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        arguments: Vec<OsString>,
-    },
+    GenTs(Passed),
+    /// Look after the contracts as they change.
+    #[command(disable_help_flag = true)]
+    Schema(Passed),
     /// Print a contract's skeleton, made of event maps that were written by hand in TypeScript.
     #[command(disable_help_flag = true)]
-    ImportTs {
-        /// The files, and what else `--help` says.
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        arguments: Vec<OsString>,
-    },
+    ImportTs(Passed),
     /// Bundle the chat's front end and serve the chat until Ctrl-C.
     Chat {
         /// Where to listen; port 0 takes a free one [default: HOST and PORT, or 127.0.0.1:3000].
@@ -54,10 +49,18 @@ enum Command {
     },
 }
 
+/// What the library understands, which says more about it with `--help`.
+#[derive(Debug, Args)]
+struct Passed {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<OsString>,
+}
+
 fn main() -> ExitCode {
     let done = match Command::parse() {
-        Command::GenTs { arguments } => Ok(contracts::run("gen-ts", arguments)),
-        Command::ImportTs { arguments } => Ok(contracts::run("import-ts", arguments)),
+        Command::GenTs(Passed { arguments }) => Ok(contracts::run("gen-ts", arguments)),
+        Command::Schema(Passed { arguments }) => Ok(contracts::run("schema", arguments)),
+        Command::ImportTs(Passed { arguments }) => Ok(contracts::run("import-ts", arguments)),
         Command::Chat { listen } => chat::run(listen),
         Command::Test { full, steps } => Ok(test::run(&steps, full)),
     };

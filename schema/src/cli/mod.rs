@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand};
 
 use crate::Project;
 
+mod diff;
 mod gen_ts;
 mod github;
 mod import_ts;
@@ -33,9 +34,10 @@ mod tests;
 /// |---|---|---|
 /// | `gen-ts` | writes the files that are not fresh | 0; 1 when a contract or a file is at fault, or a contract is in no list |
 /// | `gen-ts --check` | writes nothing, prints a diff for each stale file | 0; 1 also when one is stale |
+/// | `schema diff` | tells what changed since the contract that clients go by, and who breaks | 0; 2 when somebody breaks; 1 when the two cannot be compared |
 /// | `import-ts <FILE>…` | prints a contract's skeleton, made of event maps that were written by hand in TypeScript | 0; 1 when a file is at fault |
 ///
-/// Arguments that make no sense end every command with 2.
+/// Arguments that make no sense end every command with 1.
 ///
 /// `gen-ts --format github` shows what it finds as annotations of GitHub Actions, too.
 ///
@@ -66,7 +68,50 @@ mod tests;
 /// # Files and folders in which contracts may be in no list.
 /// [scan]
 /// exclude = ["tools/load"]
+///
+/// # What `schema diff` compares with, when no `--base` says otherwise: a git ref.
+/// [diff]
+/// base = "origin/main"
+///
+/// # A change for the worse that is meant, as `schema diff` names it, and the last day on which it is
+/// # allowed. With a `*` at its end, `where` is all that starts so.
+/// [[diff.allow]]
+/// rule = "field-removed"
+/// where = "Message.color"
+/// reason = "no client ever showed it"
+/// expires = 2027-03-31
 /// ```
+///
+/// # Comparing contracts
+///
+/// `schema diff` compares the contracts in the code with the generated documents of an earlier state,
+/// which it takes out of git: `--base <ref>`, by default `origin/main`, or else the branch that
+/// `origin/HEAD` leads to. `--base <file>` is a document itself. A document that was not there is a
+/// new contract, which breaks nobody.
+///
+/// What counts is who writes a value and who reads it: old clients write to the new server, and the
+/// new server writes to them; servers of one cluster do both during a deploy. `--level wire` looks at
+/// programs that run; `--level source` also at TypeScript that was written for the old client and is
+/// compiled with the new one. What is *dangerous* does not fail the command.
+///
+/// `--format text` is for people. `--format github` prints annotations for workflows of GitHub.
+/// `--format json` prints one object:
+///
+/// | Key | Is |
+/// |---|---|
+/// | `format` | 1; raised when something is taken away from this form |
+/// | `base`, `level` | what was compared with, `wire` or `source` |
+/// | `breaking`, `dangerous`, `ok`, `allowed` | how many findings there are |
+/// | `apis` | for each API its `title`, the path of its `document`, whether it `is_new`, and its `findings` |
+/// | `notes` | what should be known about the configuration |
+///
+/// A finding has a `rule`, a `severity` (`breaking`, `dangerous`, `ok`), `where` it is, its `detail`,
+/// `explanation` and `repair`, in words; `places`, each a `namespace`, with `event` (`kind` and `name`),
+/// `part` and `path` or null; and `allowed`, an object with `reason` and `expires` or null.
+///
+/// These are the rules. "TypeScript" is what `--level source` adds.
+///
+#[doc = include_str!("../docs/compatibility.md")]
 pub fn cli(project: impl Into<Project>) -> ExitCode {
     cli_from(project, std::env::args_os())
 }
@@ -97,6 +142,15 @@ enum Command {
     GenTs(gen_ts::Args),
     /// Write a contract's skeleton from event maps that were written by hand in TypeScript.
     ImportTs(import_ts::Args),
+    /// Look after the contracts as they change.
+    #[command(subcommand)]
+    Schema(Schema),
+}
+
+#[derive(Subcommand)]
+enum Schema {
+    /// Compare the contracts with an earlier state, and fail if somebody breaks.
+    Diff(diff::Args),
 }
 
 fn run(
@@ -109,7 +163,7 @@ fn run(
         Ok(Arguments { command }) => command,
         Err(error) if error.use_stderr() => {
             write!(errors, "{error}")?;
-            return Ok(ExitCode::from(2));
+            return Ok(ExitCode::FAILURE);
         }
         Err(help) => {
             write!(out, "{help}")?;
@@ -123,6 +177,7 @@ fn run(
     match command {
         Command::GenTs(args) => gen_ts::run(&args, &project, out, errors),
         Command::ImportTs(args) => import_ts::run(&args, out, errors),
+        Command::Schema(Schema::Diff(args)) => diff::run(&args, &project, out, errors),
     }
 }
 

@@ -8,7 +8,11 @@ use crate::{
 
 /// What a run prints, to stdout and to stderr, and its exit code.
 #[track_caller]
-fn run_with(project: &Project, arguments: &[&str], expected: ExitCode) -> (String, String) {
+pub(super) fn run_with(
+    project: &Project,
+    arguments: &[&str],
+    expected: ExitCode,
+) -> (String, String) {
     let arguments = ["xtask"].iter().chain(arguments).map(Into::into);
     let (mut out, mut errors) = (Vec::new(), Vec::new());
     let code = run(project.clone(), arguments, &mut out, &mut errors).unwrap();
@@ -75,10 +79,10 @@ fn help_is_no_failure() {
 
 #[test]
 fn arguments_that_make_no_sense_are_refused() {
-    let (out, errors) = run_with(&Project::new(), &["gen-rs"], ExitCode::from(2));
+    let (out, errors) = run_with(&Project::new(), &["gen-rs"], ExitCode::FAILURE);
     assert_eq!(out, "");
     assert!(errors.contains("gen-rs"), "{errors}");
-    run_with(&Project::new(), &[], ExitCode::from(2));
+    run_with(&Project::new(), &[], ExitCode::FAILURE);
 }
 
 #[test]

@@ -33,7 +33,7 @@ unknown field `typscript`, expected one of `asyncapi`, `schema`, `typescript`",
   |
 1 | [generates]
   |  ^^^^^^^^^
-unknown field `generates`, expected `generate` or `scan`",
+unknown field `generates`, expected one of `generate`, `scan`, `diff`",
     );
 }
 
@@ -55,4 +55,33 @@ fn paths_are_refused_where_the_program_names_them() {
     let project = Project::new().api(chat(), Outputs::new().schema("api.json"));
     let error = config.apply(project).unwrap_err().to_string();
     assert!(error.starts_with("wigwag.toml: [generate] has no effect"), "{error}");
+}
+
+#[test]
+fn an_allowance_needs_a_reason_and_an_end() {
+    let allow = |last: &str| format!("[[diff.allow]]\nrule = \"x\"\nwhere = \"y\"\n{last}\n");
+    check_fault(
+        &allow("reason = \" \"\nexpires = 2030-01-01"),
+        "wigwag.toml: TOML parse error at line 4, column 10
+  |
+4 | reason = \" \"
+  |          ^^^
+say why the change is meant",
+    );
+    check_fault(
+        &allow("reason = \"z\"\nexpires = 2030-02-29"),
+        "wigwag.toml: TOML parse error at line 5, column 11
+  |
+5 | expires = 2030-02-29
+  |           ^^^^^^^^^^
+invalid date, expected day between 01 and 28",
+    );
+    check_fault(
+        &allow("reason = \"z\""),
+        "wigwag.toml: TOML parse error at line 1, column 1
+  |
+1 | [[diff.allow]]
+  | ^^^^^^^^^^^^^^
+missing field `expires`",
+    );
 }

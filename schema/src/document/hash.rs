@@ -14,26 +14,11 @@ use serde_json::{Value, json};
 
 use crate::{
     model::{Ack, Contract, Direction, Event, Used},
-    schema::referenced,
+    schema::{ANNOTATIONS, referenced},
 };
 
 #[cfg(test)]
 mod tests;
-
-/// Keywords that tell readers something but allow and forbid no value.
-const ANNOTATIONS: &[&str] = &[
-    "$comment",
-    "default",
-    "deprecated",
-    "description",
-    "examples",
-    "readOnly",
-    "title",
-    "writeOnly",
-    "x-wigwag-brand",
-    "x-wigwag-numbers",
-    "x-wigwag-open",
-];
 
 /// Keywords whose arrays are sets: their order means nothing.
 const SETS: &[&str] = &["allOf", "anyOf", "enum", "oneOf", "required", "type"];

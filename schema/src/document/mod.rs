@@ -65,6 +65,17 @@ pub struct DocumentError {
     source: Option<serde_json::Error>,
 }
 
+/// The contract in a document of any release that can be read.
+///
+/// Unlike [`Document::from_json`] it takes what this release would write in another way: documents
+/// to compare with stay as they were.
+#[cfg(feature = "cli")]
+pub(crate) fn contract(text: &str) -> Result<Contract, DocumentError> {
+    let contract = read::read(&read::parse(text)?)?;
+    ContractError::none_of(check::reference_faults(&contract))?;
+    Ok(contract)
+}
+
 impl Document {
     pub(crate) fn of(api: &Api) -> Result<Self, ContractError> {
         assemble(api).map(Self::new)
@@ -82,7 +93,7 @@ impl Document {
     /// as long as the document stays consistent; the [`hash`](Self::hash) is that of the contract
     /// which was read, whatever the text says.
     pub fn from_json(text: &str) -> Result<Self, DocumentError> {
-        let document = serde_json::from_str(text)?;
+        let document = read::parse(text)?;
         let contract = read::read(&document)?;
         let faults = [check::name_faults(&contract), check::reference_faults(&contract)];
         ContractError::none_of(faults.concat())?;
@@ -113,6 +124,12 @@ impl Document {
     /// `gen-ts` shows them, and goes on.
     pub fn warnings(&self) -> Vec<String> {
         lint::warnings(&self.contract)
+    }
+
+    /// What the document says.
+    #[cfg(feature = "cli")]
+    pub(crate) fn contract(&self) -> &Contract {
+        &self.contract
     }
 
     /// A hash of everything that shows on the wire, 16 hexadecimal digits.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use schemars::Schema;
-use serde::Deserialize as _;
+use serde::Deserialize;
 
 use super::{
     DocumentError,
@@ -18,15 +18,33 @@ use crate::model::{
     Ack, Arg, BothWays, Contract, Direction, Event, EventFacts, NamedType, Namespace, Used,
 };
 
-/// Reads what is needed to write the document again. The caller compares the two.
-pub(crate) fn read(document: &AsyncApi) -> Result<Contract, DocumentError> {
-    let (version, format) = (&document.asyncapi, document.facts.format);
+/// What every document has, of whatever release.
+#[derive(Deserialize)]
+struct Header {
+    asyncapi: String,
+    #[serde(rename = "x-wigwag")]
+    facts: HeaderFacts,
+}
+
+#[derive(Deserialize)]
+struct HeaderFacts {
+    format: u32,
+}
+
+/// The form is looked at first: in another one, everything else would be a mistake.
+pub(crate) fn parse(text: &str) -> Result<AsyncApi, DocumentError> {
+    let Header { asyncapi: version, facts: HeaderFacts { format } } = serde_json::from_str(text)?;
     if version != ASYNCAPI_VERSION || format != FORMAT {
         return Err(DocumentError::new(format!(
             "AsyncAPI {version} with x-wigwag format {format} is not supported; this release reads \
              AsyncAPI {ASYNCAPI_VERSION} with format {FORMAT}"
         )));
     }
+    Ok(serde_json::from_str(text)?)
+}
+
+/// Reads what is needed to write the document again. The caller compares the two.
+pub(crate) fn read(document: &AsyncApi) -> Result<Contract, DocumentError> {
     let namespaces = document
         .channels
         .iter()
