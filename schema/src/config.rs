@@ -34,6 +34,7 @@ struct Generate {
     asyncapi: Option<PathBuf>,
     schema: Option<PathBuf>,
     typescript: Option<PathBuf>,
+    validators: Option<PathBuf>,
 }
 
 /// Where to look for contracts that no API lists.
@@ -94,6 +95,9 @@ impl Generate {
         }
         if let Some(path) = &self.typescript {
             outputs = outputs.typescript(path);
+        }
+        if let Some(path) = &self.validators {
+            outputs = outputs.validators(path);
         }
         outputs
     }

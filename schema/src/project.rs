@@ -12,6 +12,7 @@ use crate::{
     Api, ContractError, Document,
     artifact::Artifact,
     config::{Config, ConfigError},
+    typescript::validators::import_path,
 };
 
 #[cfg(test)]
@@ -172,10 +173,18 @@ fn artifacts(documents: &[(&Outputs, Document)]) -> Result<Vec<Artifact>, Projec
     let mut artifacts = Vec::new();
     let mut paths = BTreeSet::new();
     for (outputs, document) in documents {
+        let validators = match (&outputs.validators, &outputs.typescript) {
+            (Some(path), Some(client)) => {
+                Some((path, document.validators(&import_path(path, client))))
+            }
+            (Some(path), None) => return Err(ProjectError::without_client(path)),
+            (None, _) => None,
+        };
         let texts = [
             outputs.asyncapi.as_ref().map(|path| (path, document.to_json())),
             outputs.schema.as_ref().map(|path| (path, document.json_schema())),
             outputs.typescript.as_ref().map(|path| (path, document.typescript())),
+            validators,
         ];
         for (path, text) in texts.into_iter().flatten() {
             if !paths.insert(path) {
@@ -215,6 +224,7 @@ pub struct Outputs {
     pub(crate) asyncapi: Option<PathBuf>,
     schema: Option<PathBuf>,
     typescript: Option<PathBuf>,
+    validators: Option<PathBuf>,
 }
 
 impl Outputs {
@@ -241,6 +251,15 @@ impl Outputs {
     #[must_use]
     pub fn typescript(mut self, path: impl Into<PathBuf>) -> Self {
         self.typescript = Some(path.into());
+        self
+    }
+
+    /// Adds a TypeScript module that checks values at run time: those that arrive, or a form before it is sent.
+    ///
+    /// It takes its types from the module of [`typescript`](Self::typescript), without which it is refused.
+    #[must_use]
+    pub fn validators(mut self, path: impl Into<PathBuf>) -> Self {
+        self.validators = Some(path.into());
         self
     }
 }
@@ -340,6 +359,14 @@ impl ProjectError {
 
     fn twice(path: &Path) -> Self {
         let message = format!("{} would be generated twice", path.display());
+        Self { message, source: None }
+    }
+
+    fn without_client(path: &Path) -> Self {
+        let message = format!(
+            "{} needs the types of the TypeScript module, which is not generated",
+            path.display()
+        );
         Self { message, source: None }
     }
 }

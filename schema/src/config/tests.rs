@@ -25,7 +25,7 @@ fn an_unknown_key_is_told_with_its_line_and_what_is_allowed() {
   |
 3 | typscript = \"api.ts\"
   | ^^^^^^^^^
-unknown field `typscript`, expected one of `asyncapi`, `schema`, `typescript`",
+unknown field `typscript`, expected one of `asyncapi`, `schema`, `typescript`, `validators`",
     );
     check_fault(
         "[generates]\n",

@@ -3,13 +3,18 @@
 use std::fmt;
 
 use crate::{
-    Api, ContractError, assemble::assemble, check, json_schema::json_schema, lint, model::Contract,
-    typescript::typescript,
+    Api, ContractError,
+    assemble::assemble,
+    check,
+    json_schema::json_schema,
+    lint,
+    model::Contract,
+    typescript::{typescript, validators::validators},
 };
 
 mod asyncapi;
 mod hash;
-mod packet;
+pub(crate) mod packet;
 mod read;
 mod write;
 
@@ -117,6 +122,28 @@ impl Document {
     /// The TypeScript module: event maps for the official socket.io-client, and the types in them.
     pub fn typescript(&self) -> String {
         typescript(&self.contract.seen_by_clients(), &self.hash)
+    }
+
+    /// A TypeScript module that checks values at run time, for one that imports the client as `client`, such as
+    /// `./client.gen.js`.
+    ///
+    /// It has a validator for the arguments and the acknowledgement of each event and for each named type, as
+    /// [Standard Schema](https://standardschema.dev) wants it, and depends on nothing. They judge what the server
+    /// reads as it does, integers and attachments included; formats of texts, and what types check by themselves when
+    /// they are read, are left to it.
+    ///
+    /// ```ts
+    /// import { chatValidators, validators } from "./validators.gen.ts";
+    ///
+    /// useForm({ resolver: standardSchemaResolver(validators.NewMessage) });
+    ///
+    /// socket.on("message", (...args) => {
+    ///   const { issues } = chatValidators.serverToClient.message.args["~standard"].validate(args);
+    ///   if (issues) console.warn("the server is of another contract", issues);
+    /// });
+    /// ```
+    pub fn validators(&self, client: &str) -> String {
+        validators(&self.contract.seen_by_clients(), client)
     }
 
     /// What is hardly meant, in words, sorted: payloads with arrays of bytes, which travel as arrays of numbers.

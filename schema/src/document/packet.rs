@@ -91,7 +91,7 @@ fn outcome(ok: bool, key: &str, value: &Schema) -> Schema {
 }
 
 /// An array of exactly these items. AsyncAPI's own dialect is draft-07, where they are `items`.
-fn tuple(items: &[Schema]) -> Schema {
+pub(crate) fn tuple(items: &[Schema]) -> Schema {
     let mut schema = json_schema!({
         "type": "array",
         "items": items,

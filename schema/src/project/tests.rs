@@ -188,3 +188,21 @@ fn paths_start_from_the_workspace() {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     assert_eq!(super::workspace(), package.parent().unwrap());
 }
+
+#[test]
+fn validators_import_the_client_from_where_it_is() {
+    let root = tempfile::tempdir().unwrap();
+    let outputs = Outputs::new().typescript("web/client.ts").validators("web/check/api.ts");
+    Project::new().root(root.path()).api(chat(), outputs).write().unwrap();
+    let text = fs::read_to_string(root.path().join("web/check/api.ts")).unwrap();
+    assert!(text.contains("\nimport type * as api from \"../client.js\";\n"), "{text}");
+}
+
+#[test]
+fn validators_need_the_client() {
+    let project = Project::new().root("unused").api(chat(), Outputs::new().validators("check.ts"));
+    assert_eq!(
+        project.check().unwrap_err().to_string(),
+        "check.ts needs the types of the TypeScript module, which is not generated"
+    );
+}

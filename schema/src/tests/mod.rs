@@ -40,7 +40,8 @@ fn check_golden(api: Api, name: &str) {
     let outputs = Outputs::new()
         .asyncapi(format!("{name}.asyncapi.json"))
         .schema(format!("{name}.schema.json"))
-        .typescript(format!("{name}.ts"));
+        .typescript(format!("{name}.ts"))
+        .validators(format!("{name}.validators.ts"));
     let project = Project::new().root(folder).api(api, outputs);
     let report = match std::env::var_os("WIGWAG_UPDATE_GOLDEN") {
         Some(_) => project.write().unwrap(),

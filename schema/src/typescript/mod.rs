@@ -14,6 +14,7 @@ mod namespace;
 mod prelude;
 mod print;
 mod types;
+pub(crate) mod validators;
 
 use self::types::{Docs, FORMAT_ALIASES, Type};
 

@@ -76,11 +76,21 @@ pub(crate) fn connect<S>(namespace: &Namespace<S>) -> String {
     format!("connect{}", namespace.name)
 }
 
-/// `chatRejection`: a function, so it starts in lower case.
+/// `chatRejection`.
 pub(crate) fn rejection<S>(namespace: &Namespace<S>) -> String {
+    format!("{}Rejection", lower(namespace))
+}
+
+/// `chatValidators`, in a module of its own.
+pub(crate) fn validators<S>(namespace: &Namespace<S>) -> String {
+    format!("{}Validators", lower(namespace))
+}
+
+/// Functions and values start in lower case.
+fn lower<S>(namespace: &Namespace<S>) -> String {
     let mut letters = namespace.name.chars();
     let first = letters.next().map(|first| first.to_ascii_lowercase());
-    first.into_iter().chain(letters).chain("Rejection".chars()).collect()
+    first.into_iter().chain(letters).collect()
 }
 
 /// The name of an argument, which is for readers only: a reserved word gets an underscore.

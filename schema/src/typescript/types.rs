@@ -169,6 +169,12 @@ pub(crate) fn declared(name: &str, named: &NamedType) -> Type {
     value
 }
 
+/// Whether the values of an enum of names may be others than those that are known: clients may get such ones, and
+/// may give back what they got.
+pub(crate) fn is_open_for(schema: &Schema, used: Used) -> bool {
+    is_marked(schema, OPEN) && used != Used::ClientToServer
+}
+
 fn is_marked(schema: &Schema, keyword: &str) -> bool {
     schema.get(keyword) == Some(&Value::Bool(true))
 }
@@ -180,9 +186,8 @@ struct Reader {
 
 impl Reader {
     fn any(&self, schema: &Schema) -> Type {
-        // Clients may get names that they do not know yet, and may give back what they got. Beside
-        // `string` itself an editor would no longer offer the names that are known.
-        if is_marked(schema, OPEN) && self.used != Used::ClientToServer {
+        // Beside `string` itself an editor would no longer offer the names that are known.
+        if is_open_for(schema, self.used) {
             return Type::union_of([self.closed(schema), Type::word("(string & {})")]);
         }
         self.closed(schema)
