@@ -20,6 +20,7 @@ mod cors;
 mod described;
 mod desk;
 mod disconnect;
+mod drift;
 mod engine;
 mod engine_connection;
 mod event_middlewares;

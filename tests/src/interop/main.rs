@@ -23,8 +23,8 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 use wigwag::{
-    ClientBundles, Config, Cookie, Io, PerMessageDeflate, Recovery, Shutdown, TransportName,
-    TrustedProxies, engine::EngineServer, parser::Msgpack,
+    ClientBundles, Config, ContractHash, Cookie, Io, PerMessageDeflate, Recovery, Shutdown,
+    TransportName, TrustedProxies, engine::EngineServer, parser::Msgpack,
 };
 use wigwag_tests::{
     Untyped,
@@ -73,6 +73,9 @@ struct Options {
     /// The one transport that clients may use [default: both].
     #[arg(long)]
     transport: Option<Transport>,
+    /// The hash of the contract whose clients are told to reload [default: nobody is].
+    #[arg(long)]
+    outdated: Option<ContractHash>,
     /// The npm package whose client is served to browsers [default: none].
     #[arg(long)]
     client_package: Option<PathBuf>,
@@ -134,8 +137,12 @@ fn shutdown() -> Shutdown {
 async fn main() -> Result<(), Box<dyn Error>> {
     let options = Options::parse();
     let path = options.path.as_deref().unwrap_or("/socket.io");
+    let outdated = options.outdated;
     let io = Io::builder()
         .config(options.config().path(path))
+        .api(wigwag_tests::contract::api())
+        .api(mirror::api())
+        .accept_contract(move |contract| contract.hash().is_none() || contract.hash() != outdated)
         .mount(lab_contract::serve(lab::Bench))
         .mount(annex_contract::serve(annex::Hall))
         .mount(house_contract::serve(house::Porter))

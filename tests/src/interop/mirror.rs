@@ -6,6 +6,11 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use wigwag::socket_events;
 
+wigwag::api! {
+    /// What only tests have a use for.
+    pub(crate) fn api() -> Api { title: "mirror", version: "1.0.0", [mirror::Ns] }
+}
+
 /// Shows clients what the server knows of the request that opened their session.
 #[socket_events(namespace = "/mirror")]
 pub(crate) trait Mirror {
