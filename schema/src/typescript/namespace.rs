@@ -60,7 +60,7 @@ fn entries(namespace: &Namespace<Schema>, sent: Direction) -> BTreeMap<&str, (Do
             let deprecated = Some(format!("use {}", quoted(name)));
             entries.insert(alias.as_str(), (Docs { text: None, deprecated }, signature.clone()));
         }
-        entries.insert(name, (event_docs(event), signature));
+        entries.insert(name, (event_docs(event, sent), signature));
     }
     entries
 }
@@ -213,10 +213,10 @@ fn docs(text: String) -> Docs {
     Docs { text: Some(text), deprecated: None }
 }
 
-fn event_docs(event: &Event<Schema>) -> Docs {
+fn event_docs(event: &Event<Schema>, sent: Direction) -> Docs {
     let facts = &event.facts;
     let volatile = facts.volatile.then_some("Volatile: lost when the receiver cannot keep up.");
-    let is_node = matches!(event.ack, Ack::Node { .. });
+    let is_node = sent == Direction::ClientToServer && matches!(event.ack, Ack::Node { .. });
     let node = is_node.then_some("Use `emit` with a callback: `emitWithAck` gives only the error.");
     let parts: Vec<_> = facts
         .docs

@@ -1,3 +1,10 @@
+//! One schema at a time; whole modules are in the golden files, and `tests/interop` runs them.
+
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "a schema is easiest to read where it is passed"
+)]
+
 use std::path::Path;
 
 use schemars::Schema;
