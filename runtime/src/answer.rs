@@ -5,6 +5,7 @@ use wigwag_schema::EventBuilder;
 use crate::contract::{Emitted, Received};
 #[cfg(feature = "server")]
 use crate::{
+    audit::Auditor,
     codec::{ArgReader, Args, ArgsError, EncodeError, FromArgs, ToArgs},
     typed::{BoundaryError, Envelope, LentArgs, read_outcome},
 };
@@ -17,10 +18,11 @@ pub trait Sends<T> {
     /// Hands the arguments of the acknowledgement over.
     ///
     /// # Errors
-    /// Those of `send`.
+    /// Those of `send`, and the auditor's.
     #[cfg(feature = "server")]
     fn send<R>(
         answer: T,
+        auditor: Auditor,
         send: impl FnOnce(&dyn ToArgs) -> Result<R, EncodeError>,
     ) -> Result<R, EncodeError>;
 
@@ -71,6 +73,7 @@ impl Sends<()> for Empty {
     #[cfg(feature = "server")]
     fn send<R>(
         (): (),
+        _: Auditor,
         send: impl FnOnce(&dyn ToArgs) -> Result<R, EncodeError>,
     ) -> Result<R, EncodeError> {
         send(&())
@@ -85,9 +88,10 @@ impl<T: Emitted> Sends<T> for Value {
     #[cfg(feature = "server")]
     fn send<R>(
         value: T,
+        auditor: Auditor,
         send: impl FnOnce(&dyn ToArgs) -> Result<R, EncodeError>,
     ) -> Result<R, EncodeError> {
-        send(&LentArgs((&value, ())))
+        send(&LentArgs::new((&value, ()), auditor))
     }
 }
 
@@ -99,9 +103,10 @@ impl<T: Emitted, E: Emitted> Sends<Result<T, E>> for Outcome {
     #[cfg(feature = "server")]
     fn send<R>(
         outcome: Result<T, E>,
+        auditor: Auditor,
         send: impl FnOnce(&dyn ToArgs) -> Result<R, EncodeError>,
     ) -> Result<R, EncodeError> {
-        send(&LentArgs((&Envelope::from(outcome), ())))
+        send(&LentArgs::new((&Envelope::from(outcome), ()), auditor))
     }
 
     #[cfg(feature = "server")]
@@ -121,11 +126,12 @@ impl<T: Emitted, E: Emitted> Sends<Result<T, E>> for Node {
     #[cfg(feature = "server")]
     fn send<R>(
         outcome: Result<T, E>,
+        auditor: Auditor,
         send: impl FnOnce(&dyn ToArgs) -> Result<R, EncodeError>,
     ) -> Result<R, EncodeError> {
         match outcome {
-            Ok(data) => send(&LentArgs((&(), (&data, ())))),
-            Err(error) => send(&LentArgs((&error, ()))),
+            Ok(data) => send(&LentArgs::new((&(), (&data, ())), auditor)),
+            Err(error) => send(&LentArgs::new((&error, ()), auditor)),
         }
     }
 

@@ -13,7 +13,9 @@ use crate::answer::{Empty, Value};
 use crate::{Params, RoomName};
 #[cfg(feature = "server")]
 use crate::{
-    codec::ArgsError,
+    audit::Auditor,
+    codec::{ArgsError, EncodeError},
+    json::{self, Numbers},
     socket::{Auth, Mount, Namespace, NamespaceHandler, Refusal},
     typed::matcher,
 };
@@ -94,14 +96,21 @@ pub trait Presents<T> {
     fn read(auth: &Auth) -> Result<T, ArgsError>;
 }
 
+/// What a client is told besides the reason.
+#[cfg(feature = "server")]
+pub(crate) const REFUSED: &str = "refused";
+
 /// How the reason of a refusal travels: [`Empty`] when there is none, or [`Value`].
 pub trait Refuses<T> {
     /// Adds the reason to a namespace.
     fn describe(namespace: &mut NamespaceBuilder);
 
     /// Refuses a client.
+    ///
+    /// # Errors
+    /// When the reason cannot be written, or is not what its schema says.
     #[cfg(feature = "server")]
-    fn refuse(reason: T) -> Refusal;
+    fn refuse(reason: T, auditor: Auditor) -> Result<Refusal, EncodeError>;
 }
 
 /// How the namespace is named: [`Empty`] by one name, or [`Value`] by one with parameters.
@@ -142,7 +151,7 @@ impl Refuses<Infallible> for Empty {
     fn describe(_: &mut NamespaceBuilder) {}
 
     #[cfg(feature = "server")]
-    fn refuse(reason: Infallible) -> Refusal {
+    fn refuse(reason: Infallible, _: Auditor) -> Result<Refusal, EncodeError> {
         match reason {}
     }
 }
@@ -153,8 +162,14 @@ impl<T: Emitted + Send + 'static> Refuses<T> for Value {
     }
 
     #[cfg(feature = "server")]
-    fn refuse(reason: T) -> Refusal {
-        Refusal::new("refused").with_data(reason)
+    fn refuse(reason: T, auditor: Auditor) -> Result<Refusal, EncodeError> {
+        let mut json = Vec::new();
+        json::write(&mut json, &reason, Numbers::Exact)
+            .map_err(|unwritable| EncodeError::unwritable(None, unwritable))?;
+        auditor.check::<T>(None, &json)?;
+        let data: Box<serde_json::value::RawValue> =
+            serde_json::from_slice(&json).map_err(EncodeError::other)?;
+        Ok(Refusal::new(REFUSED).with_data(data))
     }
 }
 

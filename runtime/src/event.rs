@@ -7,10 +7,13 @@
 use wigwag_schema::{EventBuilder, NamespaceBuilder};
 
 use crate::answer::{Reads, Sends};
-#[cfg(feature = "server")]
-use crate::codec::{ArgReader, ArgWriter, EncodeError};
 use crate::contract::{Contract, Emitted, Received};
 use crate::limits::Limits;
+#[cfg(feature = "server")]
+use crate::{
+    audit::Auditor,
+    codec::{ArgReader, ArgWriter, EncodeError},
+};
 
 /// The event with this index among those that clients send.
 pub trait ClientEvent<const INDEX: usize>: Contract {
@@ -136,9 +139,9 @@ pub trait EmittedArgs {
     /// Writes what is sent.
     ///
     /// # Errors
-    /// When an argument cannot be written.
+    /// When an argument cannot be written, or is not what its schema says.
     #[cfg(feature = "server")]
-    fn write(&self, writer: &mut ArgWriter<'_>) -> Result<(), EncodeError>;
+    fn write(&self, writer: &mut ArgWriter<'_>, auditor: Auditor) -> Result<(), EncodeError>;
 }
 
 impl EmittedArgs for () {
@@ -147,7 +150,7 @@ impl EmittedArgs for () {
     }
 
     #[cfg(feature = "server")]
-    fn write(&self, _: &mut ArgWriter<'_>) -> Result<(), EncodeError> {
+    fn write(&self, _: &mut ArgWriter<'_>, _: Auditor) -> Result<(), EncodeError> {
         Ok(())
     }
 }
@@ -161,9 +164,10 @@ impl<T: Emitted + ?Sized, Rest: EmittedArgs> EmittedArgs for Arg<&T, Rest> {
     }
 
     #[cfg(feature = "server")]
-    fn write(&self, writer: &mut ArgWriter<'_>) -> Result<(), EncodeError> {
+    fn write(&self, writer: &mut ArgWriter<'_>, auditor: Auditor) -> Result<(), EncodeError> {
         let (arg, rest) = self;
-        writer.exact_arg(*arg)?;
-        rest.write(writer)
+        let (index, json) = writer.exact_arg(*arg)?;
+        auditor.check::<T>(Some(index), json)?;
+        rest.write(writer, auditor)
     }
 }

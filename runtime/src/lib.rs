@@ -47,6 +47,7 @@
 //! * [`api!`]: the list of contracts from which the document and the TypeScript client are made. [`Builder::api`] compares it with what is
 //!   mounted, [`contract_test!`] the generated files with what it says.
 //! * [`Io::contract_stats`], [`Builder::accept_contract`]: clients that were generated from another version of the contracts.
+//! * [`audit`]: whether what is sent is what the document says.
 //! * [`adapter`]: several servers as one, and how to join them by other means.
 //! * [`socket`]: the layer without types, for events that no contract names.
 //! * [`engine`]: Engine.IO alone, without Socket.IO on top.
@@ -72,11 +73,13 @@
 struct ReadmeExamples;
 
 mod answer;
+pub mod audit;
 mod binary;
 mod contract;
 mod contract_test;
 mod decimal;
 mod event;
+#[cfg_attr(not(feature = "__pure"), allow(dead_code, reason = "the server uses the rest"))]
 mod json;
 mod limits;
 mod params;

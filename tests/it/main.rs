@@ -58,6 +58,7 @@ mod skew;
 mod socket_errors;
 mod sockets;
 mod typed_aliases;
+mod typed_audit;
 mod typed_cluster;
 mod typed_limits;
 mod typed_node_acks;

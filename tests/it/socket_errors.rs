@@ -9,7 +9,7 @@ use wigwag_tests::harness::{Entries, Handlers, Journal, Sockets, TestServer, ech
 use crate::desk::{Clerk, desk};
 
 /// Writes down every error that the namespace and its sockets are told of.
-fn told(mount: Mount, journal: &Journal) -> Mount {
+pub(crate) fn told(mount: Mount, journal: &Journal) -> Mount {
     let journal = journal.clone();
     mount.on_error(move |error| {
         let whose = if error.socket().is_some() { "socket" } else { "namespace" };

@@ -10,7 +10,6 @@ use std::cell::RefCell;
 
 use bytes::Bytes;
 
-#[cfg(feature = "__pure")]
 #[cfg(test)]
 mod tests;
 
@@ -44,7 +43,6 @@ pub(crate) fn attachment(num: u64) -> Option<Bytes> {
 
 /// Runs `serialize` and returns the attachments of every [`Binary`](crate::Binary) that it
 /// serialized, in order.
-#[cfg(feature = "__pure")]
 pub(crate) fn collecting_attachments<R>(serialize: impl FnOnce() -> R) -> (R, Vec<Bytes>) {
     let outer = Restore { slot: &COLLECTED, outer: COLLECTED.replace(Some(Vec::new())) };
     let result = serialize();
@@ -54,20 +52,17 @@ pub(crate) fn collecting_attachments<R>(serialize: impl FnOnce() -> R) -> (R, Ve
 }
 
 /// Runs `deserialize` with placeholders standing for `attachments`.
-#[cfg(feature = "__pure")]
 pub(crate) fn with_attachments<R>(attachments: &[Bytes], deserialize: impl FnOnce() -> R) -> R {
     let _outer = Restore { slot: &GIVEN, outer: GIVEN.replace(Some(attachments.to_vec())) };
     deserialize()
 }
 
 /// Puts the enclosing scope back, also when user code inside of the inner one panics.
-#[cfg(feature = "__pure")]
 struct Restore {
     slot: &'static std::thread::LocalKey<RefCell<Option<Vec<Bytes>>>>,
     outer: Option<Vec<Bytes>>,
 }
 
-#[cfg(feature = "__pure")]
 impl Drop for Restore {
     fn drop(&mut self) {
         self.slot.replace(self.outer.take());

@@ -112,6 +112,13 @@ pub enum EncodeError {
         /// a contract.
         message: String,
     },
+    /// An argument is not what the document of its contract says. Found by the [audit](crate::audit), which looks in debug builds.
+    Contract {
+        /// Where, as in [`Serialize`](Self::Serialize).
+        path: String,
+        /// What was written there, and what the schema says.
+        message: String,
+    },
     /// The server's [`Parser`](crate::parser::Parser) cannot say it; its own words.
     Parser(String),
 }
@@ -125,10 +132,11 @@ impl fmt::Display for EncodeError {
             Self::ReservedEventName => f.write_str("the event name is reserved"),
             Self::Serialize { path, message } => {
                 f.write_str("cannot serialize an argument: ")?;
-                if !path.is_empty() {
-                    write!(f, "{path}: ")?;
-                }
-                f.write_str(message)
+                write_at(f, path, message)
+            }
+            Self::Contract { path, message } => {
+                f.write_str("not what the contract's document says: ")?;
+                write_at(f, path, message)
             }
             Self::Parser(message) => write!(f, "the parser cannot encode the packet: {message}"),
         }
@@ -136,18 +144,38 @@ impl fmt::Display for EncodeError {
 }
 
 impl EncodeError {
-    /// An argument that cannot be written.
+    /// An argument that cannot be written, or something else that has no index.
     #[cold]
-    pub(super) fn in_arg(index: usize, unwritable: Unwritable) -> Self {
+    pub(crate) fn unwritable(index: Option<usize>, unwritable: Unwritable) -> Self {
         let Unwritable { path, message } = unwritable;
-        let separator = if path.is_empty() || path.starts_with('[') { "" } else { "." };
-        Self::Serialize { path: format!("[{index}]{separator}{path}"), message }
+        Self::Serialize { path: place(index, &path), message }
+    }
+
+    /// An argument that is not what its schema says, or something else that has no index.
+    pub(crate) fn contract(index: Option<usize>, path: &str, message: &str) -> Self {
+        Self::Contract { path: place(index, path), message: message.to_owned() }
     }
 
     /// What is no argument, and cannot be written either.
-    pub(super) fn other(error: impl fmt::Display) -> Self {
+    pub(crate) fn other(error: impl fmt::Display) -> Self {
         Self::Serialize { path: String::new(), message: error.to_string() }
     }
+}
+
+/// A path within an argument, behind the index of it.
+fn place(index: Option<usize>, path: &str) -> String {
+    match index {
+        None => path.to_owned(),
+        Some(index) if path.is_empty() || path.starts_with('[') => format!("[{index}]{path}"),
+        Some(index) => format!("[{index}].{path}"),
+    }
+}
+
+fn write_at(f: &mut fmt::Formatter<'_>, path: &str, message: &str) -> fmt::Result {
+    if !path.is_empty() {
+        write!(f, "{path}: ")?;
+    }
+    f.write_str(message)
 }
 
 impl std::error::Error for EncodeError {}

@@ -29,6 +29,7 @@ pub use self::recovery::Recovery;
 pub use self::requests::Denied;
 pub(crate) use self::requests::Hooks;
 use crate::BuildError;
+use crate::audit::Audit;
 use crate::codec::{Format, Frame, Message};
 use crate::session::SessionConfig;
 pub use crate::session::TransportName;
@@ -91,6 +92,7 @@ pub struct Config {
     pub(crate) trusted_proxies: Option<TrustedProxies>,
     pub(crate) initial_packet: Option<Message>,
     pub(crate) format: Format,
+    pub(crate) audit: Audit,
 }
 
 impl Default for Config {
@@ -146,6 +148,7 @@ impl Config {
             trusted_proxies: None,
             initial_packet: None,
             format: Format::default(),
+            audit: Audit::default(),
         }
     }
 

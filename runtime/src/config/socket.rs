@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Config;
+use crate::audit::Audit;
 use crate::codec::{Format, Parser};
 
 impl Config {
@@ -13,6 +14,17 @@ impl Config {
     #[must_use]
     pub fn parser(mut self, parser: impl Parser) -> Self {
         self.format = Format::Parser(Arc::new(parser));
+        self
+    }
+
+    /// Sets what is done about values that a contract sends and that are not what its document says. Default: [`Audit::Refuse`] where
+    /// debug assertions are on, as in `cargo run` and `cargo test`, otherwise [`Audit::Off`].
+    ///
+    /// Each value is read again and compared with its schema, which takes several times as long as writing it. Off, it costs nothing. See
+    /// [`audit`](crate::audit).
+    #[must_use]
+    pub fn audit(mut self, audit: Audit) -> Self {
+        self.audit = audit;
         self
     }
 

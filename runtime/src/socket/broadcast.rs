@@ -197,7 +197,7 @@ impl Broadcast {
     }
 
     fn ack_timeout(&self) -> Duration {
-        self.flags.timeout.unwrap_or_else(|| self.scope.ack_timeout())
+        self.flags.timeout.unwrap_or_else(|| self.scope.settings().ack_timeout)
     }
 
     /// Asks those of this server.
@@ -255,7 +255,7 @@ impl Broadcast {
         self.scope.cluster().filter(|_| is_theirs).map(|cluster| &**cluster)
     }
 
-    pub(super) fn scope(&self) -> &Scope {
+    pub(crate) fn scope(&self) -> &Scope {
         &self.scope
     }
 

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::sync::{Arc, RwLock};
-use std::time::Duration;
 
 use std::collections::HashMap;
 
@@ -12,6 +11,7 @@ use super::matcher::Matcher;
 use super::mount::Limits;
 use super::namespace::Namespace;
 use super::scope::Scope;
+use super::settings::Settings;
 use super::{Broadcast, NamespacePattern, Socket};
 use crate::SocketId;
 use crate::sparse::give_back;
@@ -28,7 +28,7 @@ struct Inner {
     matcher: Matcher,
     application: Arc<Application>,
     limits: Limits,
-    ack_timeout: Duration,
+    settings: Settings,
     /// Present when the server is in a cluster.
     cluster: Option<Arc<Cluster>>,
     children: RwLock<Children>,
@@ -42,14 +42,14 @@ impl Family {
         matcher: Matcher,
         application: Application,
         limits: Limits,
-        ack_timeout: Duration,
+        settings: Settings,
         cluster: Option<Arc<Cluster>>,
     ) -> Self {
         Self(Arc::new(Inner {
             matcher,
             application: Arc::new(application),
             limits,
-            ack_timeout,
+            settings,
             cluster,
             children: RwLock::default(),
         }))
@@ -116,8 +116,8 @@ impl Family {
         self.0.limits
     }
 
-    pub(super) fn ack_timeout(&self) -> Duration {
-        self.0.ack_timeout
+    pub(super) fn settings(&self) -> Settings {
+        self.0.settings
     }
 
     pub(super) fn cluster(&self) -> Option<&Arc<Cluster>> {

@@ -70,6 +70,7 @@ mod room;
 mod rooms;
 mod scope;
 mod selection;
+mod settings;
 #[expect(clippy::module_inception, reason = "the layer and its main type have one name")]
 mod socket;
 mod targets;

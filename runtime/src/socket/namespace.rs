@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Once};
-use std::time::Duration;
 
 use super::application::Application;
 use super::cluster::Clustered;
@@ -16,6 +15,7 @@ use super::recipients::Recipients;
 use super::recovery::Keeper;
 use super::rooms::Rooms;
 use super::scope::Scope;
+use super::settings::Settings;
 use super::{Broadcast, Socket};
 use crate::SocketId;
 use crate::codec::{EncodeError, Format, ToArgs};
@@ -38,7 +38,7 @@ struct Inner {
     rooms: Rooms,
     /// One counter for all sockets, because a broadcast has one ack id for all that it reaches.
     next_ack_id: AtomicU64,
-    ack_timeout: Duration,
+    settings: Settings,
     format: Format,
     /// Present when the server is in a cluster.
     clustered: Option<Clustered>,
@@ -50,7 +50,7 @@ impl Namespace {
         name: &str,
         application: Arc<Application>,
         params: Params,
-        ack_timeout: Duration,
+        settings: Settings,
         format: Format,
         clustered: Option<Clustered>,
         keeper: Option<Arc<Keeper>>,
@@ -65,7 +65,7 @@ impl Namespace {
             sockets: Members::default(),
             rooms: Rooms::default(),
             next_ack_id: AtomicU64::new(0),
-            ack_timeout,
+            settings,
             format,
             clustered,
             keeper,
@@ -111,8 +111,8 @@ impl Namespace {
 
 /// What the rest of the layer does with it.
 impl Namespace {
-    pub(super) fn ack_timeout(&self) -> Duration {
-        self.0.ack_timeout
+    pub(super) fn settings(&self) -> Settings {
+        self.0.settings
     }
 
     pub(super) fn clustered(&self) -> Option<&Clustered> {

@@ -16,6 +16,7 @@ use super::namespace::Residents;
 use super::pattern::Params;
 use super::recovery::Vault;
 use super::scope::Scope;
+use super::settings::Settings;
 use super::{Auth, Event, Family, Namespace, NamespaceHandler, Refusal, Room, Socket};
 use crate::BuildError;
 use crate::adapter::AdapterError;
@@ -123,7 +124,7 @@ impl Namespaces {
                     matcher,
                     application,
                     limits,
-                    self.config.ack_timeout,
+                    Settings::from(&self.config),
                     self.cluster.clone(),
                 );
                 return self.add_family(family).map(|()| None);
@@ -251,7 +252,7 @@ impl Namespaces {
         let (config, clustered) = (&self.config, self.cluster.clone().map(Clustered::new));
         let format = config.format.clone();
         let keeper = self.vault.as_ref().map(Vault::keeper);
-        Namespace::new(name, application, params, config.ack_timeout, format, clustered, keeper)
+        Namespace::new(name, application, params, config.into(), format, clustered, keeper)
     }
 
     /// Tells the program of a new namespace, once, before anybody is admitted to it.

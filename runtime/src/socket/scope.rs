@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::cluster::{Cluster, Clustered};
+use super::settings::Settings;
 use super::{Family, Namespace, Socket};
 use crate::SocketId;
 use crate::adapter::Audience;
+use crate::audit::Audit;
 
 /// The namespaces that are meant, found when something is done to them.
 #[derive(Clone, PartialEq, Eq)]
@@ -43,12 +44,17 @@ impl Scope {
         found
     }
 
-    /// How long acknowledgements are waited for when nothing else is said.
-    pub(super) fn ack_timeout(&self) -> Duration {
+    /// What is done when nothing else is said.
+    pub(super) fn settings(&self) -> Settings {
         match self {
-            Self::One(namespace) => namespace.ack_timeout(),
-            Self::Child(family, _) | Self::Family(family) => family.ack_timeout(),
+            Self::One(namespace) => namespace.settings(),
+            Self::Child(family, _) | Self::Family(family) => family.settings(),
         }
+    }
+
+    /// How contracts are audited.
+    pub(crate) fn audit(&self) -> Audit {
+        self.settings().audit
     }
 
     pub(super) fn cluster(&self) -> Option<&Arc<Cluster>> {

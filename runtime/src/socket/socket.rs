@@ -23,6 +23,7 @@ use super::{
     SocketErrorKind,
 };
 use crate::SocketId;
+use crate::audit::Audit;
 use crate::codec::{Args, EncodeError, Encoded, Format, Frame, FromArgs, ToArgs};
 use crate::handshake::Handshake;
 use crate::session::Connection;
@@ -285,6 +286,9 @@ impl Socket {
     /// ([`Config::connection_state_recovery`](crate::Config::connection_state_recovery)), the event waits for it, and if it has come back
     /// already, it is sent.
     ///
+    /// Numbers are written as `JSON.stringify` does: `NaN` and the infinities are `null`. Integers beyond ±(2<sup>53</sup> − 1) are written
+    /// whole, and JavaScript reads them as other ones. Contracts refuse both.
+    ///
     /// # Wire
     /// `42["event",…]`, or `45<n>-["event",…]` with attachments: Socket.IO v5, "Sending and receiving data".
     pub fn emit<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
@@ -350,7 +354,7 @@ impl Socket {
         read: ReadAck<T>,
     ) -> AckFuture<T> {
         let ack_id = self.0.namespace.next_ack_id();
-        let timeout = flags.timeout.unwrap_or_else(|| self.0.namespace.ack_timeout());
+        let timeout = flags.timeout.unwrap_or_else(|| self.0.namespace.settings().ack_timeout);
         let departure = Departure::new(&self.0.namespace, flags, Some(ack_id), event, &args);
         AckFuture::send(self, ack_id, departure, timeout, read)
     }
@@ -631,6 +635,11 @@ impl Socket {
 
     pub(crate) fn of_namespace(&self) -> &Namespace {
         &self.0.namespace
+    }
+
+    /// How contracts are audited.
+    pub(crate) fn audit(&self) -> Audit {
+        self.0.namespace.settings().audit
     }
 }
 

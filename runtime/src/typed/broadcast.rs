@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::{FetchedSockets, IntoRoom, Socket, Target};
 use crate::SocketId;
 use crate::adapter::Receipt;
+use crate::audit::Audit;
 use crate::codec::ToArgs;
 use crate::socket::{AckStream, Broadcast as Untyped, ReadAck};
 
@@ -146,6 +147,10 @@ impl<N> super::target::sealed::Sealed for Broadcast<N> {}
 
 impl<N: Send + Sync> Target<N> for Broadcast<N> {
     type Ack<T: Send + 'static> = AckStream<T>;
+
+    fn audit(&self) -> Audit {
+        self.untyped.scope().audit()
+    }
 
     fn emit_args<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
         self.untyped.emit(event, args);

@@ -7,6 +7,7 @@ use super::outcome::BoundaryError;
 use super::{Cx, Guards, limits};
 use crate::Contract;
 use crate::answer::Sends;
+use crate::audit::Auditor;
 use crate::codec::{ArgReader, Args, EncodeError, FromArgs};
 use crate::event::{ClientEvent, ReceivedArgs};
 use crate::panics::{Panicked, catching_panics};
@@ -51,7 +52,7 @@ impl<N: Contract, S: Send + Sync + 'static> Call<N, S> {
         F: FnOnce(Cx<N, S>, N::Args) -> R + Send + 'static,
         R: Future<Output = N::Answer> + Send,
     {
-        let reply = self.take_reply();
+        let reply = self.take_reply(N::EVENT);
         let Self { cx, event } = self;
         note_outdated::<N, INDEX>(cx.socket().untyped(), event.name());
         if let Err(error) = limits::check(INDEX, N::LIMITS, &cx, event.args()) {
@@ -93,8 +94,15 @@ impl<N: Contract, S: Send + Sync + 'static> Call<N, S> {
         Dispatched::running(async move { handler(cx, event).await })
     }
 
-    fn take_reply(&mut self) -> Reply<N, S> {
-        Reply { event: self.event.name.clone(), ack: self.event.take_ack(), cx: self.cx.clone() }
+    /// `event` is what the contract calls it, whatever name it has come by.
+    fn take_reply(&mut self, event: &'static str) -> Reply<N, S> {
+        let audit = self.cx.socket().untyped().audit();
+        Reply {
+            event: self.event.name.clone(),
+            ack: self.event.take_ack(),
+            auditor: Auditor::new(audit, N::NAMESPACE, event),
+            cx: self.cx.clone(),
+        }
     }
 }
 
@@ -124,12 +132,13 @@ impl<A: ReceivedArgs> FromArgs for ReadArgs<A> {
 struct Reply<N: Contract, S> {
     event: bytestring::ByteString,
     ack: Option<Ack>,
+    auditor: Auditor,
     cx: Cx<N, S>,
 }
 
 impl<N: Contract, S> Reply<N, S> {
     fn send<F: Sends<T>, T>(&self, answer: T) -> Result<(), EncodeError> {
-        self.ack.as_ref().map_or(Ok(()), |ack| F::send(answer, |args| ack.send(args)))
+        self.ack.as_ref().map_or(Ok(()), |ack| F::send(answer, self.auditor, |args| ack.send(args)))
     }
 
     /// Reads the arguments, or refuses the event.

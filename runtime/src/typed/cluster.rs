@@ -11,6 +11,7 @@ use super::target::LentArgs;
 use crate::Contract;
 use crate::adapter::{NodeId, Receipt};
 use crate::answer::{Reads as _, Sends as _};
+use crate::audit::Auditor;
 use crate::codec::{Args, EncodeError};
 use crate::event::ClusterEvent;
 use crate::socket::{BoxFuture, NodeAnswers, Scope, ServerSideEvent};
@@ -39,23 +40,30 @@ impl<N> AsRef<Self> for Servers<N> {
 /// Emits an event that nobody answers.
 ///
 /// # Errors
-/// When an argument cannot be serialized.
+/// When an argument cannot be serialized, or is not what its schema says.
 pub fn emit_to_servers<N: ClusterEvent<INDEX>, const INDEX: usize>(
     servers: &Servers<N>,
     args: N::Lent<'_>,
 ) -> Result<Receipt, EncodeError> {
-    servers.scope.server_side_emit(N::EVENT, &LentArgs(args))
+    servers.scope.server_side_emit(N::EVENT, &lent::<N, INDEX>(servers, args))
 }
 
 /// Emits an event that each of the others answers.
 ///
 /// # Errors
-/// When an argument cannot be serialized.
+/// When an argument cannot be serialized, or is not what its schema says.
 pub fn ask_servers<N: ClusterEvent<INDEX>, const INDEX: usize>(
     servers: &Servers<N>,
     args: N::Lent<'_>,
 ) -> Result<NodeAnswers<N::Answer>, EncodeError> {
-    servers.scope.server_side_ask(N::EVENT, &LentArgs(args), N::Form::read)
+    servers.scope.server_side_ask(N::EVENT, &lent::<N, INDEX>(servers, args), N::Form::read)
+}
+
+fn lent<'a, N: ClusterEvent<INDEX>, const INDEX: usize>(
+    servers: &Servers<N>,
+    args: N::Lent<'a>,
+) -> LentArgs<N::Lent<'a>> {
+    LentArgs::new(args, Auditor::new(servers.scope.audit(), N::NAMESPACE, N::EVENT))
 }
 
 /// What a handler of a `#[cluster]` event of the contract `N` is given, where the implementation's `Session` is `S`.
@@ -108,7 +116,8 @@ impl<N: Contract, S: 'static> ClusterCall<N, S> {
             let answer = match event.args().read() {
                 Ok(ReadArgs::<N::Args>(args)) => {
                     let cx = ClusterCx { event: event.clone(), contract: PhantomData };
-                    N::Form::send(handler(cx, args).await, |args| Args::of(args))
+                    let auditor = Auditor::new(event.audit(), N::NAMESPACE, N::EVENT);
+                    N::Form::send(handler(cx, args).await, auditor, |args| Args::of(args))
                 }
                 Err(error) => {
                     tracing::error!(event = event.name(), node = %event.node(), %error, "event of a server refused");

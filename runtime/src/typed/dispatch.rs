@@ -9,7 +9,8 @@ use wigwag_schema::Describe;
 use super::cx::Admitted;
 use super::outcome::BoundaryError;
 use super::{Answered, Call, ClusterCall, ConnectCx, Cx, Dispatched};
-use crate::contract::{Contract, Locates as _, Presents as _, Refuses as _};
+use crate::audit::Auditor;
+use crate::contract::{Contract, Locates as _, Presents as _, REFUSED, Refuses as _};
 use crate::panics::{Panicked, catching_panics};
 use crate::socket::{
     Auth, BoxFuture, DisconnectReason, Event, Mount, NamespaceHandler, Refusal, Socket,
@@ -100,7 +101,7 @@ impl<D: Dispatch> NamespaceHandler for Typed<D> {
             let cx = ConnectCx::new(socket.clone(), params.clone());
             let admission = catching_panics(dispatch.connect(cx, auth)).await;
             let session = match admission {
-                Ok(session) => session.map_err(<D::Ns as Contract>::RejectForm::refuse)?,
+                Ok(session) => session.map_err(|reason| refusal::<D::Ns>(&socket, reason))?,
                 Err(Panicked(words)) => {
                     socket.report_error(None, SocketErrorKind::Panic(words));
                     return Err(Refusal::new("internal error").with_data(BoundaryError::internal()));
@@ -151,6 +152,15 @@ impl<D: Dispatch> NamespaceHandler for Typed<D> {
 fn read_params<N: Contract>(socket: &Socket) -> Result<N::Params, Refusal> {
     let params = N::ParamsForm::read(&socket.namespace());
     params.ok_or_else(|| Refusal::new("Invalid namespace"))
+}
+
+/// A reason that cannot be sent refuses the client all the same.
+fn refusal<N: Contract>(socket: &Socket, reason: N::Reject) -> Refusal {
+    let auditor = Auditor::new(socket.audit(), N::NAMESPACE, "connect_error");
+    N::RejectForm::refuse(reason, auditor).unwrap_or_else(|error| {
+        socket.report_error(None, SocketErrorKind::Encode(error));
+        Refusal::new(REFUSED)
+    })
 }
 
 fn read_auth<N: Contract>(socket: &Socket, auth: &Auth) -> Result<N::Auth, Refusal> {

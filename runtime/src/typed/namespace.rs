@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::{Broadcast, FetchedSockets, IntoRoom, Servers, Socket, Target, params};
 use crate::adapter::Receipt;
+use crate::audit::Audit;
 use crate::codec::ToArgs;
 use crate::socket::{
     AckStream, Broadcast as AllSockets, Namespace as Untyped, NamespacePattern, Namespaces,
@@ -197,6 +198,10 @@ impl<N> super::target::sealed::Sealed for Namespace<N> {}
 
 impl<N: Send + Sync> Target<N> for Namespace<N> {
     type Ack<T: Send + 'static> = AckStream<T>;
+
+    fn audit(&self) -> Audit {
+        self.scope.audit()
+    }
 
     fn emit_args<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
         self.everybody().emit_args(event, args);

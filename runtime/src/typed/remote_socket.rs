@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use super::{IntoRoom, SessionRef, Socket, Target};
 use crate::adapter::Receipt;
+use crate::audit::Audit;
 use crate::codec::ToArgs;
 use crate::handshake::Handshake;
 use crate::socket::{Data, Joined, MissingNode, ReadAck, RemoteAck, RemoteSocket as Untyped, Room};
@@ -80,6 +81,10 @@ impl<N> super::target::sealed::Sealed for RemoteSocket<N> {}
 
 impl<N: Send + Sync> Target<N> for RemoteSocket<N> {
     type Ack<T: Send + 'static> = RemoteAck<T>;
+
+    fn audit(&self) -> Audit {
+        self.untyped.audit()
+    }
 
     fn emit_args<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
         self.untyped.emit(event, args);

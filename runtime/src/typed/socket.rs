@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::{Broadcast, IntoRoom, SessionRef, Target};
 use crate::Contract;
 use crate::SocketId;
+use crate::audit::Audit;
 use crate::codec::ToArgs;
 use crate::handshake::Handshake;
 use crate::session::Connection;
@@ -173,6 +174,10 @@ impl<N> super::target::sealed::Sealed for Socket<N> {}
 
 impl<N: Send + Sync> Target<N> for Socket<N> {
     type Ack<T: Send + 'static> = AckFuture<T>;
+
+    fn audit(&self) -> Audit {
+        self.untyped.audit()
+    }
 
     fn emit_args<A: ToArgs + ?Sized>(&self, event: &str, args: &A) {
         self.untyped.emit_flagged(self.flags, event, args);

@@ -1,6 +1,7 @@
 //! Everything that events can be emitted to.
 
 use crate::answer::Reads as _;
+use crate::audit::{Audit, Auditor};
 use crate::codec::{ArgWriter, EncodeError, ToArgs};
 use crate::event::{EmittedArgs, ServerEvent};
 use crate::socket::ReadAck;
@@ -9,6 +10,9 @@ use crate::socket::ReadAck;
 pub trait Target<N>: sealed::Sealed + Send + Sync {
     /// What waiting for an acknowledgement gives: a future for one socket, a stream for many.
     type Ack<T: Send + 'static>;
+
+    #[doc(hidden)]
+    fn audit(&self) -> Audit;
 
     #[doc(hidden)]
     fn emit_args<A: ToArgs + ?Sized>(&self, event: &str, args: &A);
@@ -30,12 +34,29 @@ pub(super) mod sealed {
 }
 
 /// What the server sends by a contract.
-pub(crate) struct LentArgs<A>(pub(crate) A);
+pub(crate) struct LentArgs<A> {
+    args: A,
+    auditor: Auditor,
+}
+
+impl<A> LentArgs<A> {
+    pub(crate) fn new(args: A, auditor: Auditor) -> Self {
+        Self { args, auditor }
+    }
+}
 
 impl<A: EmittedArgs> ToArgs for LentArgs<A> {
     fn write_args(&self, writer: &mut ArgWriter<'_>) -> Result<(), EncodeError> {
-        self.0.write(writer)
+        self.args.write(writer, self.auditor)
     }
+}
+
+/// The arguments of an event, for that target.
+fn lent<'a, N: ServerEvent<INDEX>, const INDEX: usize>(
+    target: &(impl Target<N> + ?Sized),
+    args: N::Args<'a>,
+) -> LentArgs<N::Args<'a>> {
+    LentArgs::new(args, Auditor::new(target.audit(), N::NAMESPACE, N::EVENT))
 }
 
 /// Emits an event without an acknowledgement.
@@ -43,7 +64,7 @@ pub fn emit<N: ServerEvent<INDEX>, const INDEX: usize>(
     target: &(impl Target<N> + ?Sized),
     args: N::Args<'_>,
 ) {
-    target.emit_args(N::EVENT, &LentArgs(args));
+    target.emit_args(N::EVENT, &lent::<N, INDEX>(target, args));
 }
 
 /// Emits an event that is dropped where it cannot be written right now.
@@ -51,7 +72,7 @@ pub fn emit_volatile<N: ServerEvent<INDEX>, const INDEX: usize>(
     target: &(impl Target<N> + ?Sized),
     args: N::Args<'_>,
 ) {
-    target.emit_args_volatile(N::EVENT, &LentArgs(args));
+    target.emit_args_volatile(N::EVENT, &lent::<N, INDEX>(target, args));
 }
 
 /// Emits an event that wants an acknowledgement.
@@ -59,5 +80,5 @@ pub fn emit_with_ack<N: ServerEvent<INDEX>, const INDEX: usize, G: Target<N> + ?
     target: &G,
     args: N::Args<'_>,
 ) -> G::Ack<N::Answer> {
-    target.emit_args_with_ack(N::EVENT, &LentArgs(args), N::Form::read)
+    target.emit_args_with_ack(N::EVENT, &lent::<N, INDEX>(target, args), N::Form::read)
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Mismatch, Path,
-    scalar::{check_size, shown},
+    scalar::{check_size, check_type, shown},
     walk::{Keywords, Listed, Walk},
 };
 
@@ -133,8 +133,15 @@ pub(super) fn nothing_beside(
     }
 }
 
-/// Checks what stands for an attachment.
-pub(super) fn placeholder<'v>(value: &'v Value, path: &Path<'_>) -> Result<Listed<'v>, Mismatch> {
+/// Checks what stands for an attachment, or for none where that may be.
+pub(super) fn placeholder<'v>(
+    schema: &Keywords,
+    value: &'v Value,
+    path: &Path<'_>,
+) -> Result<Listed<'v>, Mismatch> {
+    if value.is_null() && schema.get("type").is_some_and(Value::is_array) {
+        return check_type(schema, value, path).map(|()| Listed::everything());
+    }
     let is_placeholder = value.get("_placeholder") == Some(&Value::Bool(true))
         && value.get("num").is_some_and(Value::is_u64);
     match is_placeholder {

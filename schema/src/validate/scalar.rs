@@ -39,7 +39,11 @@ pub(super) fn check(schema: &Keywords, value: &Value, path: &Path<'_>) -> Result
     }
 }
 
-fn check_type(schema: &Keywords, value: &Value, path: &Path<'_>) -> Result<(), Mismatch> {
+pub(super) fn check_type(
+    schema: &Keywords,
+    value: &Value,
+    path: &Path<'_>,
+) -> Result<(), Mismatch> {
     let expected = match schema.get("type") {
         None => return Ok(()),
         Some(Value::Array(names)) => names.as_slice(),

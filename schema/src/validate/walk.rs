@@ -99,7 +99,7 @@ impl<'a> Walk<'a> {
         path: &Path<'_>,
     ) -> Result<Listed<'v>, Mismatch> {
         if schema.get("x-wigwag-binary") == Some(&Value::Bool(true)) {
-            return object::placeholder(value, path);
+            return object::placeholder(schema, value, path);
         }
         scalar::check(schema, value, path)?;
         let mut listed = Listed::default();

@@ -48,17 +48,17 @@ impl<'a> ArgWriter<'a> {
         self.write(arg, Numbers::Lenient)
     }
 
-    /// Writes one argument of a contract, which has no numbers that would be read as something else, and returns its JSON text.
+    /// Writes one argument of a contract, and returns which one it is, with the text that was written.
     ///
     /// # Errors
-    /// [`EncodeError::Serialize`] also when it has.
+    /// [`EncodeError::Serialize`] also when it has numbers that would be read as something else.
     pub(crate) fn exact_arg<T: Serialize + ?Sized>(
         &mut self,
         arg: &T,
-    ) -> Result<&[u8], EncodeError> {
-        let start = self.json.len() + usize::from(!self.is_empty);
+    ) -> Result<(usize, &[u8]), EncodeError> {
+        let (index, start) = (self.index, self.json.len() + usize::from(!self.is_empty));
         self.write(arg, Numbers::Exact)?;
-        Ok(self.json.get(start..).unwrap_or_default())
+        Ok((index, self.json.get(start..).unwrap_or_default()))
     }
 
     fn write<T: Serialize + ?Sized>(
@@ -70,7 +70,7 @@ impl<'a> ArgWriter<'a> {
         let index = self.index;
         self.index += 1;
         json::write(self.json, arg, numbers)
-            .map_err(|unwritable| EncodeError::in_arg(index, unwritable))
+            .map_err(|unwritable| EncodeError::unwritable(Some(index), unwritable))
     }
 
     fn separate(&mut self) {

@@ -215,8 +215,13 @@ fn call_listeners(
         tracing::warn!(event = name, "server-side event dropped: too many are being handled");
         return refuse(responder, Refused::Busy);
     };
-    let event =
-        ServerSideEvent { node: from.clone(), namespace, name: name.into(), args: args.clone() };
+    let event = ServerSideEvent {
+        node: from.clone(),
+        namespace,
+        audit: scope.audit(),
+        name: name.into(),
+        args: args.clone(),
+    };
     cluster.run(Box::pin(async move {
         let mut responder = responder;
         for listener in listeners.iter().flatten().flat_map(|listeners| listeners.iter()) {

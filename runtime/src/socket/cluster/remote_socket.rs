@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 
 use crate::SocketId;
 use crate::adapter::{NodeError, Receipt, SocketDescription};
+use crate::audit::Audit;
 use crate::codec::{Args, ToArgs};
 use crate::handshake::Handshake;
 use crate::socket::scope::Scope;
@@ -98,6 +99,14 @@ impl RemoteSocket {
         match &self.0 {
             Place::Here(socket) => Some(socket),
             Place::Elsewhere(_) => None,
+        }
+    }
+
+    /// How contracts are audited.
+    pub(crate) fn audit(&self) -> Audit {
+        match &self.0 {
+            Place::Here(socket) => socket.audit(),
+            Place::Elsewhere(there) => there.scope.audit(),
         }
     }
 

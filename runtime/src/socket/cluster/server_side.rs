@@ -10,6 +10,7 @@ use std::time::Duration;
 use super::Cluster;
 use super::asking::{Asking, MissingNode};
 use crate::adapter::{NodeError, NodeId, Operation, Outcome, Publication, Question, Receipt};
+use crate::audit::Audit;
 use crate::codec::{Args, EncodeError, ToArgs};
 use crate::socket::scope::Scope;
 use crate::socket::{BoxFuture, Family, Mount, Namespace, ReadAck};
@@ -20,6 +21,7 @@ use crate::sync::{read, write};
 pub struct ServerSideEvent {
     pub(super) node: NodeId,
     pub(super) namespace: Option<Namespace>,
+    pub(super) audit: Audit,
     pub(super) name: Arc<str>,
     pub(super) args: Args,
 }
@@ -33,6 +35,11 @@ impl ServerSideEvent {
     /// The namespace that it was sent in. `None` when it was sent in a [family](Family) as a whole.
     pub fn namespace(&self) -> Option<&Namespace> {
         self.namespace.as_ref()
+    }
+
+    /// How contracts are audited.
+    pub(crate) fn audit(&self) -> Audit {
+        self.audit
     }
 
     /// The event's name.

@@ -386,6 +386,20 @@ fn attachments() {
 }
 
 #[test]
+fn attachments_that_may_be_missing() {
+    check(
+        json!({ "type": ["object", "null"], "x-wigwag-binary": true }),
+        &[json!({ "_placeholder": true, "num": 0 }), json!(null)],
+        &[(json!({}), "{} is no attachment")],
+    );
+    check(
+        json!({ "type": "object", "x-wigwag-binary": true }),
+        &[],
+        &[(json!(null), "null is no attachment")],
+    );
+}
+
+#[test]
 fn schemas_without_an_end_have_one() {
     check(json!({ "$ref": "#" }), &[json!(1)], &[]);
     // Each level doubles what there is to look at.
