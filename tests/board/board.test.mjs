@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { after, afterEach, beforeEach, test } from "node:test";
 import { openPage, overflow, startBrowser, startServer } from "../browser/harness.mjs";
 
+/** The hash of a contract that the server no longer serves. */
+const RETIRED = "6f1d0b8a52c94e37";
+
 const browser = await startBrowser();
 after(() => browser.close());
 
@@ -82,6 +85,24 @@ test("what the server refuses is explained", async () => {
 test("a visitor without a name is asked again, as often as it takes", async () => {
   const page = await open();
   for (const name of ["", "", "Ada"]) await signIn(page, name);
+  await page.getByRole("listitem").filter({ hasText: "Ada" }).waitFor();
+});
+
+test("a page that is too old for the server asks to be reloaded", async () => {
+  const page = await open();
+  const handshakes = "**/socket.io/*";
+  await page.route(handshakes, (route) => {
+    const url = new URL(route.request().url());
+    url.searchParams.set("wigwag", RETIRED);
+    return route.continue({ url: url.href });
+  });
+  await signIn(page, "Ada");
+  const reload = page.getByRole("button", { name: "Reload" });
+  await reload.waitFor();
+  assert.ok(await page.getByRole("button", { name: "Add" }).isDisabled());
+
+  await page.unroute(handshakes);
+  await reload.click();
   await page.getByRole("listitem").filter({ hasText: "Ada" }).waitFor();
 });
 

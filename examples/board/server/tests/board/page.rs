@@ -1,41 +1,50 @@
-//! A server on a free port, and pages that speak Socket.IO with it as a browser does.
+//! Pages that speak Socket.IO with a server of the same process: by HTTP long-polling, without a network.
 
-use std::net::SocketAddr;
+use std::collections::VecDeque;
 use std::time::Duration;
 
-use futures_util::{SinkExt as _, StreamExt as _};
+use axum::body::{Body, to_bytes};
+use axum::http::Request;
 use serde_json::{Value, json};
-use tokio::net::{TcpListener, TcpStream};
 use tokio::time::timeout;
-use tokio_tungstenite::tungstenite::Message;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
+use wigwag::Io;
 
 /// How long the server may take to say something. Nothing waits this long when all is well.
 const DEADLINE: Duration = Duration::from_secs(10);
 
-/// Starts a server with an empty board.
-pub async fn start() -> SocketAddr {
-    let io = board_server::server().unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    tokio::spawn(async move { io.serve_listener(listener).await });
-    address
+/// What stands between the packets of one answer.
+const SEPARATOR: char = '\x1e';
+
+/// A server with an empty board.
+pub fn start() -> Io {
+    board_server::server().unwrap()
 }
 
 /// One open page.
 pub struct Page {
-    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+    server: Io,
+    /// The address of its session.
+    url: String,
+    /// Packets that have come and that nobody has looked at.
+    packets: VecDeque<String>,
     /// Events that came while the page waited for something else.
-    events: Vec<(String, Value)>,
+    events: VecDeque<(String, Value)>,
 }
 
 impl Page {
     /// Opens the board. The error is why the server refuses.
-    pub async fn open(server: SocketAddr, name: &str) -> Result<Self, Value> {
-        let url = format!("ws://{server}/socket.io/?EIO=4&transport=websocket");
-        let (socket, _) = connect_async(url).await.unwrap();
-        let mut page = Self { socket, events: Vec::new() };
-        assert!(page.receive().await.starts_with("0{"), "Engine.IO opens the session");
+    pub async fn open(server: &Io, name: &str) -> Result<Self, Value> {
+        Self::open_of(server, name, "").await
+    }
+
+    /// Opens a page that was built from the contract with this hash.
+    pub async fn open_of(server: &Io, name: &str, contract: &str) -> Result<Self, Value> {
+        let url = format!("/socket.io/?EIO=4&transport=polling&wigwag={contract}");
+        let mut page =
+            Self { server: server.clone(), url, packets: VecDeque::new(), events: VecDeque::new() };
+        let opened = page.receive().await;
+        let session = parse(opened.strip_prefix('0').unwrap());
+        page.url += &format!("&sid={}", session["sid"].as_str().unwrap());
         page.send(format!("40/board,{}", json!({ "name": name }))).await;
         let answer = page.receive().await;
         match answer.strip_prefix("44/board,") {
@@ -43,6 +52,11 @@ impl Page {
             None if answer.starts_with("40/board,") => Ok(page),
             None => panic!("neither let in nor refused: {answer}"),
         }
+    }
+
+    /// Closes the page.
+    pub async fn close(self) {
+        self.send("41/board,".to_owned()).await;
     }
 
     /// Sends an event and waits for its acknowledgement.
@@ -61,7 +75,7 @@ impl Page {
     pub async fn hears(&mut self, event: &str) -> Value {
         loop {
             if let Some(at) = self.events.iter().position(|(name, _)| name == event) {
-                return self.events.remove(at).1;
+                return self.events.remove(at).unwrap().1;
             }
             let packet = self.receive().await;
             self.keep(&packet);
@@ -71,22 +85,26 @@ impl Page {
     fn keep(&mut self, packet: &str) {
         let event =
             packet.strip_prefix("42/board,").unwrap_or_else(|| panic!("no event: {packet}"));
-        let (name, argument) = serde_json::from_str(event).unwrap();
-        self.events.push((name, argument));
+        self.events.push_back(serde_json::from_str(event).unwrap());
     }
 
-    async fn send(&mut self, packet: String) {
-        self.socket.send(Message::text(packet)).await.unwrap();
+    async fn send(&self, packet: String) {
+        assert_eq!(self.request(Request::post(&self.url).body(packet.into()).unwrap()).await, "ok");
     }
 
     async fn receive(&mut self) -> String {
-        let message = timeout(DEADLINE, self.socket.next()).await.expect("the server says nothing");
-        message
-            .expect("the server has closed the connection")
-            .unwrap()
-            .into_text()
-            .unwrap()
-            .to_string()
+        if self.packets.is_empty() {
+            let answer = self.request(Request::get(&self.url).body(Body::empty()).unwrap()).await;
+            self.packets = answer.split(SEPARATOR).map(str::to_owned).collect();
+        }
+        self.packets.pop_front().unwrap()
+    }
+
+    async fn request(&self, request: Request<Body>) -> String {
+        let answer = timeout(DEADLINE, self.server.engine().handle(request)).await;
+        let body = answer.expect("the server says nothing").into_body();
+        let bytes = to_bytes(Body::new(body), usize::MAX).await.unwrap();
+        String::from_utf8(bytes.to_vec()).unwrap()
     }
 }
 
