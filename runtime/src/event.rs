@@ -70,6 +70,7 @@ pub fn client_event<N: ClientEvent<INDEX>, const INDEX: usize>(
     namespace: &mut NamespaceBuilder,
 ) -> EventBuilder<'_> {
     let event = N::Form::describe(N::Args::describe(namespace.client_event(N::EVENT), N::ARGS));
+    let event = N::ALIASES.iter().fold(event, |event, alias| event.alias(alias));
     let Limits { rate, max_bytes } = N::LIMITS;
     let event = rate.into_iter().fold(event, |event, rate| event.rate(&rate.text()));
     max_bytes.into_iter().fold(event, |event, bytes| event.max_bytes(bytes))

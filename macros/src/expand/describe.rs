@@ -20,8 +20,7 @@ pub(super) fn body(contract: &Contract) -> TokenStream {
             let name = names::source(guard);
             quote!(.guard(#name))
         });
-        let aliases = client.aliases.iter().map(|alias| quote!(.alias(#alias)));
-        quote!(#wigwag::__private::client_event::<Ns, #index>(ns) #about #(#aliases)* #(#guards)*;)
+        quote!(#wigwag::__private::client_event::<Ns, #index>(ns) #about #(#guards)*;)
     });
     let server_events = event::indexed(&contract.server_events).map(|(index, server)| {
         let about = about(&server.event);

@@ -116,8 +116,6 @@ pub mod chat {
             ::wigwag::__private::declared::<Ns>(ns);
             ::wigwag::__private::client_event::<Ns, 0>(ns)
                 .docs("Post a message.")
-                .alias("send")
-                .alias("post")
                 .guard("CanPost")
                 .guard("self::guards::Within<5>");
             ::wigwag::__private::client_event::<Ns, 1>(ns);
