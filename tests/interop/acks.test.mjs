@@ -37,6 +37,29 @@ overEachTransport(server, ({ connect, enter }) => {
     ]);
   });
 
+  test("a callback of Node is called with an error, or with null and a value", async () => {
+    const socket = await enter("ada");
+    assert.deepEqual(await acknowledged(socket, "divide:node", 12, 4), [null, 3]);
+    const refusal = { code: "divisionByZero", dividend: 12 };
+    assert.deepEqual(await acknowledged(socket, "divide:node", 12, 0), [refusal]);
+    const [error, ...rest] = await acknowledged(socket, "divide:node", 12, "four");
+    assert.deepEqual([error.code, error.path, rest], ["wigwag.invalid_payload", "[1]", []]);
+  });
+
+  test("an event is taken by the name that it had before", async () => {
+    const socket = await enter("ada");
+    assert.deepEqual(await acknowledged(socket, "divideNode", 12, 4), [null, 3]);
+  });
+
+  test("a client calls back as Node does", async () => {
+    const socket = await enter("ada");
+    socket.on("division", (dividend, divisor, callback) =>
+      divisor === 0 ? callback("by zero") : callback(null, dividend / divisor),
+    );
+    assert.equal(await ask(socket, "delegate", 12, 4), "it is 3");
+    assert.equal(await ask(socket, "delegate", 12, 0), "it is not: by zero");
+  });
+
   test("an invalid payload is acknowledged with the path of the bad field", async () => {
     const socket = await enter("ada");
     const [reply] = await acknowledged(socket, "inspect", { ...sample, scores: { ada: "three" } });

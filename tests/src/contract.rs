@@ -38,6 +38,18 @@ pub trait Lab {
         divisor: i32,
     ) -> Result<i32, DivideError>;
 
+    /// Divide two numbers, for those who know callbacks of Node.
+    #[event("divide:node", alias = "divideNode", ack = "node")]
+    async fn divide_for_node(
+        &self,
+        cx: lab::Cx<Self>,
+        dividend: i32,
+        divisor: i32,
+    ) -> Result<i32, DivideError>;
+
+    /// Let the server ask this client to divide; the answer says how that went.
+    async fn delegate(&self, cx: lab::Cx<Self>, dividend: i32, divisor: i32) -> String;
+
     /// Get the text back as `noted`.
     async fn note(&self, cx: lab::Cx<Self>, text: String);
 
@@ -149,6 +161,10 @@ pub trait Lab {
     /// Answer a question.
     #[to_client]
     async fn question(text: &str) -> String;
+
+    /// Divide, and call back as Node does.
+    #[to_client(ack = "node")]
+    async fn division(dividend: i32, divisor: i32) -> Result<i32, String>;
 
     /// Draw a sketch of so many bytes.
     #[to_client]

@@ -4,7 +4,7 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 
 /** The contract that this file is of, as the server is told when a client connects. */
-const contract = "a4ae683b3500834d";
+const contract = "f793c34b2db27656";
 
 /** Events that the server sends on `/annex`. */
 export interface AnnexServerToClient {}
@@ -71,6 +71,8 @@ export interface LabServerToClient {
   ) => void;
   /** A message that this client counted. */
   counted: (message: Numbered) => void;
+  /** Divide, and call back as Node does. */
+  division: (dividend: number, divisor: number, ack: (error: string | null, value?: number) => void) => void;
   /** A file for this client. */
   file: (file: File) => void;
   /** Somebody said something. */
@@ -101,8 +103,26 @@ export interface LabClientToServer {
   commission: (bytes: number, ack: (reply: Ack<ArrayBuffer | Uint8Array, AskError>) => void) => void;
   /** Get the message back as `counted`; the server checks that none is missing. */
   count: (message: NumberedInput) => void;
+  /** Let the server ask this client to divide; the answer says how that went. */
+  delegate: (dividend: number, divisor: number, ack: (reply: string) => void) => void;
   /** Divide two numbers. */
   divide: (dividend: number, divisor: number, ack: (reply: Ack<number, DivideError>) => void) => void;
+  /**
+   * Divide two numbers, for those who know callbacks of Node.
+   *
+   * Use `emit` with a callback: `emitWithAck` gives only the error.
+   */
+  "divide:node": (
+    dividend: number,
+    divisor: number,
+    ack: (error: DivideError | BoundaryError | null, value?: number) => void,
+  ) => void;
+  /** @deprecated use "divide:node" */
+  divideNode: (
+    dividend: number,
+    divisor: number,
+    ack: (error: DivideError | BoundaryError | null, value?: number) => void,
+  ) => void;
   /** Get the sample back. */
   echo: (sample: SampleInput, ack: (reply: Sample) => void) => void;
   /** Show a file to a room. */

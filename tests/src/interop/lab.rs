@@ -63,6 +63,23 @@ impl Lab for Bench {
         dividend.checked_div(divisor).ok_or(DivideError::DivisionByZero { dividend })
     }
 
+    async fn divide_for_node(
+        &self,
+        cx: lab::Cx<Self>,
+        dividend: i32,
+        divisor: i32,
+    ) -> Result<i32, DivideError> {
+        self.divide(cx, dividend, divisor).await
+    }
+
+    async fn delegate(&self, cx: lab::Cx<Self>, dividend: i32, divisor: i32) -> String {
+        match cx.socket().division(dividend, divisor).timeout(PATIENCE).await {
+            Ok(Ok(quotient)) => format!("it is {quotient}"),
+            Ok(Err(why)) => format!("it is not: {why}"),
+            Err(error) => error.to_string(),
+        }
+    }
+
     async fn note(&self, cx: lab::Cx<Self>, text: String) {
         cx.socket().noted(&text);
     }
