@@ -11,7 +11,7 @@ use crate::{
 
 mod meet;
 
-use self::meet::meet_all;
+use self::meet::{meet, meet_all};
 
 #[cfg(test)]
 mod tests;
@@ -240,18 +240,16 @@ fn own(keywords: &Map<String, Value>) -> Vec<Form> {
         _ if keywords.contains_key("items") => vec![of_kind(keywords, "array")],
         _ => vec![Form::Anything],
     };
-    let literals = match (keywords.get("const"), keywords.get("enum").and_then(Value::as_array)) {
-        (Some(literal), _) => vec![Form::literal(literal)],
-        (None, Some(literals)) => literals.iter().map(Form::literal).collect(),
-        (None, None) => return by_kind,
-    };
+    let literals: Vec<_> =
+        match (keywords.get("const"), keywords.get("enum").and_then(Value::as_array)) {
+            (Some(literal), _) => vec![Form::literal(literal)],
+            (None, Some(literals)) => literals.iter().map(Form::literal).collect(),
+            (None, None) => return by_kind,
+        };
     let is_open = keywords.get("x-wigwag-open") == Some(&Value::Bool(true));
-    let open = is_open.then_some(Form::Open);
-    literals
-        .into_iter()
-        .filter(|literal| by_kind.iter().any(|form| form.allows(literal)))
-        .chain(open)
-        .collect()
+    let allowed =
+        literals.iter().flat_map(|literal| by_kind.iter().filter_map(|form| meet(form, literal)));
+    allowed.chain(is_open.then_some(Form::Open)).collect()
 }
 
 fn is_binary(keywords: &Map<String, Value>) -> bool {
@@ -292,16 +290,6 @@ impl Form {
             Self::Array(_) => Kind::Array,
             Self::Object(_) => Kind::Object,
             Self::Unknown(_) => Kind::Unknown,
-        }
-    }
-
-    /// Whether a literal is among these values. Text of a certain form is taken to be of that form,
-    /// since the schema that has both says so.
-    fn allows(&self, literal: &Self) -> bool {
-        match (self, literal) {
-            (Self::Anything, _) | (_, Self::Unknown(_)) => true,
-            (Self::Number(number), Self::Literal(Value::Number(value))) => number.allows(value),
-            (form, literal) => form.kind() == literal.kind(),
         }
     }
 }
@@ -357,6 +345,13 @@ impl Text {
             min: length(keywords, "minLength").unwrap_or(0),
             max: length(keywords, "maxLength"),
         }
+    }
+
+    /// Whether `text` is among these values, if that can be told: forms are not understood.
+    pub(crate) fn allows(&self, text: &str) -> Option<bool> {
+        let length = text.chars().count() as u64;
+        let fits = self.min <= length && self.max.is_none_or(|max| length <= max);
+        (!fits || self.forms.is_empty()).then_some(fits)
     }
 }
 

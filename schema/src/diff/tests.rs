@@ -2,6 +2,7 @@
 
 mod findings;
 mod property;
+mod random;
 
 use jsonschema::Validator;
 use schemars::Schema;
@@ -86,6 +87,8 @@ impl Judge {
     }
 
     fn of(types: &Value) -> Self {
+        let mut types = types.clone();
+        take_the_first(&mut types);
         let pointer: Vec<_> = TYPES_POINTER.split('/').skip(1).collect();
         let [components, schemas] = pointer[..] else { panic!("{TYPES_POINTER}") };
         let schema = json!({
@@ -115,6 +118,21 @@ fn relax(schema: &mut Value) {
             keywords.values_mut().for_each(relax);
         }
         Value::Array(members) => members.iter_mut().for_each(relax),
+        _ => {}
+    }
+}
+
+/// Who reads an enum takes the first variant that fits, so that `oneOf` is no more than `anyOf`.
+fn take_the_first(schema: &mut Value) {
+    match schema {
+        Value::Object(keywords) => {
+            keywords.values_mut().for_each(take_the_first);
+            if let Some(members) = keywords.remove("oneOf") {
+                let all = keywords.entry("allOf").or_insert(json!([]));
+                all.as_array_mut().unwrap().push(json!({ "anyOf": members }));
+            }
+        }
+        Value::Array(members) => members.iter_mut().for_each(take_the_first),
         _ => {}
     }
 }

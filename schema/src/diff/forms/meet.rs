@@ -26,24 +26,40 @@ fn alternatives(one: &Alternative, other: &Alternative) -> Option<Alternative> {
 }
 
 /// What is among both forms; nothing when no value is.
-fn meet(one: &Form, other: &Form) -> Option<Form> {
+pub(super) fn meet(one: &Form, other: &Form) -> Option<Form> {
     Some(match (one, other) {
-        (Form::Unknown(_), _) | (_, Form::Unknown(_)) => {
-            Form::Unknown(json!({ "allOf": [format!("{one:?}"), format!("{other:?}")] }))
-        }
+        (Form::Anything, form) | (form, Form::Anything) => form.clone(),
+        (Form::Unknown(_), _) | (_, Form::Unknown(_)) => undecided(one, other),
         (Form::Open, Form::Text(_) | Form::Open) | (Form::Text(_), Form::Open) => Form::Open,
         (Form::Literal(one), Form::Literal(other)) => {
             (one == other).then(|| Form::Literal(one.clone()))?
         }
-        (literal @ Form::Literal(_), form) | (form, literal @ Form::Literal(_)) => {
-            form.allows(literal).then(|| literal.clone())?
-        }
+        (Form::Literal(value), form) | (form, Form::Literal(value)) => literal(value, form)?,
         (Form::Number(one), Form::Number(other)) => Form::Number(numbers(one, other)),
         (Form::Text(one), Form::Text(other)) => Form::Text(texts(one, other)),
         (Form::Array(one), Form::Array(other)) => Form::Array(arrays(one, other)),
         (Form::Object(one), Form::Object(other)) => Form::Object(objects(one, other)),
         (one, other) => (one.kind() == other.kind()).then(|| one.clone())?,
     })
+}
+
+/// The literal, if it is one of the values of the other form.
+fn literal(value: &Value, form: &Form) -> Option<Form> {
+    let literal = Form::Literal(value.clone());
+    let is_allowed = match (value, form) {
+        (Value::Number(value), Form::Number(number)) => number.allows(value),
+        (Value::String(value), Form::Text(text)) => match text.allows(value) {
+            Some(is_allowed) => is_allowed,
+            None => return Some(undecided(&literal, form)),
+        },
+        _ => literal.kind() == form.kind(),
+    };
+    is_allowed.then_some(literal)
+}
+
+/// What cannot be told, which is the same as nothing but itself.
+fn undecided(one: &Form, other: &Form) -> Form {
+    Form::Unknown(json!({ "allOf": [format!("{one:?}"), format!("{other:?}")] }))
 }
 
 fn numbers(one: &Number, other: &Number) -> Number {

@@ -9,13 +9,16 @@ use crate::diff::{
 
 impl Walk<'_> {
     pub(super) fn literal(&mut self, at: &At, text: &str, to: &Text) {
-        let length = text.chars().count() as u64;
-        if length < to.min || to.max.is_some_and(|max| length > max) {
-            let rule = self.rule(&rules::RANGE_NARROWED, &rules::RANGE_WIDENED);
-            self.refuse(rule, at, format!("{text:?} has {length} characters"));
-        } else if !to.forms.is_empty() {
-            let detail = format!("whether {text:?} is a text of the form");
-            self.refuse(&rules::NOT_COMPARABLE, at, detail);
+        match to.allows(text) {
+            Some(true) => {}
+            Some(false) => {
+                let rule = self.rule(&rules::RANGE_NARROWED, &rules::RANGE_WIDENED);
+                self.refuse(rule, at, format!("the length of {text:?}"));
+            }
+            None => {
+                let detail = format!("whether {text:?} is a text of the form");
+                self.refuse(&rules::NOT_COMPARABLE, at, detail);
+            }
         }
     }
 
