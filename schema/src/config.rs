@@ -4,7 +4,7 @@ use std::{fmt, fs, io, path::PathBuf};
 
 use serde::Deserialize;
 
-use crate::{Outputs, Project};
+use crate::{Outputs, Project, formatter::Formatter};
 
 mod allowance;
 
@@ -27,14 +27,16 @@ pub(crate) struct Config {
     pub(crate) diff: Diff,
 }
 
-/// Where to put the generated files; absent paths stay the usual ones.
-#[derive(Debug, Default, PartialEq, Eq, Deserialize)]
+/// Where to put the generated files, and how they look; absent paths stay the usual ones.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 struct Generate {
     asyncapi: Option<PathBuf>,
     schema: Option<PathBuf>,
     typescript: Option<PathBuf>,
     validators: Option<PathBuf>,
+    /// The program that formats TypeScript, and its arguments.
+    format_cmd: Option<Vec<String>>,
 }
 
 /// Where to look for contracts that no API lists.
@@ -72,20 +74,33 @@ impl Config {
     pub(crate) fn apply(&self, project: Project) -> Result<Project, ConfigError> {
         #[cfg(feature = "cli")]
         let project = project.unscanned(&self.scan.exclude);
-        if self.generate == Generate::default() {
+        let project = match &self.generate.format_cmd {
+            Some(command) => project.formatted_by(formatter(command)?),
+            None => project,
+        };
+        if !self.generate.names_files() {
             return Ok(project);
         }
         project.with_usual_outputs(|usual| self.generate.outputs(usual)).ok_or_else(|| {
             ConfigError(
-                "[generate] has no effect, since the program names the files of its APIs itself; \
-                 remove the section, or let the program pass an `Api` without `Outputs`"
+                "the paths in [generate] have no effect, since the program names the files of its APIs itself; \
+                 remove them, or let the program pass an `Api` without `Outputs`"
                     .to_owned(),
             )
         })
     }
 }
 
+fn formatter(command: &[String]) -> Result<Formatter, ConfigError> {
+    let formatter = Formatter::new(command.to_vec());
+    formatter.ok_or_else(|| ConfigError("format-cmd in [generate] names no program".to_owned()))
+}
+
 impl Generate {
+    fn names_files(&self) -> bool {
+        Self { format_cmd: None, ..self.clone() } != Self::default()
+    }
+
     fn outputs(&self, mut outputs: Outputs) -> Outputs {
         if let Some(path) = &self.asyncapi {
             outputs = outputs.asyncapi(path);

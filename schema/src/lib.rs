@@ -60,6 +60,7 @@ mod diff;
 mod direction;
 mod document;
 mod error;
+mod formatter;
 #[cfg(feature = "cli")]
 mod import;
 mod json_schema;

@@ -2,7 +2,9 @@
 
 use std::{
     collections::BTreeSet,
-    env, fmt, io,
+    env,
+    ffi::OsStr,
+    fmt, io,
     path::{Path, PathBuf},
 };
 
@@ -12,6 +14,7 @@ use crate::{
     Api, ContractError, Document,
     artifact::Artifact,
     config::{Config, ConfigError},
+    formatter::Formatter,
     typescript::validators::import_path,
 };
 
@@ -45,6 +48,7 @@ pub struct Project {
     /// Where nobody looks for contracts that no API lists.
     #[cfg(feature = "cli")]
     unscanned: Vec<PathBuf>,
+    formatter: Option<Formatter>,
 }
 
 impl Project {
@@ -79,6 +83,11 @@ impl Project {
     pub fn configured(self) -> Result<Self, ProjectError> {
         let config = Config::load(&self).and_then(|config| config.apply(self));
         config.map_err(|error| ProjectError::config(&error))
+    }
+
+    /// The same project with a program that formats its TypeScript.
+    pub(crate) fn formatted_by(self, formatter: Formatter) -> Self {
+        Self { formatter: Some(formatter), ..self }
     }
 
     /// The folder that all paths start from.
@@ -145,7 +154,13 @@ impl Project {
         let root = self.folder();
         let documents = self.documents()?;
         let warnings = documents.iter().flat_map(|(_, document)| document.warnings()).collect();
-        let files = artifacts(&documents)?
+        let artifacts = artifacts(&documents)?.into_iter().map(|artifact| {
+            let path = artifact.path.clone();
+            self.formatted(&root, artifact).map_err(|source| ProjectError::file(&path, source))
+        });
+        // Before any of them is touched.
+        let artifacts = artifacts.collect::<Result<Vec<_>, _>>()?;
+        let files = artifacts
             .into_iter()
             .map(|artifact| {
                 let status = artifact
@@ -158,6 +173,17 @@ impl Project {
         Ok(Report { files, warnings })
     }
 
+    /// The file as the project wants it to look.
+    fn formatted(&self, root: &Path, artifact: Artifact) -> io::Result<Artifact> {
+        match &self.formatter {
+            Some(formatter) if is_typescript(&artifact.path) => {
+                let text = formatter.format(root, &artifact.path, &artifact.text)?;
+                Ok(Artifact { text, ..artifact })
+            }
+            _ => Ok(artifact),
+        }
+    }
+
     /// What is generated, and from what.
     pub(crate) fn documents(&self) -> Result<Vec<(&Outputs, Document)>, ProjectError> {
         let documents = self.apis.iter().map(|(api, outputs)| {
@@ -166,6 +192,10 @@ impl Project {
         });
         documents.collect()
     }
+}
+
+fn is_typescript(path: &Path) -> bool {
+    ["ts", "mts"].map(OsStr::new).iter().any(|extension| path.extension() == Some(extension))
 }
 
 /// All files of all APIs, before any of them is touched.

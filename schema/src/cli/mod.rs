@@ -59,11 +59,16 @@ mod tests;
 /// what it may not hold is anything else, which ends every command with 1.
 ///
 /// ```toml
-/// # Where the files of the API are generated. Only for a project that was made of an `Api` alone.
 /// [generate]
+/// # Where the files of the API are generated. Only for a project that was made of an `Api` alone.
 /// asyncapi = "api/asyncapi.json"
 /// schema = "api/schema.json"
 /// typescript = "web/src/api.gen.ts"
+///
+/// # Formats generated TypeScript: a program that reads it on its standard input and prints it. It is run in
+/// # the root of the project, without a shell; `{path}` is the file. Default: it stays as it is. Checks run it,
+/// # too, so that everybody must have the same version of it.
+/// format-cmd = ["npx", "prettier", "--stdin-filepath", "{path}"]
 ///
 /// # Files and folders in which contracts may be in no list.
 /// [scan]

@@ -25,7 +25,7 @@ fn an_unknown_key_is_told_with_its_line_and_what_is_allowed() {
   |
 3 | typscript = \"api.ts\"
   | ^^^^^^^^^
-unknown field `typscript`, expected one of `asyncapi`, `schema`, `typescript`, `validators`",
+unknown field `typscript`, expected one of `asyncapi`, `schema`, `typescript`, `validators`, `format-cmd`",
     );
     check_fault(
         "[generates]\n",
@@ -54,7 +54,37 @@ fn paths_are_refused_where_the_program_names_them() {
     let config = Config::parse("[generate]\nschema = \"schema.json\"\n").unwrap();
     let project = Project::new().api(chat(), Outputs::new().schema("api.json"));
     let error = config.apply(project).unwrap_err().to_string();
-    assert!(error.starts_with("wigwag.toml: [generate] has no effect"), "{error}");
+    assert!(error.starts_with("wigwag.toml: the paths in [generate] have no effect"), "{error}");
+}
+
+#[cfg(unix)]
+#[test]
+fn typescript_is_formatted_by_a_program_of_the_project() {
+    let root = tempfile::tempdir().unwrap();
+    // Paths that the program has named itself are no matter of the formatter.
+    let outputs = Outputs::new().asyncapi("api.json").typescript("client.ts");
+    let project = Project::new().root(root.path()).api(chat(), outputs);
+    let formatted = |command: &str| {
+        let text = format!("[generate]\nformat-cmd = {command}\n");
+        Config::parse(&text).unwrap().apply(project.clone())
+    };
+    let project = formatted(r#"["sed", "s/;$//"]"#).unwrap();
+    project.write().unwrap();
+    let document = chat().document().unwrap();
+    let without_semicolons = document.typescript().replace(";\n", "\n");
+    let read = |path: &str| std::fs::read_to_string(root.path().join(path)).unwrap();
+    assert_eq!(read("client.ts"), without_semicolons);
+    assert_eq!(read("api.json"), document.to_json());
+    assert!(project.check().unwrap().is_fresh());
+
+    let error = formatted("[\"false\"]").unwrap().check().unwrap_err();
+    let source = std::error::Error::source(&error).unwrap();
+    assert_eq!(
+        format!("{error}: {source}"),
+        "client.ts: the formatter `false` failed (exit status: 1)"
+    );
+    let error = formatted("[]").unwrap_err().to_string();
+    assert_eq!(error, "wigwag.toml: format-cmd in [generate] names no program");
 }
 
 #[test]
