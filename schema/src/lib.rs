@@ -29,7 +29,6 @@
 //! | `Option<T>` field | `field?: T \| null` | `field: T \| null` |
 //! | the same with `skip_serializing_if` | `field?: T \| null` | `field?: T` |
 //! | `wigwag::Binary` | `ArrayBuffer \| ArrayBufferView` | `ArrayBuffer \| Uint8Array` |
-//! | enum of plain names with `x-wigwag-open` | `"a" \| "b"` | `"a" \| "b" \| (string & {})` |
 //!
 //! Two types of one name are refused, never numbered: numbers would depend on the order of events.
 //! `#[schemars(rename = "…")]` gives one of them another name; a generic type is renamed with its

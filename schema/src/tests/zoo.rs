@@ -272,9 +272,8 @@ enum Mood {
     Happy,
 }
 
-/// Later servers may take more of them, but this one does not.
+/// The server takes no others.
 #[derive(Deserialize, JsonSchema)]
-#[schemars(extend("x-wigwag-open" = true))]
 enum Wish {
     Tea,
     Cake,

@@ -40,7 +40,8 @@ pub(crate) const FORMAT_ALIASES: &[(&str, &str, &str)] = &[
 /// Marks a named type that is told from others of the same form by its name alone.
 const BRAND: &str = "x-wigwag-brand";
 
-/// Marks an enum of names to which later servers may add.
+/// Marks an enum of names whose reader must expect others: those of later servers, or of clients where the server
+/// takes any.
 const OPEN: &str = "x-wigwag-open";
 
 /// A type, as far as TypeScript tells types apart.
@@ -169,10 +170,9 @@ pub(crate) fn declared(name: &str, named: &NamedType) -> Type {
     value
 }
 
-/// Whether the values of an enum of names may be others than those that are known: clients may get such ones, and
-/// may give back what they got.
-pub(crate) fn is_open_for(schema: &Schema, used: Used) -> bool {
-    is_marked(schema, OPEN) && used != Used::ClientToServer
+/// Whether the values of an enum of names may be others than those that are known.
+pub(crate) fn is_open(schema: &Schema) -> bool {
+    is_marked(schema, OPEN)
 }
 
 fn is_marked(schema: &Schema, keyword: &str) -> bool {
@@ -187,7 +187,7 @@ struct Reader {
 impl Reader {
     fn any(&self, schema: &Schema) -> Type {
         // Beside `string` itself an editor would no longer offer the names that are known.
-        if is_open_for(schema, self.used) {
+        if is_open(schema) {
             return Type::union_of([self.closed(schema), Type::word("(string & {})")]);
         }
         self.closed(schema)

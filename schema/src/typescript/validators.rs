@@ -30,9 +30,8 @@ pub(crate) fn validators(contract: &Contract, client: &str) -> String {
     let types = contract.types.iter();
     let named =
         types.clone().map(|(name, named)| validator(name, &reference_to(name), named.used, "  "));
-    let definitions = types.map(|(name, named)| {
-        property(name, &literal(&normal(&named.schema, named.used), "  "), "  ")
-    });
+    let definitions =
+        types.map(|(name, named)| property(name, &literal(&normal(&named.schema), "  "), "  "));
     let definitions = definitions.collect::<String>();
     let mut sections = vec![header(client)];
     sections.extend(contract.namespaces.values().map(namespace));
@@ -97,7 +96,7 @@ fn ack(ack: &Ack<Schema>, sent: Direction) -> Option<Schema> {
 
 /// `name: validator({ … }) as Validator<…>,`
 fn validator(name: &str, schema: &Schema, used: Used, indent: &str) -> String {
-    let (value, schema) = (type_of(&named_by_client(schema), used), normal(schema, used));
+    let (value, schema) = (type_of(&named_by_client(schema), used), normal(schema));
     let (value, schema) = (inline(&value, indent), literal(&schema, indent));
     property(name, &format!("validator({schema}) as Validator<{value}>"), indent)
 }

@@ -287,7 +287,7 @@ export interface Vec3 {
   z: number;
 }
 
-/** Later servers may take more of them, but this one does not. */
+/** The server takes no others. */
 export type Wish = "Tea" | "Cake";
 
 /** A date and time as in RFC 3339, such as `2024-05-01T12:30:00Z`. */

@@ -60,13 +60,10 @@ fn formats_with_a_name() {
 }
 
 #[test]
-fn an_open_enum_has_a_tail_where_clients_read_it() {
-    let open = json!({ "enum": ["a", "b"], "x-wigwag-open": true });
-    assert_eq!(text(open.clone(), Used::ServerToClient), r#""a" | "b" | (string & {})"#);
-    assert_eq!(text(open.clone(), Used::Both), r#""a" | "b" | (string & {})"#);
-    assert_eq!(text(open, Used::ClientToServer), r#""a" | "b""#);
-    let closed = json!({ "enum": ["a", "b"], "x-wigwag-open": false });
-    check(closed, r#""a" | "b""#);
+fn an_open_enum_has_a_tail() {
+    let open = |is_open: bool| json!({ "enum": ["a", "b"], "x-wigwag-open": is_open });
+    check(open(true), r#""a" | "b" | (string & {})"#);
+    check(open(false), r#""a" | "b""#);
 }
 
 #[test]

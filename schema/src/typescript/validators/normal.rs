@@ -3,10 +3,9 @@
 use schemars::{Schema, json_schema};
 use serde_json::{Value, json};
 
-use super::super::types::is_open_for;
+use super::super::types::is_open;
 use crate::{
     direction::{allows_null, is_binary},
-    model::Used,
     schema::{referenced, sort_keys, walk},
 };
 
@@ -32,7 +31,7 @@ const INTEGERS: &[(&str, i64, i64)] = &[
 ];
 
 /// The schema with nothing in it but what `check.ts` knows; types are called by their names alone.
-pub(crate) fn normal(schema: &Schema, used: Used) -> Value {
+pub(crate) fn normal(schema: &Schema) -> Value {
     let mut normal = walk(schema, |part| {
         if let Some(name) = referenced(part).map(str::to_owned) {
             *part = Schema::new_ref(name);
@@ -41,7 +40,7 @@ pub(crate) fn normal(schema: &Schema, used: Used) -> Value {
                 true => json_schema!({ "type": ["binary", "null"] }),
                 false => json_schema!({ "type": "binary" }),
             };
-        } else if is_open_for(part, used) {
+        } else if is_open(part) {
             *part = json_schema!({ "type": "string" });
         } else {
             bounded(part);

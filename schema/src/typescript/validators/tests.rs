@@ -11,23 +11,21 @@ use schemars::Schema;
 use serde_json::{Value, json};
 
 use super::{import_path, literal::literal, normal::normal};
-use crate::model::Used;
 
 #[track_caller]
-fn check_normal(schema: Value, used: Used, expected: Value) {
+fn check_normal(schema: Value, expected: Value) {
     let schema = Schema::try_from(schema).unwrap();
-    assert_eq!(normal(&schema, used), expected);
+    assert_eq!(normal(&schema), expected);
 }
 
 #[test]
 fn what_allows_and_forbids_nothing_is_left_out() {
     check_normal(
         json!({ "type": "string", "title": "A", "description": "B", "default": "c", "format": "uuid" }),
-        Used::Both,
         json!({ "type": "string" }),
     );
-    check_normal(json!(true), Used::Both, json!(true));
-    check_normal(json!(false), Used::Both, json!(false));
+    check_normal(json!(true), json!(true));
+    check_normal(json!(false), json!(false));
 }
 
 #[test]
@@ -35,14 +33,13 @@ fn fields_that_are_called_like_keywords_stay() {
     let field =
         json!({ "type": "object", "properties": { "title": { "title": "T", "type": "null" } } });
     let expected = json!({ "type": "object", "properties": { "title": { "type": "null" } } });
-    check_normal(field, Used::Both, expected);
+    check_normal(field, expected);
 }
 
 #[test]
 fn types_are_called_by_their_names() {
     check_normal(
         json!({ "anyOf": [{ "$ref": "#/components/schemas/Leaf" }, { "type": "null" }] }),
-        Used::Both,
         json!({ "anyOf": [{ "$ref": "Leaf" }, { "type": "null" }] }),
     );
 }
@@ -52,46 +49,40 @@ fn tuples_are_closed_where_they_say_so() {
     let (a, b) = (json!({ "const": "a" }), json!({ "const": "b" }));
     check_normal(
         json!({ "type": "array", "items": [a, b], "additionalItems": false, "minItems": 2 }),
-        Used::Both,
         json!({ "type": "array", "prefixItems": [a, b], "items": false, "minItems": 2 }),
     );
     check_normal(
         json!({ "items": [a], "additionalItems": { "type": "integer", "format": "int8" } }),
-        Used::Both,
         json!({ "prefixItems": [a], "items": { "type": "integer", "minimum": -128, "maximum": 127 } }),
     );
-    check_normal(json!({ "items": [] }), Used::Both, json!({ "prefixItems": [], "items": true }));
+    check_normal(json!({ "items": [] }), json!({ "prefixItems": [], "items": true }));
 }
 
 #[test]
 fn integers_have_the_bounds_of_their_format() {
     check_normal(
         json!({ "type": "integer", "format": "uint64", "minimum": 1 }),
-        Used::Both,
         json!({ "type": "integer", "minimum": 1, "maximum": 9_007_199_254_740_991_i64 }),
     );
     check_normal(
         json!({ "type": ["integer", "null"], "format": "int32" }),
-        Used::Both,
         json!({ "type": ["integer", "null"], "minimum": -2_147_483_648_i64, "maximum": 2_147_483_647 }),
     );
 }
 
 #[test]
 fn attachments_are_a_type_of_their_own() {
-    check_normal(json!({ "x-wigwag-binary": true }), Used::Both, json!({ "type": "binary" }));
+    check_normal(json!({ "x-wigwag-binary": true }), json!({ "type": "binary" }));
     check_normal(
         json!({ "type": ["object", "null"], "x-wigwag-binary": true, "description": "B" }),
-        Used::Both,
         json!({ "type": ["binary", "null"] }),
     );
 }
 
 #[test]
-fn an_open_enum_is_closed_where_clients_write_it() {
+fn an_open_enum_is_any_text() {
     let open = json!({ "type": "string", "enum": ["a"], "x-wigwag-open": true });
-    check_normal(open.clone(), Used::Both, json!({ "type": "string" }));
-    check_normal(open, Used::ClientToServer, json!({ "type": "string", "enum": ["a"] }));
+    check_normal(open, json!({ "type": "string" }));
 }
 
 #[test]
