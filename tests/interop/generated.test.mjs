@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { afterEach, describe, test } from "node:test";
-import { admitted, connected, next, startServer, WAYS } from "./harness.mjs";
+import { acknowledged, admitted, connected, next, startServer, WAYS } from "./harness.mjs";
 import "./typescript.mjs";
 
 const { AckError, connectAnnex, connectHouse, connectLab, houseRejection, labRejection, mustReload, unwrap } =
@@ -120,6 +120,17 @@ for (const { name, transports } of WAYS.filter(({ transports }) => transports.le
       assert.match(error.message, /divisionByZero/);
       const bad = await unwrap(socket.emitWithAck("divide", "twelve", 4)).catch(({ error }) => error);
       assert.equal(bad.code, "wigwag.invalid_payload");
+    });
+
+    test("an event is acknowledged as Node does, and has its old name", async () => {
+      const socket = house({ floor: 0, door: "hall" });
+      await connected(socket);
+      for (const name of ["bell:ring", "ring"]) {
+        assert.deepEqual(await acknowledged(socket, name, 2), [null, "dingding"]);
+        assert.deepEqual(await acknowledged(socket, name, 4), [{ allowed: 3 }]);
+        const [{ code }, ...rest] = await acknowledged(socket, name, "often");
+        assert.deepEqual([code, rest], ["wigwag.invalid_payload", []]);
+      }
     });
 
     test("what comes back from nobody is not unwrapped", async () => {

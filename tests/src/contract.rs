@@ -195,6 +195,17 @@ pub trait House {
 
     /// Ask where the socket is, and what it was opened with.
     async fn whereabouts(&self, cx: house::Cx<Self>) -> Whereabouts;
+
+    /// Ring the bell; a bell of an older house answers to its old name.
+    #[event("bell:ring", alias = "ring", ack = "node")]
+    async fn ring(&self, cx: house::Cx<Self>, times: u8) -> Result<String, Noise>;
+}
+
+/// Why a bell is not rung.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Noise {
+    /// How often it may be rung.
+    pub allowed: u8,
 }
 
 /// Where a visitor goes.

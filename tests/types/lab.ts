@@ -4,9 +4,11 @@ import {
   type AskError,
   type BoundaryError,
   connectAnnex,
+  connectHouse,
   connectLab,
   type DivideError,
   type FileInput,
+  type HouseSocket,
   type LabSocket,
   labRejection,
   type Refusal,
@@ -179,4 +181,20 @@ export async function binary(socket: LabSocket): Promise<void> {
   is<FileInput>({ ...file, content: "bytes" });
   // @ts-expect-error: bytes are no list of numbers.
   is<FileInput>({ ...file, content: [1, 2, 3] });
+}
+
+export function house(socket: HouseSocket): void {
+  connectHouse(url, { floor: 0, door: "hall" }, { auth: { name: "Ada" } });
+  socket.emit("bell:ring", 2, (error, sound) => {
+    if (error && "allowed" in error) is<number>(error.allowed);
+    is<string | undefined>(sound);
+  });
+  socket.emit("ring", 2, () => {});
+
+  // @ts-expect-error: a house has floors.
+  connectHouse(url, { door: "hall" }, { auth: { name: "Ada" } });
+  // @ts-expect-error: a bell is rung so many times.
+  socket.emit("ring", () => {});
+  // @ts-expect-error: who rings may be refused.
+  socket.emit("bell:ring", 2, (error: null) => is<null>(error));
 }

@@ -1,6 +1,6 @@
 //! The handler of the namespaces `/house/{floor}/{door}`.
 
-use wigwag_tests::contract::{House, Locked, Visitor, Whereabouts, house};
+use wigwag_tests::contract::{House, Locked, Noise, Visitor, Whereabouts, house};
 
 /// What the protocol itself puts into the query of a handshake.
 const PROTOCOL: [&str; 3] = ["EIO", "transport", "t"];
@@ -32,5 +32,9 @@ impl House for Porter {
                 .map(|(name, value)| (name.into_owned(), value.into_owned()))
                 .collect(),
         }
+    }
+    async fn ring(&self, _cx: house::Cx<Self>, times: u8) -> Result<String, Noise> {
+        let allowed = 3;
+        if times > allowed { Err(Noise { allowed }) } else { Ok("ding".repeat(times.into())) }
     }
 }
