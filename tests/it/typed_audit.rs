@@ -1,16 +1,17 @@
 //! What a contract sends: numbers that arrive as they were sent, and values that are what the document says.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use wigwag::adapter::Bus;
 use wigwag::audit::Audit;
 use wigwag::parser::Msgpack;
-use wigwag::{Binary, Config, Io, socket_events};
+use wigwag::{Binary, Config, EncodeError, Io, socket_events};
 use wigwag_tests::harness::{Entries, RawWebSocket, TestServer, journal};
 
 use crate::socket_errors::told;
 
 /// The document says 0 to 255.
-#[derive(Serialize, JsonSchema)]
+#[derive(Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 struct Level(#[schemars(with = "u8")] u32);
 
 #[derive(Serialize, JsonSchema)]
@@ -43,6 +44,10 @@ trait Gauges {
     /// Say it again as Node does.
     #[event(ack = "node")]
     async fn node(&self, cx: gauges::Cx<Self>, level: u32, fail: bool) -> Result<Level, Level>;
+
+    /// Raise the level everywhere; it is answered with so much more.
+    #[cluster]
+    async fn raise(&self, cx: gauges::ClusterCx<Self>, level: Level) -> Result<Level, String>;
 
     /// A level was announced.
     #[to_client]
@@ -94,6 +99,10 @@ impl Gauges for Panel {
 
     async fn node(&self, _cx: gauges::Cx<Self>, level: u32, fail: bool) -> Result<Level, Level> {
         if fail { Err(Level(level)) } else { Ok(Level(level)) }
+    }
+
+    async fn raise(&self, _: gauges::ClusterCx<Self>, level: Level) -> Result<Level, String> {
+        Ok(Level(level.0 + 100))
     }
 }
 
@@ -245,4 +254,27 @@ async fn msgpack_is_audited_as_well() {
     let reading = b"\x83\xa4type\x02\xa4data\x92\xa7reading\x83\xa6sensor\xa1s\xa6values\x92\xcb\x3f\xe0\x00\x00\x00\x00\x00\x00\xcb\x3f\xf8\x00\x00\x00\x00\x00\x00\xa3raw\xc4\x01\x01\xa3nsp\xa1/";
     assert_eq!(client.binary().await, reading);
     assert_eq!(entries.so_far(), [""; 0]);
+}
+
+#[tokio::test]
+async fn events_of_servers_are_audited_as_well() {
+    use gauges::EmitToServers as _;
+
+    let bus = Bus::new();
+    let node = || {
+        let builder = Io::builder().mount(gauges::serve(Panel(None)));
+        builder.adapter(bus.adapter()).build().unwrap()
+    };
+    let (one, _other) = (node(), node());
+    let servers = one.of::<gauges::Ns>().servers();
+    let (path, message) = ("[0]".to_owned(), "300 is more than 255".to_owned());
+    assert_eq!(servers.raise(&Level(300)).err(), Some(EncodeError::Contract { path, message }));
+
+    let raise = async |level| {
+        let reports = servers.raise(&Level(level)).unwrap().collect().await;
+        reports.answers.into_iter().map(|(_, answer)| answer).collect::<Vec<_>>()
+    };
+    assert_eq!(raise(100).await, [Ok(Level(200))]);
+    // The answer would be 300, so there is none.
+    assert_eq!(raise(200).await, []);
 }
