@@ -45,7 +45,7 @@ use self::{path::Path, walk::Walk};
 /// assert_eq!(validator.check(&json!({ "items": [{ "id": 1 }] })), Ok(()));
 ///
 /// let mismatch = validator.check(&json!({ "items": [{ "id": 300 }] })).unwrap_err();
-/// assert_eq!(mismatch.to_string(), "items[0].id: 300 is beyond uint8");
+/// assert_eq!(mismatch.to_string(), "items[0].id: 300 is more than 255");
 /// ```
 #[derive(Clone, Debug)]
 pub struct Validator {
