@@ -7,7 +7,10 @@ use std::{
 
 use clap::ValueEnum;
 
-use super::{fail, github::Annotation};
+use super::{
+    fail,
+    github::{Annotation, Weight},
+};
 use crate::{
     Project, ProjectError, Report, Status,
     project::COMMAND,
@@ -67,6 +70,7 @@ fn annotate(report: &Report, unlisted: &[Unlisted], out: &mut impl Write) -> io:
     for file in report.files() {
         let Status::Stale { diff } = &file.status else { continue };
         let annotation = Annotation {
+            weight: Weight::Error,
             file: &file.path.to_string_lossy(),
             line: first_difference(diff),
             title: "Generated file is stale",
@@ -76,6 +80,7 @@ fn annotate(report: &Report, unlisted: &[Unlisted], out: &mut impl Write) -> io:
     }
     for contract in unlisted {
         let annotation = Annotation {
+            weight: Weight::Error,
             file: &contract.path,
             line: contract.line,
             title: "Contract is not listed",

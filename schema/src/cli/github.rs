@@ -2,10 +2,19 @@
 
 use std::fmt;
 
+/// How much a fault is pushed forward.
+#[derive(Clone, Copy)]
+pub(super) enum Weight {
+    Error,
+    Warning,
+    Notice,
+}
+
 /// A fault at a line of a file, as a [workflow command] of GitHub.
 ///
 /// [workflow command]: https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands
 pub(super) struct Annotation<'a> {
+    pub(super) weight: Weight,
     /// From the root of the repository.
     pub(super) file: &'a str,
     /// From 1.
@@ -16,9 +25,14 @@ pub(super) struct Annotation<'a> {
 
 impl fmt::Display for Annotation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, line, title, message } = self;
+        let Self { weight, file, line, title, message } = self;
+        let command = match weight {
+            Weight::Error => "error",
+            Weight::Warning => "warning",
+            Weight::Notice => "notice",
+        };
         let (file, title, message) = (property(file), property(title), data(message));
-        write!(f, "::error file={file},line={line},title={title}::{message}")
+        write!(f, "::{command} file={file},line={line},title={title}::{message}")
     }
 }
 
@@ -34,11 +48,12 @@ fn property(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Annotation;
+    use super::{Annotation, Weight};
 
     #[test]
     fn what_means_something_to_github_is_escaped() {
         let annotation = Annotation {
+            weight: Weight::Error,
             file: "a,b:c.rs",
             line: 3,
             title: "100%, or so",

@@ -145,7 +145,7 @@ impl Comparison<'_> {
             (None, Some(is)) => {
                 // A client that presents nothing sends an empty object.
                 let nothing = json!({ "type": "object" });
-                let walk = Walk::new(self.contracts, Sense::Forward, false);
+                let walk = Walk::new(self.contracts, Sense::Forward, Side::Reads);
                 let at = At::new(place.to_string(), "auth".to_owned());
                 let changes = walk.changes(&at, &nothing, is.as_value());
                 let is_refused = |change: &Change| {
@@ -311,7 +311,7 @@ impl Comparison<'_> {
         let (old, new): (&Value, &Value) = (old.as_value(), new.as_value());
         let root = target(new).or_else(|| target(old)).map(str::to_owned);
         let root = root.or_else(|| place.part.clone()).unwrap_or_default();
-        let walk = Walk::new(self.contracts, sense, *side == Side::Writes);
+        let walk = Walk::new(self.contracts, sense, *side);
         for change in walk.changes(&At::new(place.to_string(), root), old, new) {
             let place = Place { path: Some(change.path), ..(*place).clone() };
             self.add(change.rule, *side, change.subject, change.detail, place);

@@ -25,7 +25,9 @@ pub(super) fn describe(schema: &Value) -> String {
                 "enum" => Value::to_string(member),
                 _ => describe(member),
             };
-            return one_of(members.iter().map(member));
+            let is_open = schema.get("x-wigwag-open") == Some(&Value::Bool(true));
+            let open = is_open.then(|| describe_form(&Form::Open));
+            return one_of(members.iter().map(member).chain(open));
         }
     }
     match keyword("type") {

@@ -13,9 +13,6 @@ mod meet;
 
 use self::meet::{meet, meet_all};
 
-#[cfg(test)]
-mod tests;
-
 /// How many alternatives a schema may have before it counts as one that cannot be compared. Schemas
 /// that combine unions multiply them.
 const ALTERNATIVES_MAX: usize = 256;
@@ -75,7 +72,8 @@ pub(crate) enum Form {
     Object(Object),
     /// One scalar value.
     Literal(Value),
-    /// Text that readers of an open enum put up with, and that nobody has written so far.
+    /// Any text that has no name in an open enum. Who reads one puts up with it, and clients may
+    /// write it; a server writes only what has a name.
     Open,
     /// Something that cannot be compared but with itself.
     Unknown(Value),
@@ -337,6 +335,8 @@ fn range_of(format: &str) -> (f64, f64) {
 }
 
 impl Text {
+    pub(crate) const ANY: Self = Self { forms: BTreeSet::new(), min: 0, max: None };
+
     fn of(keywords: &Map<String, Value>) -> Self {
         let format = keywords.get("format").and_then(Value::as_str).map(str::to_owned);
         let pattern = keywords.get("pattern").and_then(Value::as_str);

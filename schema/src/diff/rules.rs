@@ -182,8 +182,8 @@ rules! {
     VARIANT_ADDED "variant-added" [OK, DANGEROUS, BREAKING] COMPILES
         "Who reads by the old contract does not know the variant."
         "Make clients expect others: `#[non_exhaustive]`, or write it to clients of the new contract only."
-    OPEN_VARIANT_ADDED "open-variant-added" [NEVER, OK, NEVER] COMPILES
-        "Clients were told to expect others."
+    OPEN_VARIANT_ADDED "open-variant-added" [OK, OK, OK] COMPILES
+        "Who reads by the old contract puts up with variants that it does not know."
         "Nothing to do."
     VARIANT_REMOVED "variant-removed" [BREAKING, OK, BREAKING] FAILS_TO_COMPILE
         "Who writes by the old contract may still write the variant."

@@ -6,7 +6,7 @@ mod random;
 
 use jsonschema::Validator;
 use schemars::Schema;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     Finding, compare,
@@ -74,21 +74,42 @@ fn line(finding: &Finding) -> String {
 pub(super) struct Judge(Validator);
 
 impl Judge {
-    /// A server, which reads and writes exactly what the schema says.
-    pub(super) fn server(types: &Value) -> Self {
+    /// Of what a server writes: exactly what the schema says.
+    pub(super) fn strict(types: &Value) -> Self {
         Self::of(types)
     }
 
-    /// A client: it ignores fields that it does not know, and puts up with other text in open enums.
+    /// Of what a server reads, and of what a client writes: with any text in an open enum.
+    pub(super) fn server(types: &Value) -> Self {
+        let mut types = types.clone();
+        for_each_schema(&mut types, &|keywords| {
+            if keywords.get("x-wigwag-open") == Some(&json!(true)) {
+                keywords.remove("enum");
+            }
+        });
+        Self::of(&types)
+    }
+
+    /// Of what a client reads: it ignores fields that it does not know, too.
     pub(super) fn client(types: &Value) -> Self {
         let mut types = types.clone();
-        relax(&mut types);
-        Self::of(&types)
+        for_each_schema(&mut types, &|keywords| {
+            if keywords.get("additionalProperties") == Some(&json!(false)) {
+                keywords.remove("additionalProperties");
+            }
+        });
+        Self::server(&types)
     }
 
     fn of(types: &Value) -> Self {
         let mut types = types.clone();
-        take_the_first(&mut types);
+        // Who reads an enum takes the first variant that fits.
+        for_each_schema(&mut types, &|keywords| {
+            if let Some(members) = keywords.remove("oneOf") {
+                let all = keywords.entry("allOf").or_insert(json!([]));
+                all.as_array_mut().unwrap().push(json!({ "anyOf": members }));
+            }
+        });
         let pointer: Vec<_> = TYPES_POINTER.split('/').skip(1).collect();
         let [components, schemas] = pointer[..] else { panic!("{TYPES_POINTER}") };
         let schema = json!({
@@ -106,33 +127,15 @@ impl Judge {
     }
 }
 
-fn relax(schema: &mut Value) {
+fn for_each_schema(schema: &mut Value, change: &dyn Fn(&mut Map<String, Value>)) {
     match schema {
         Value::Object(keywords) => {
-            if keywords.get("additionalProperties") == Some(&json!(false)) {
-                keywords.remove("additionalProperties");
-            }
-            if keywords.get("x-wigwag-open") == Some(&json!(true)) {
-                keywords.remove("enum");
-            }
-            keywords.values_mut().for_each(relax);
+            keywords.values_mut().for_each(|inside| for_each_schema(inside, change));
+            change(keywords);
         }
-        Value::Array(members) => members.iter_mut().for_each(relax),
-        _ => {}
-    }
-}
-
-/// Who reads an enum takes the first variant that fits, so that `oneOf` is no more than `anyOf`.
-fn take_the_first(schema: &mut Value) {
-    match schema {
-        Value::Object(keywords) => {
-            keywords.values_mut().for_each(take_the_first);
-            if let Some(members) = keywords.remove("oneOf") {
-                let all = keywords.entry("allOf").or_insert(json!([]));
-                all.as_array_mut().unwrap().push(json!({ "anyOf": members }));
-            }
+        Value::Array(members) => {
+            members.iter_mut().for_each(|inside| for_each_schema(inside, change))
         }
-        Value::Array(members) => members.iter_mut().for_each(take_the_first),
         _ => {}
     }
 }

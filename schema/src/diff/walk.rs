@@ -11,8 +11,8 @@ use serde_json::Value;
 use self::union::{Union, is_counterpart};
 use super::{
     describe::{describe, describe_form},
-    forms::{Alternative, Form, Origin, alternatives, target},
-    rules::{self, Rule},
+    forms::{Alternative, Form, Origin, Text, alternatives, target},
+    rules::{self, Rule, Side},
 };
 use crate::model::Contract;
 
@@ -81,8 +81,7 @@ impl At {
 pub(super) struct Walk<'a> {
     contracts: Contracts<'a>,
     sense: Sense,
-    /// The reader is a client, which never looks at fields that it does not know.
-    reader_is_client: bool,
+    side: Side,
     found: Vec<Change>,
     /// How many of the changes mean that the reader refuses something.
     refusals: usize,
@@ -94,11 +93,11 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(contracts: Contracts<'a>, sense: Sense, reader_is_client: bool) -> Self {
+    pub(super) fn new(contracts: Contracts<'a>, sense: Sense, side: Side) -> Self {
         Self {
             contracts,
             sense,
-            reader_is_client,
+            side,
             found: Vec::new(),
             refusals: 0,
             around: Vec::new(),
@@ -183,7 +182,11 @@ impl<'a> Walk<'a> {
             };
             return self.refuse(rule, at, self.difference(union));
         }
-        for from in union.from.iter().filter(|from| !union.needs_no_reader(&from.form)) {
+        for from in union.from {
+            let is_written = from.form != Form::Open || self.side == Side::Reads;
+            if !is_written || union.lists_all_of(&from.form) {
+                continue;
+            }
             let counterparts = union.to.iter().filter(|to| is_counterpart(&from.form, &to.form));
             let counterparts: Vec<_> = counterparts.collect();
             match counterparts[..] {
@@ -265,7 +268,11 @@ impl<'a> Walk<'a> {
                 self.refuse(&rules::BINARY_CHANGED, at, self.forms_difference(from, to));
             }
             (_, Form::Anything) => {}
-            (_, Form::Open) => self.open_variant(at, from),
+            (Form::Open, Form::Text(to)) => self.texts(at, &Text::ANY, to),
+            (Form::Literal(_) | Form::Text(_), Form::Open) if self.sense == Sense::Backward => {
+                self.note(&rules::OPEN_VARIANT_ADDED, at, describe_form(from));
+            }
+            (_, Form::Open) => {}
             (Form::Literal(from), Form::Literal(to)) if from == to => {}
             (Form::Literal(Value::Number(value)), Form::Number(to)) if to.allows(value) => {}
             (Form::Literal(Value::String(text)), Form::Text(to)) => self.literal(at, text, to),
@@ -279,20 +286,6 @@ impl<'a> Walk<'a> {
             _ => {
                 let rule = self.rule(&rules::TYPE_NARROWED, &rules::TYPE_WIDENED);
                 self.refuse(rule, at, self.forms_difference(from, to));
-            }
-        }
-    }
-
-    /// Text that is not among the variants of an open enum. Only TypeScript knows open enums.
-    fn open_variant(&mut self, at: &At, form: &Form) {
-        match (self.reader_is_client, self.sense) {
-            (true, Sense::Backward) => {
-                self.note(&rules::OPEN_VARIANT_ADDED, at, describe_form(form));
-            }
-            (true, Sense::Forward) => {}
-            (false, _) => {
-                let rule = self.rule(&rules::VARIANT_REMOVED, &rules::VARIANT_ADDED);
-                self.refuse(rule, at, describe_form(form));
             }
         }
     }

@@ -1,49 +1,60 @@
-//! Workflow commands of GitHub, which show findings beside the generated document.
+//! Findings beside the generated document, in GitHub's view of a change.
 
 use std::io::{self, Write};
 
-use super::{Judged, Outcome};
-use crate::diff::{Place, Severity};
+use super::{
+    super::github::{Annotation, Weight},
+    Judged, Outcome,
+};
+use crate::{
+    config,
+    diff::{Place, Severity},
+};
 
 pub(super) fn write(outcome: &Outcome, out: &mut impl Write) -> io::Result<()> {
     for api in &outcome.apis {
-        let file = property(&api.document.to_string_lossy().replace('\\', "/"));
-        for Judged { finding, allowed } in &api.findings {
-            let command = match (finding.severity, allowed) {
-                (Severity::Ok, _) => continue,
-                (_, Some(_)) => "notice",
-                (Severity::Dangerous, None) => "warning",
-                (Severity::Breaking, None) => "error",
+        let document = api.document.to_string_lossy().replace('\\', "/");
+        for judged in api.findings.iter().filter(|judged| judged.finding.severity > Severity::Ok) {
+            let Judged { finding, allowed } = judged;
+            let weight = match (finding.severity, allowed) {
+                (_, Some(_)) => Weight::Notice,
+                (Severity::Breaking, None) => Weight::Error,
+                _ => Weight::Warning,
             };
-            let title = property(&format!("{}: {}", finding.severity, finding.rule.id));
-            let mut places: Vec<_> = finding.places.iter().map(Place::to_string).collect();
-            places.dedup();
-            let detail = match finding.detail.as_str() {
-                "" => String::new(),
-                detail => format!(": {detail}"),
+            let annotation = Annotation {
+                weight,
+                file: &document,
+                line: 1,
+                title: &format!("{}: {}", finding.severity, finding.rule.id),
+                message: &message(judged),
             };
-            let said = match allowed {
-                Some(allowance) => {
-                    format!("Allowed until {}: {}", allowance.expires, allowance.reason)
-                }
-                None => format!("{}\n{}", finding.rule.explanation, finding.rule.repair),
-            };
-            let text = format!("{}{detail}\n{said}\n{}", finding.subject, places.join("\n"));
-            writeln!(out, "::{command} file={file},title={title}::{}", message(&text))?;
+            writeln!(out, "{annotation}")?;
         }
     }
     for note in &outcome.notes {
-        writeln!(out, "::notice::{}", message(note))?;
+        let annotation = Annotation {
+            weight: Weight::Notice,
+            file: config::FILE,
+            line: 1,
+            title: "schema diff",
+            message: note,
+        };
+        writeln!(out, "{annotation}")?;
     }
     Ok(())
 }
 
-/// What would end a message has to be escaped.
-fn message(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-/// The same for what stands before it.
-fn property(text: &str) -> String {
-    message(text).replace(':', "%3A").replace(',', "%2C")
+/// What, why, and where it is noticed.
+fn message(Judged { finding, allowed }: &Judged) -> String {
+    let detail = match finding.detail.as_str() {
+        "" => String::new(),
+        detail => format!(" ({detail})"),
+    };
+    let said = match allowed {
+        Some(allowance) => format!("Allowed until {}: {}", allowance.expires, allowance.reason),
+        None => format!("{}\n{}", finding.rule.explanation, finding.rule.repair),
+    };
+    let mut places: Vec<_> = finding.places.iter().map(Place::to_string).collect();
+    places.dedup();
+    format!("{}{detail}\n{said}\n{}", finding.subject, places.join("\n"))
 }

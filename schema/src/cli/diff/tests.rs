@@ -95,7 +95,7 @@ fn github_gets_an_annotation_for_each_finding() {
     let arguments = [AGAINST_FILE, &["--format", "github"]].concat();
     let text = output(root.path(), &project, &arguments, broken());
     let expected = "\
-::error file=api/asyncapi.json,title=breaking%3A required-field-added::Post.topic: string%0A\
+::error file=api/asyncapi.json,line=1,title=breaking%3A required-field-added::Post.topic (string)%0A\
 Who writes by the old contract leaves the field out, and is refused.%0A\
 Make the field optional: `Option<…>` or `#[serde(default)]`.%0A/test client event post, argument post";
     assert_eq!(text.lines().next(), Some(expected));

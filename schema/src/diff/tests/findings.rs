@@ -196,6 +196,27 @@ fn a_variant_that_comes_or_goes_is_told_by_its_name() {
 }
 
 #[test]
+fn an_open_enum_is_read_with_any_text_and_written_so_by_clients() {
+    let names = |names: &[&str], is_open: bool| json!({ "Thing": { "type": "string", "enum": names, "x-wigwag-open": is_open } });
+    let one = names(&["a"], true);
+    let two = names(&["a", "b"], true);
+    for side in SIDES {
+        check(side, &one, &two, &["ok open-variant-added Thing (\"b\")"]);
+        check(side, &two, &one, &[]);
+    }
+    let closed = names(&["a"], false);
+    check(
+        Side::Reads,
+        &one,
+        &closed,
+        &["breaking type-narrowed Thing (\"a\" | any other text → \"a\")"],
+    );
+    check(Side::Writes, &one, &closed, &[]);
+    let text = json!({ "Thing": { "type": "string" } });
+    check(Side::Reads, &one, &text, &["ok open-variant-added Thing (string)"]);
+}
+
+#[test]
 fn fields_that_come_by_flattening_are_fields() {
     let flattened = |inside: &Value| {
         json!({

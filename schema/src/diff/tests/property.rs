@@ -37,7 +37,8 @@ impl Case {
             let values = (0..VALUES).filter_map(|_| random.value(from));
             let refused: Vec<_> = values.filter(|value| !to.accepts(value)).collect();
             // A value that was thought out badly is none of the writer's.
-            let is_written = |value: &Value| Judge::server(from).accepts(value);
+            let written = if side == Side::Reads { Judge::server } else { Judge::strict };
+            let is_written = |value: &Value| written(from).accepts(value);
             refused.into_iter().find(is_written)
         };
         let refused = match side {

@@ -194,6 +194,9 @@ impl Random {
             if names.len() == before || names.is_empty() {
                 names.push(json!(name));
             }
+            if self.chance(3) {
+                schema["x-wigwag-open"] = json!(self.0.bool());
+            }
         } else if schema.get("properties").is_some() {
             self.change_object(schema, name);
         } else if let Some(items) = schema.get_mut("items").and_then(Value::as_array_mut) {
@@ -309,6 +312,9 @@ impl Random {
             return Some(value.clone());
         }
         if let Some(values) = schema["enum"].as_array() {
+            if schema["x-wigwag-open"] == true && self.chance(3) {
+                return Some(json!("other"));
+            }
             return self.0.choice(values).cloned();
         }
         for union in ["anyOf", "oneOf"] {

@@ -38,17 +38,13 @@ impl Union<'_> {
         has_binary(self.from) != has_binary(self.to)
     }
 
-    /// Whether nobody writes `form`, or the reader lists all the few values that it has.
-    pub(super) fn needs_no_reader(&self, form: &Form) -> bool {
+    /// Whether `form` has few enough values that the reader may list them all, and does.
+    pub(super) fn lists_all_of(&self, form: &Form) -> bool {
         let lists = |value: bool| {
             let literal = Form::Literal(Value::Bool(value));
             self.to.iter().any(|to| to.form == literal)
         };
-        match form {
-            Form::Open => true,
-            Form::Boolean => lists(true) && lists(false),
-            _ => false,
-        }
+        *form == Form::Boolean && lists(true) && lists(false)
     }
 
     /// Whether `form` is no variant among others, so that it is not one that came or went.

@@ -4,7 +4,7 @@ use super::{At, Walk};
 use crate::diff::{
     describe::describe,
     forms::{Array, Form, Number, Object, Rest, Text},
-    rules,
+    rules::{self, Side},
 };
 
 impl Walk<'_> {
@@ -107,7 +107,8 @@ impl Walk<'_> {
         for (name, field) in from.fields.iter().filter(|(name, _)| !to.fields.contains_key(*name)) {
             let inside = at.inside(&format!(".{name}"));
             match &to.rest {
-                Rest::Refused if !self.reader_is_client => {
+                // A client never looks at fields that it does not know.
+                Rest::Refused if self.side != Side::Writes => {
                     let rule = self.rule(&rules::CLOSED_FIELD_REMOVED, &rules::CLOSED_FIELD_ADDED);
                     self.refuse(rule, &inside, describe(&field.schema));
                 }
