@@ -30,6 +30,9 @@
 //! | the same with `skip_serializing_if` | `field?: T \| null` | `field?: T` |
 //! | `wigwag::Binary` | `ArrayBuffer \| ArrayBufferView` | `ArrayBuffer \| Uint8Array` |
 //!
+//! Integers are `number`, and schemas say how large they may be: as far as their type goes, but no
+//! further than JavaScript can tell them apart, ±(2⁵³ − 1).
+//!
 //! Two types of one name are refused, never numbered: numbers would depend on the order of events.
 //! `#[schemars(rename = "…")]` gives one of them another name; a generic type is renamed with its
 //! parameter, `#[schemars(rename = "PageOf{T}")]`.
@@ -45,6 +48,10 @@
 //! * A field that is `Option<Option<T>>` with `skip_serializing_if`: the schema cannot tell the two
 //!   levels apart, so clients do not learn that they may receive `null`.
 //! * The same for optional fields inside of a flattened `Option<Struct>`.
+//! * A variant with a map in it, `Map(BTreeMap<String, u8>)` of an enum with `#[serde(tag = "…")]`, inside
+//!   of another such enum: the schema asks of the outer tag what it asks of the map's values.
+//! * Keys of a map that are an enum with descriptions, or a `char`: the schema for clients allows any
+//!   keys, of which the server refuses the others.
 
 mod artifact;
 mod assemble;

@@ -6,7 +6,11 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema};
+use schemars::{
+    JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings, json_schema,
+    transform::RecursiveTransform,
+};
+use serde_json::Value;
 
 use crate::{
     direction::settle_openness,
@@ -89,15 +93,34 @@ fn describe(direction: Direction, generate: Generate) -> (Schema, Definitions) {
 
 /// Schemas as AsyncAPI reads them: draft-07, tuples as `items: […]`, nothing beside a `$ref`.
 fn generator(direction: Direction) -> SchemaGenerator {
-    let settings = SchemaSettings::draft07().with(|settings| {
-        settings.definitions_path = TYPES_POINTER.into();
-    });
+    let settings = SchemaSettings::draft07()
+        .with(|settings| settings.definitions_path = TYPES_POINTER.into())
+        .with_transform(RecursiveTransform(bound_integer));
     // The server reads what clients send and writes what they receive.
     match direction {
         Direction::ClientToServer => settings.for_deserialize(),
         Direction::ServerToClient => settings.for_serialize(),
     }
     .into_generator()
+}
+
+/// Says how large an integer may be, where schemars leaves it at a `format` that only it knows.
+///
+/// Integers of 64 bits and more travel as far as JavaScript can tell them apart.
+fn bound_integer(schema: &mut Schema) {
+    const SAFE_MAX: i64 = (1 << 53) - 1;
+    let (minimum, maximum) = match schema.get("format").and_then(Value::as_str) {
+        Some("int32") => (i32::MIN.into(), i32::MAX.into()),
+        Some("uint32") => (0, u32::MAX.into()),
+        Some("int64" | "int128" | "int") => (-SAFE_MAX, SAFE_MAX),
+        Some("uint64" | "uint128" | "uint") => (0, SAFE_MAX),
+        _ => return,
+    };
+    for (keyword, bound) in [("minimum", minimum), ("maximum", maximum)] {
+        if schema.get(keyword).is_none() {
+            schema.insert(keyword.to_owned(), bound.into());
+        }
+    }
 }
 
 /// The defined name that `name` could have been made of, by a number at its end.

@@ -11,7 +11,8 @@ use std::{
 use wigwag_schema::{Api, Describe, NamespaceBuilder};
 
 /// The committed documents, from the root of the workspace.
-const COMMITTED: [&str; 3] = [
+const COMMITTED: [&str; 4] = [
+    "examples/board/api/asyncapi.json",
     "examples/chat/api/asyncapi.json",
     "schema/src/tests/golden/chat.asyncapi.json",
     "schema/src/tests/golden/zoo.asyncapi.json",

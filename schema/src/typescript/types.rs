@@ -140,7 +140,20 @@ impl Type {
         match members.len() {
             0 => Self::unknown(),
             1 => members.remove(0),
-            _ => Self::Intersection(members),
+            _ => Self::Intersection(with_wide_maps(&members)),
+        }
+    }
+
+    /// The types that the fields of an object may have.
+    fn field_types(&self) -> Vec<Self> {
+        match self {
+            Self::Object(fields) => fields.iter().map(|field| field.value.clone()).collect(),
+            Self::Map(value) => vec![(**value).clone()],
+            Self::Intersection(members) => members.iter().flat_map(Self::field_types).collect(),
+            Self::Union(variants) => {
+                variants.iter().flat_map(|variant| variant.value.field_types()).collect()
+            }
+            Self::Word(_) | Self::Array(_) | Self::Tuple(_) => vec![Self::unknown()],
         }
     }
 
@@ -153,6 +166,22 @@ impl Type {
             other => other,
         }
     }
+}
+
+/// Members of an intersection in which the values of maps are also those of the fields beside them.
+///
+/// TypeScript cannot say "all other keys": an index holds for the fields of its object as well, and
+/// no object would be both `{ id: number }` and `{ [key: string]: boolean }`.
+fn with_wide_maps(members: &[Type]) -> Vec<Type> {
+    let wide = |(place, member): (usize, &Type)| match member {
+        Type::Map(value) => {
+            let others = members.iter().enumerate().filter(|(other, _)| *other != place);
+            let beside = others.flat_map(|(_, member)| member.field_types());
+            Type::Map(Box::new(Type::union_of(std::iter::once((**value).clone()).chain(beside))))
+        }
+        other => other.clone(),
+    };
+    members.iter().enumerate().map(wide).collect()
 }
 
 /// The type of the values that `schema` allows, for a client that uses them as `used` says.
@@ -235,14 +264,18 @@ impl Reader {
             members.push(self.own(schema));
         }
         members.extend(subschemas(schema, "allOf").map(|member| self.any(member)));
+        // A flattened `None`: the object has no further fields, or no field at all. As `unknown` it
+        // would swallow the other members.
         let is_object = schema.get("type").is_some_and(|kind| kind == "object");
+        let no_field = match members.is_empty() {
+            true => Type::Map(Box::new(Type::word("never"))),
+            false => Type::Object(Vec::new()),
+        };
         for keyword in ["anyOf", "oneOf"] {
             if schema.get(keyword).is_some() {
                 members.push(Type::union(subschemas(schema, keyword).map(|member| {
                     let value = match self.any(member) {
-                        // A flattened `None`: the object has no further fields. As `unknown` it
-                        // would swallow the other members.
-                        value if is_object && value == Type::unknown() => Type::Object(Vec::new()),
+                        value if is_object && value == Type::unknown() => no_field.clone(),
                         value => value,
                     };
                     Variant { docs: Docs::of(member), value }
@@ -304,7 +337,9 @@ impl Reader {
             .flat_map(|patterns| patterns.values())
             .map(|value| self.value(value))
             .collect();
-        if let Some(value @ Value::Object(_)) = schema.get("additionalProperties") {
+        if let Some(value @ (Value::Object(_) | Value::Bool(true))) =
+            schema.get("additionalProperties")
+        {
             values.push(self.value(value));
         }
         if values.is_empty() && fields.is_empty() {

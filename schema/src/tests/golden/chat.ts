@@ -4,7 +4,7 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 
 /** The contract that this file is of, as the server is told when a client connects. */
-const contract = "0fb7431e9a7f2019";
+const contract = "df0d0844e70698ba";
 
 /** Events that the server sends on `/chat/{room}/{level}`. */
 export interface ChatServerToClient {

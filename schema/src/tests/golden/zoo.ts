@@ -4,7 +4,7 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 
 /** The contract that this file is of, as the server is told when a client connects. */
-const contract = "86ddfcca6dfb0435";
+const contract = "e3b04dd464bd4cf9";
 
 /** Events that the server sends on `/`. */
 export interface ZooServerToClient {
@@ -131,7 +131,7 @@ export type Flattened =
       | { type: "Struct"; a: boolean }
     );
 
-export type FlattenedMap = { id: number } & { [key: string]: boolean };
+export type FlattenedMap = { id: number } & { [key: string]: boolean | number };
 
 export type Internal =
   /** Nothing but the tag. */
@@ -171,7 +171,7 @@ export type OnlyFlattened =
   /** The fields of another type, and the tag. */
   | { type: "Newtype" } & Leaf
   | { type: "Struct"; a: boolean }
-  | {};
+  | { [key: string]: never };
 
 export interface PageOfLeaf {
   items: Leaf[];

@@ -125,7 +125,23 @@ fn maps() {
             "required": ["id"],
             "additionalProperties": number,
         }),
-        "{ id: string } & { [key: string]: number }",
+        "{ id: string } & { [key: string]: number | string }",
+    );
+    check(
+        json!({
+            "type": "object",
+            "properties": { "id": { "type": "string" } },
+            "additionalProperties": true,
+        }),
+        "{ id?: string } & { [key: string]: unknown }",
+    );
+    check(
+        json!({
+            "type": "object",
+            "allOf": [{ "$ref": "#/components/schemas/Leaf" }],
+            "additionalProperties": number,
+        }),
+        "{ [key: string]: unknown } & Leaf",
     );
 }
 
@@ -177,7 +193,15 @@ fn a_union_is_flat_and_without_repetition() {
 
 #[test]
 fn a_flattened_option_leaves_its_fields_reachable() {
-    check(json!({ "type": "object", "anyOf": [{ "const": 1 }, {}] }), "1 | {}");
+    let enums = json!([{ "type": "object", "properties": { "a": {} } }, {}]);
+    check(
+        json!({ "type": "object", "anyOf": enums }),
+        "{ a?: unknown } | { [key: string]: never }",
+    );
+    check(
+        json!({ "type": "object", "properties": { "b": {} }, "anyOf": enums }),
+        "{ b?: unknown } & ({ a?: unknown } | {})",
+    );
 }
 
 #[test]
