@@ -1,5 +1,6 @@
 //! What the tests above unit level share: a contract that uses everything a contract can say, a
-//! namespace without a contract, numbered streams, and what loopback tests are made of.
+//! namespace without a contract, numbered streams, a zoo of payload types, and what loopback tests are
+//! made of.
 
 pub mod comparison;
 pub mod contract;
@@ -9,6 +10,7 @@ pub mod harness;
 pub mod imported;
 pub mod sequence;
 mod untyped;
+pub mod zoo;
 
 pub use self::untyped::Untyped;
 

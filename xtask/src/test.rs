@@ -63,6 +63,8 @@ pub(crate) enum Step {
     Transcripts,
     /// The official AsyncAPI parser on the documents.
     Document,
+    /// Random values against the document, the schema bundle and the TypeScript compiler.
+    Truth,
     /// The TypeScript compiler on the generated clients.
     Types,
     /// The chat in a headless browser.
@@ -141,6 +143,10 @@ impl Step {
             Self::Document => {
                 npm::install(TESTS)?;
                 cargo_test(&["--workspace", "--test", "document"])
+            }
+            Self::Truth => {
+                npm::install(TESTS)?;
+                cargo_test(&["--workspace", "--test", "truth"])
             }
             Self::Types => {
                 npm::install(TESTS)?;
