@@ -4,7 +4,7 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 
 /** The contract that this file is of, as the server is told when a client connects. */
-const contract = "a01ecd7e0f1653a8";
+const contract = "1a23b7a38aa9f36e";
 
 /** Events that the server sends on `/annex`. */
 export interface AnnexServerToClient {}
@@ -28,6 +28,14 @@ export interface HouseServerToClient {}
 
 /** Events that clients send on `/house/{floor}/{door}`. */
 export interface HouseClientToServer {
+  /**
+   * Ring the bell; a bell of an older house answers to its old name.
+   *
+   * Use `emit` with a callback: `emitWithAck` gives only the error.
+   */
+  "bell:ring": (times: number, ack: (error: Noise | BoundaryError | null, value?: string) => void) => void;
+  /** @deprecated use "bell:ring" */
+  ring: (times: number, ack: (error: Noise | BoundaryError | null, value?: string) => void) => void;
   /** Ask where the socket is, and what it was opened with. */
   whereabouts: (ack: (reply: Whereabouts) => void) => void;
 }
@@ -288,6 +296,12 @@ export interface Locked {
   code: "locked";
   /** Which one. */
   door: string;
+}
+
+/** Why a bell is not rung. */
+export interface Noise {
+  /** How often it may be rung. */
+  allowed: number;
 }
 
 /** One message of a numbered stream. */
