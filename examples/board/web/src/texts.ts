@@ -11,18 +11,21 @@ export const COLUMN_TITLES: Record<Column, string> = {
   done: "Done",
 };
 
-export function taskErrorText(error: TaskError | BoundaryError): string {
-  switch (error.code) {
+/** Why the server has not done what a page asked for: the errors of all events. */
+export type Reason = TaskError | BoundaryError;
+
+export function reasonText(reason: Reason): string {
+  switch (reason.code) {
     case "titleEmpty":
       return "A task needs a title.";
     case "titleTooLong":
-      return `A title has at most ${error.charsMax} characters.`;
+      return `A title has at most ${reason.charsMax} characters.`;
     case "gone":
       return "Somebody else has removed this task.";
     case "boardFull":
-      return `The board has ${error.tasksMax} tasks, which is all that fit. Remove one first.`;
+      return `The board has ${reason.tasksMax} tasks, which is all that fit. Remove one first.`;
     default:
-      return error.message;
+      return reason.message;
   }
 }
 

@@ -1,9 +1,9 @@
 import { useState } from "react";
-import type { Ack, TaskError } from "./api.gen.ts";
-import { taskErrorText } from "./texts.ts";
+import type { Ack } from "./api.gen.ts";
+import { reasonText, type Reason } from "./texts.ts";
 
 /** Waits for an acknowledgement. Whether the server has done what it was asked for. */
-export type Ask = (reply: Promise<Ack<unknown, TaskError>>) => Promise<boolean>;
+export type Ask = (reply: Promise<Ack<unknown, Reason>>) => Promise<boolean>;
 
 /** Asks the server, and keeps what went wrong last, in words, until something works. */
 export function useAsk(): [problem: string, ask: Ask] {
@@ -11,7 +11,7 @@ export function useAsk(): [problem: string, ask: Ask] {
   const ask: Ask = async (reply) => {
     try {
       const answer = await reply;
-      setProblem(answer.ok ? "" : taskErrorText(answer.error));
+      setProblem(answer.ok ? "" : reasonText(answer.error));
       return answer.ok;
     } catch {
       setProblem("The server does not answer.");

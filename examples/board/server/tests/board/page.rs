@@ -71,7 +71,7 @@ impl Page {
         }
     }
 
-    /// Waits for the next event of this name, and gives its argument.
+    /// Waits for the next event of this name, and gives its first argument.
     pub async fn hears(&mut self, event: &str) -> Value {
         loop {
             if let Some(at) = self.events.iter().position(|(name, _)| name == event) {
@@ -85,7 +85,9 @@ impl Page {
     fn keep(&mut self, packet: &str) {
         let event =
             packet.strip_prefix("42/board,").unwrap_or_else(|| panic!("no event: {packet}"));
-        self.events.push_back(serde_json::from_str(event).unwrap());
+        let mut event = parse(event);
+        let argument = event.get_mut(1).map(Value::take).unwrap_or_default();
+        self.events.push_back((event[0].as_str().unwrap().to_owned(), argument));
     }
 
     async fn send(&self, packet: String) {
