@@ -17,12 +17,13 @@ const options = (way) => ({ transports: way.transports, forceNew: true, reconnec
 
 overEachTransport(server, ({ open, way }) => {
   test("a page that is out of date is told to reload, whatever it connects to", async () => {
-    const sockets = [
-      connectAnnex(server.url, options(way)),
+    const pages = [
+      () => connectAnnex(server.url, options(way)),
       // Nobody has looked at the parameters or the credentials yet.
-      connectHouse(server.url, { floor: 1, door: "1" }, { ...options(way), auth: { name: 7 } }),
+      () => connectHouse(server.url, { floor: 1, door: "1" }, { ...options(way), auth: { name: 7 } }),
     ];
-    for (const socket of sockets) {
+    for (const page of pages) {
+      const socket = page();
       const [error] = await next(socket, "connect_error");
       assert.equal(mustReload(error), true);
       const message = "This page is out of date. Reload it to go on.";
