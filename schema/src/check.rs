@@ -2,17 +2,30 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::Schema;
+
 use crate::{
     boundary::{BOUNDARY_ERROR, boundary_error},
-    model::Contract,
+    model::{Contract, Direction, EventKind, Namespace},
     schema::{names_in, reachable},
     typescript::names,
 };
+
+/// Names of events that Socket.IO keeps for itself, in both directions.
+const RESERVED_EVENTS: &[&str] =
+    &["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
+
+/// Names of events that Socket.IO keeps for itself between servers.
+const RESERVED_CLUSTER_EVENTS: &[&str] = &["connect", "connection", "new_namespace"];
+
+/// Names of events that start so are wigwag's own.
+const RESERVED_PREFIX: &str = "wigwag:";
 
 /// Everything that is wrong with the names in `contract`.
 pub(crate) fn name_faults(contract: &Contract) -> Vec<String> {
     let mut faults = Vec::new();
     namespace_faults(contract, &mut faults);
+    contract.namespaces.values().for_each(|namespace| event_name_faults(namespace, &mut faults));
     type_name_faults(contract, &mut faults);
     faults
 }
@@ -56,6 +69,46 @@ fn namespace_faults(contract: &Contract, faults: &mut Vec<String>) {
                  each of them described once"
             ));
         }
+    }
+}
+
+fn event_name_faults(namespace: &Namespace<Schema>, faults: &mut Vec<String>) {
+    let mut fault = |kind: EventKind, event: &str, fault: &str| {
+        faults.push(format!("{}, {kind} event {event:?}: {fault}", namespace.path));
+    };
+    let mut taken: BTreeSet<&str> = namespace.client_events.keys().map(String::as_str).collect();
+    for sent in [Direction::ClientToServer, Direction::ServerToClient] {
+        for (name, event) in namespace.events(sent) {
+            let aliases = &event.facts.aliases;
+            for name in aliases.iter().chain([name]) {
+                if let Some(owner) = owner_of(name, RESERVED_EVENTS) {
+                    fault(sent.into(), name, &format!("{owner} keeps this name for itself"));
+                }
+            }
+            for alias in aliases {
+                if sent == Direction::ServerToClient {
+                    fault(sent.into(), name, "clients take an event under one name only");
+                } else if !taken.insert(alias) {
+                    let message =
+                        format!("its alias {alias:?} is the name of another event as well");
+                    fault(sent.into(), name, &message);
+                }
+            }
+        }
+    }
+    for name in namespace.cluster_events.keys() {
+        if let Some(owner) = owner_of(name, RESERVED_CLUSTER_EVENTS) {
+            fault(EventKind::Cluster, name, &format!("{owner} keeps this name for itself"));
+        }
+    }
+}
+
+/// Whose name it is, when contracts cannot have it.
+fn owner_of(event: &str, of_socket_io: &[&str]) -> Option<&'static str> {
+    match event {
+        _ if of_socket_io.contains(&event) => Some("Socket.IO"),
+        _ if event.starts_with(RESERVED_PREFIX) => Some("wigwag"),
+        _ => None,
     }
 }
 

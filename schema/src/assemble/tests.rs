@@ -256,6 +256,44 @@ fn an_event_that_is_declared_twice_in_one_direction_is_refused() {
 }
 
 #[test]
+fn an_alias_is_the_name_of_no_other_event() {
+    check_faults(
+        &api(|ns| {
+            ns.client_event("send").alias("say");
+            ns.client_event("post").alias("say").alias("send").alias("post");
+            ns.client_event("typing").alias("sent");
+            ns.server_event("sent").alias("said");
+        }),
+        &[
+            "/test, client event \"post\": its alias \"post\" is the name of another event as well",
+            "/test, client event \"post\": its alias \"send\" is the name of another event as well",
+            "/test, client event \"send\": its alias \"say\" is the name of another event as well",
+            "/test, server event \"sent\": clients take an event under one name only",
+        ],
+    );
+}
+
+#[test]
+fn names_of_events_that_are_kept_are_refused() {
+    check_faults(
+        &api(|ns| {
+            ns.client_event("disconnect");
+            ns.client_event("say").alias("wigwag:say");
+            ns.server_event("wigwag:item");
+            ns.server_event("new_namespace");
+            ns.cluster_event("new_namespace");
+            ns.cluster_event("disconnect");
+        }),
+        &[
+            "/test, client event \"disconnect\": Socket.IO keeps this name for itself",
+            "/test, client event \"wigwag:say\": wigwag keeps this name for itself",
+            "/test, cluster event \"new_namespace\": Socket.IO keeps this name for itself",
+            "/test, server event \"wigwag:item\": wigwag keeps this name for itself",
+        ],
+    );
+}
+
+#[test]
 fn contracts_that_claim_the_same_are_refused() {
     let with = |name, path| namespace(name, path, |_| {});
     check_faults(

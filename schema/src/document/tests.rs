@@ -124,6 +124,16 @@ fn what_would_be_lost_is_refused() {
 }
 
 #[test]
+fn names_are_checked_in_documents_as_well() {
+    let text = chat().document().unwrap().to_json();
+    let renamed = text.replace(".say\"", ".wigwag:say\"").replace("\"say\"", "\"wigwag:say\"");
+    assert_eq!(
+        Document::from_json(&renamed).unwrap_err().to_string(),
+        "/chat/{room}/{level}, client event \"wigwag:say\": wigwag keeps this name for itself",
+    );
+}
+
+#[test]
 fn types_may_be_edited() {
     let text = chat().document().unwrap().to_json();
     let edited = text.replace("\"replyTo\"", "\"answerTo\"");
