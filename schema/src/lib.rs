@@ -15,7 +15,8 @@
 //! * [`Project`] writes the files of an API, or checks that the ones in the repository are fresh.
 //! * [`Validator`] checks values against the schema of a type: what the runtime's audit does with all that is sent.
 //! * `cli`, behind the feature of the same name, is a command line around it: the `main` of a
-//!   project's own `xtask`.
+//!   project's own `xtask`. It also compares a contract with that of an earlier state, and says what
+//!   breaks for clients that are already out there.
 //!
 //! # Types
 //!

@@ -10,6 +10,7 @@ use super::{
     forms::target,
     limits,
     rules::{self, Level, Rule, Side},
+    unchanged::unchanged,
     walk::{At, Change, Contracts, Sense, Walk},
 };
 use crate::{
@@ -20,8 +21,8 @@ use crate::{
 
 /// Everything that is different in `new`, the worst first.
 pub(crate) fn compare(old: &Contract, new: &Contract, level: Level) -> Vec<Finding> {
-    let mut comparison =
-        Comparison { contracts: Contracts { old, new }, level, findings: BTreeMap::new() };
+    let contracts = Contracts { old, new, unchanged: &unchanged(old, new) };
+    let mut comparison = Comparison { contracts, level, findings: BTreeMap::new() };
     comparison.namespaces();
     comparison.boundary_errors();
     let mut findings: Vec<_> = comparison.findings.into_values().collect();
@@ -74,7 +75,7 @@ impl Use for BothWays<Schema> {
 
 impl Comparison<'_> {
     fn namespaces(&mut self) {
-        let Contracts { old, new } = self.contracts;
+        let Contracts { old, new, .. } = self.contracts;
         let mut kept = BTreeSet::new();
         for was in old.namespaces.values() {
             match successor(was, new) {
@@ -295,7 +296,7 @@ impl Comparison<'_> {
 
     /// The errors of the server itself belong to no contract, and come with every release of wigwag.
     fn boundary_errors(&mut self) {
-        let Contracts { old, new } = self.contracts;
+        let Contracts { old, new, .. } = self.contracts;
         if [old, new].iter().any(|contract| contract.definition(BOUNDARY_ERROR).is_none()) {
             return;
         }

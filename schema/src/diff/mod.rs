@@ -16,6 +16,7 @@ mod describe;
 mod forms;
 mod limits;
 mod rules;
+mod unchanged;
 mod walk;
 
 #[cfg(test)]

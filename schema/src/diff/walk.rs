@@ -13,6 +13,7 @@ use super::{
     describe::{describe, describe_form},
     forms::{Alternative, Form, Origin, Text, alternatives, target},
     rules::{self, Rule, Side},
+    unchanged::refers_only_to,
 };
 use crate::model::Contract;
 
@@ -38,6 +39,8 @@ pub(super) enum Sense {
 pub(super) struct Contracts<'a> {
     pub(super) old: &'a Contract,
     pub(super) new: &'a Contract,
+    /// The types that are the same in both, down to all that they refer to.
+    pub(super) unchanged: &'a BTreeSet<String>,
 }
 
 /// One change in the types behind one place.
@@ -116,6 +119,10 @@ impl<'a> Walk<'a> {
     }
 
     fn schemas(&mut self, at: &At, writer: &Value, reader: &Value) {
+        // Nearly all of a contract stays as it is.
+        if writer == reader && refers_only_to(writer, self.contracts.unchanged) {
+            return;
+        }
         let names = (target(writer), target(reader));
         let at = match self.old_and_new(names.0, names.1) {
             (_, Some(name)) | (Some(name), None) => &at.of_type(name),
@@ -162,7 +169,7 @@ impl<'a> Walk<'a> {
             let definition = target(schema).and_then(|name| contract.definition(name));
             definition.is_some_and(|ty| ty.get("x-wigwag-brand") == Some(&Value::Bool(true)))
         };
-        let Contracts { old, new } = self.contracts;
+        let Contracts { old, new, .. } = self.contracts;
         if self.sense == Sense::Forward {
             match (is_branded(old, writer), is_branded(new, reader)) {
                 (false, true) => self.note(&rules::BRAND_CHANGED, at, "branded".to_owned()),
@@ -259,7 +266,8 @@ impl<'a> Walk<'a> {
 
     fn forms(&mut self, at: &At, from: &Form, to: &Form) {
         match (from, to) {
-            (Form::Unknown(from), Form::Unknown(to)) if from == to && !refers(from) => {}
+            (Form::Unknown(from), Form::Unknown(to))
+                if from == to && refers_only_to(from, self.contracts.unchanged) => {}
             (Form::Unknown(_), _) | (_, Form::Unknown(_)) => {
                 self.refuse(&rules::NOT_COMPARABLE, at, "a keyword is not understood".to_owned());
             }
@@ -344,9 +352,4 @@ fn written_out<'s>(
         }
         _ => schema,
     }
-}
-
-/// Whether a type is referred to somewhere inside, so that equal text may mean different things.
-fn refers(schema: &Value) -> bool {
-    schema.to_string().contains("\"$ref\"")
 }

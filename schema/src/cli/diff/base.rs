@@ -57,6 +57,7 @@ impl fmt::Display for Base {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(file) => write!(f, "{}", file.display()),
+            Self::Commit { name, id, .. } if id.starts_with(name) => f.write_str(name),
             Self::Commit { name, id, .. } => {
                 write!(f, "{name} ({})", id.get(..7).unwrap_or_default())
             }
