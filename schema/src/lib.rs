@@ -38,6 +38,8 @@
 //! `#[schemars(rename = "…")]` gives one of them another name; a generic type is renamed with its
 //! parameter, `#[schemars(rename = "PageOf{T}")]`.
 //!
+#![doc = include_str!("docs/client.md")]
+//!
 //! # Features
 //!
 //! | Feature | Adds |

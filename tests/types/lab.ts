@@ -107,7 +107,13 @@ export async function acknowledged(socket: LabSocket): Promise<void> {
   is<number>(reply.data);
 
   is<number>(await unwrap(socket.emitWithAck("divide", 12, 4)));
-  is<string[]>(await socket.timeout(1_000).emitWithAck("records"));
+  is<string[]>(await socket.emitWithAck("records"));
+  socket.timeout(1_000).emit("divide", 12, 4, (late, answer) => {
+    is<Error>(late);
+    is<boolean>(answer.ok);
+    // @ts-expect-error: the answer is no number.
+    is<number>(answer);
+  });
   socket.emit("divide", 12, 4, (answer) => is<boolean>(answer.ok));
   socket.emit("nudge_me", (answer) => is<AskError | BoundaryError | null>(answer.ok ? answer.data : answer.error));
 

@@ -71,3 +71,22 @@ fn adopting_the_generated_maps_changes_one_import() {
     );
     assert_eq!(before, after);
 }
+
+#[test]
+fn the_example_of_the_documentation_compiles() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    let page = read("schema/src/docs/client.md");
+    let (_, example) = page.split_once("```ts\n").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("documentation");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("client.gen.ts"), read("schema/src/tests/golden/chat.ts")).unwrap();
+    fs::write(folder.join("example.ts"), example).unwrap();
+    fs::write(folder.join("package.json"), r#"{ "type": "module" }"#).unwrap();
+    let project = serde_json::json!({
+        "extends": root().join("tests/types/tsconfig.json"),
+        "include": ["*.ts"],
+    });
+    fs::write(folder.join("tsconfig.json"), project.to_string()).unwrap();
+    assert_eq!(V7_0.run(&folder, &IN_BROWSERS), "");
+}
