@@ -1,6 +1,7 @@
 //! Whole contracts: what they are turned into, and what must not change it.
 
 mod chat;
+mod random;
 mod zoo;
 
 use std::path::Path;
