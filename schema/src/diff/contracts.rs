@@ -110,30 +110,10 @@ impl Comparison<'_> {
         }
         self.auth(old, new);
         self.reject(old, new);
-        self.events(
-            EventKind::Client,
-            Side::Reads,
-            old,
-            &old.client_events,
-            new,
-            &new.client_events,
-        );
-        self.events(
-            EventKind::Server,
-            Side::Writes,
-            old,
-            &old.server_events,
-            new,
-            &new.server_events,
-        );
-        self.events(
-            EventKind::Cluster,
-            Side::Cluster,
-            old,
-            &old.cluster_events,
-            new,
-            &new.cluster_events,
-        );
+        let paths = (old.path.as_str(), new.path.as_str());
+        self.events(EventKind::Client, paths, &old.client_events, &new.client_events);
+        self.events(EventKind::Server, paths, &old.server_events, &new.server_events);
+        self.events(EventKind::Cluster, paths, &old.cluster_events, &new.cluster_events);
     }
 
     fn auth(&mut self, old: &Namespace<Schema>, new: &Namespace<Schema>) {
@@ -178,12 +158,21 @@ impl Comparison<'_> {
     fn events<S: Use>(
         &mut self,
         kind: EventKind,
-        side: Side,
-        old_namespace: &Namespace<Schema>,
+        (old_path, new_path): (&str, &str),
         old: &BTreeMap<String, Event<S>>,
-        new_namespace: &Namespace<Schema>,
         new: &BTreeMap<String, Event<S>>,
     ) {
+        let (side, [removed, added]) = match kind {
+            EventKind::Client => {
+                (Side::Reads, [&rules::CLIENT_EVENT_REMOVED, &rules::CLIENT_EVENT_ADDED])
+            }
+            EventKind::Server => {
+                (Side::Writes, [&rules::SERVER_EVENT_REMOVED, &rules::SERVER_EVENT_ADDED])
+            }
+            EventKind::Cluster => {
+                (Side::Cluster, [&rules::CLUSTER_EVENT_REMOVED, &rules::CLUSTER_EVENT_ADDED])
+            }
+        };
         let takes = |event: &Event<S>, name: &str| event.facts.aliases.contains(name);
         let mut kept = BTreeSet::new();
         for (name, was) in old {
@@ -191,7 +180,7 @@ impl Comparison<'_> {
             match new.get_key_value(name).or_else(by_alias) {
                 Some((new_name, is)) => {
                     kept.insert(new_name);
-                    let place = &of_event(new_namespace, kind, new_name);
+                    let place = &of_event(new_path, kind, new_name);
                     if name != new_name {
                         let detail = format!("{name} → {new_name}");
                         self.found(&rules::CLIENT_EVENT_RENAMED, side, place, detail);
@@ -206,23 +195,12 @@ impl Comparison<'_> {
                     self.event(side, place, was, is);
                 }
                 None => {
-                    let rule = match kind {
-                        EventKind::Client => &rules::CLIENT_EVENT_REMOVED,
-                        EventKind::Server => &rules::SERVER_EVENT_REMOVED,
-                        EventKind::Cluster => &rules::CLUSTER_EVENT_REMOVED,
-                    };
-                    let place = &of_event(old_namespace, kind, name);
-                    self.found(rule, side, place, deprecation(was));
+                    self.found(removed, side, &of_event(old_path, kind, name), deprecation(was));
                 }
             }
         }
-        let rule = match kind {
-            EventKind::Client => &rules::CLIENT_EVENT_ADDED,
-            EventKind::Server => &rules::SERVER_EVENT_ADDED,
-            EventKind::Cluster => &rules::CLUSTER_EVENT_ADDED,
-        };
         for name in new.keys().filter(|name| !kept.contains(name)) {
-            self.found(rule, side, &of_event(new_namespace, kind, name), String::new());
+            self.found(added, side, &of_event(new_path, kind, name), String::new());
         }
     }
 
@@ -379,8 +357,13 @@ fn whole(namespace: &Namespace<Schema>) -> Place {
     Place { namespace: namespace.path.clone(), event: None, part: None, path: None }
 }
 
-fn of_event(namespace: &Namespace<Schema>, kind: EventKind, name: &str) -> Place {
-    Place { event: Some(EventName { kind, name: name.to_owned() }), ..whole(namespace) }
+fn of_event(path: &str, kind: EventKind, name: &str) -> Place {
+    Place {
+        namespace: path.to_owned(),
+        event: Some(EventName { kind, name: name.to_owned() }),
+        part: None,
+        path: None,
+    }
 }
 
 fn form_of<S>(ack: &Ack<S>) -> &'static str {

@@ -17,6 +17,10 @@ use self::meet::{meet, meet_all};
 /// that combine unions multiply them.
 const ALTERNATIVES_MAX: usize = 256;
 
+/// How many named types are looked up for one schema, before the rest counts as one that cannot be
+/// compared.
+const LOOKUPS_MAX: u32 = 1000;
+
 /// Keywords that say what values there are, and are understood here.
 const UNDERSTOOD: &[&str] = &[
     "additionalItems",
@@ -148,13 +152,14 @@ pub(crate) enum Rest {
 
 /// The alternatives of a schema that stands in `contract`.
 pub(crate) fn alternatives(contract: &Contract, schema: &Value) -> Vec<Alternative> {
-    Reader { contract, resolving: Vec::new() }.alternatives(schema)
+    Reader { contract, resolving: Vec::new(), lookups_left: LOOKUPS_MAX }.alternatives(schema)
 }
 
 struct Reader<'a> {
     contract: &'a Contract,
     /// The named types that are being looked up, to end with one that is nothing but itself.
     resolving: Vec<String>,
+    lookups_left: u32,
 }
 
 impl Reader<'_> {
@@ -184,9 +189,10 @@ impl Reader<'_> {
     }
 
     fn named(&mut self, name: &str) -> Option<Vec<Alternative>> {
-        if self.resolving.iter().any(|open| open == name) {
+        if self.resolving.iter().any(|open| open == name) || self.lookups_left == 0 {
             return None;
         }
+        self.lookups_left -= 1;
         let contract = self.contract;
         let schema = contract.definition(name)?;
         self.resolving.push(name.to_owned());

@@ -141,8 +141,6 @@ impl<'a> Walk<'a> {
             Sense::Forward => (self.contracts.old, self.contracts.new),
             Sense::Backward => (self.contracts.new, self.contracts.old),
         };
-        self.brands(at, writer, reader);
-        self.names(at, names.0, names.1);
         let union = Union {
             writer: written_out(from, writer, names),
             reader: written_out(to, reader, names),
@@ -153,31 +151,24 @@ impl<'a> Walk<'a> {
         self.around.pop();
     }
 
-    /// What a type is called, for TypeScript. One sense is enough to see it.
-    fn names(&mut self, at: &At, writer: Option<&str>, reader: Option<&str>) {
-        if let (Sense::Forward, Some(was), Some(is)) = (self.sense, writer, reader)
-            && was != is
-            && !self.contracts.new.types.contains_key(was)
+    /// What only TypeScript tells apart: the names of types, and strings that have one. One sense is
+    /// enough to see it.
+    fn names(&mut self, at: &At, was: Option<&Origin>, is: Option<&Origin>) {
+        let Contracts { old, new, .. } = self.contracts;
+        if let (Some(was), Some(is)) = (was, is)
+            && was.name != is.name
+            && !new.types.contains_key(&was.name)
         {
-            self.note(&rules::TYPE_RENAMED, at, format!("{was} → {is}"));
+            self.note(&rules::TYPE_RENAMED, at, format!("{} → {}", was.name, is.name));
         }
-    }
-
-    /// Whether a string has a type of its own, for TypeScript. One sense is enough to see it.
-    fn brands(&mut self, at: &At, writer: &Value, reader: &Value) {
-        let is_branded = |contract: &Contract, schema: &Value| {
-            let definition = target(schema).and_then(|name| contract.definition(name));
+        let is_branded = |contract: &Contract, origin: Option<&Origin>| {
+            let definition = origin.and_then(|origin| contract.definition(&origin.name));
             definition.is_some_and(|ty| ty.get("x-wigwag-brand") == Some(&Value::Bool(true)))
         };
-        let Contracts { old, new, .. } = self.contracts;
-        if self.sense == Sense::Forward {
-            match (is_branded(old, writer), is_branded(new, reader)) {
-                (false, true) => self.note(&rules::BRAND_CHANGED, at, "branded".to_owned()),
-                (true, false) => {
-                    self.note(&rules::BRAND_CHANGED, at, "no longer branded".to_owned());
-                }
-                _ => {}
-            }
+        match (is_branded(old, was), is_branded(new, is)) {
+            (false, true) => self.note(&rules::BRAND_CHANGED, at, "branded".to_owned()),
+            (true, false) => self.note(&rules::BRAND_CHANGED, at, "no longer branded".to_owned()),
+            _ => {}
         }
     }
 
@@ -250,16 +241,18 @@ impl<'a> Walk<'a> {
 
     /// Compares one alternative of the writer with one of the reader.
     fn alternative(&mut self, at: &At, union: &Union<'_>, from: &Alternative, to: &Alternative) {
-        let (old, new) = self.old_and_new(&from.origin, &to.origin);
-        let ty = new.as_ref().or(old.as_ref());
-        let at = ty.map_or_else(|| at.clone(), |origin| at.of_type(&origin.name));
+        let (written, read) = (from.origin.as_ref(), to.origin.as_ref());
+        let (old, new) = self.old_and_new(written, read);
+        let at = new.or(old).map_or_else(|| at.clone(), |origin| at.of_type(&origin.name));
         let at = &at.inside(&union.variant_of(&from.form));
-        if let (Some(written), Some(read)) = (&from.origin, &to.origin) {
+        if self.sense == Sense::Forward {
+            self.names(at, old, new);
+        }
+        if let (Some(written), Some(read)) = (written, read) {
             // A place further up has said already what is to be said.
             if !self.compared.insert((written.clone(), read.clone())) {
                 return;
             }
-            self.names(at, Some(&written.name), Some(&read.name));
         }
         self.forms(at, &from.form, &to.form);
     }

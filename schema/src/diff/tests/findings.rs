@@ -165,6 +165,34 @@ fn a_change_names_all_events_that_reach_it_and_the_ways_to_it() {
     );
 }
 
+#[test]
+fn a_brand_is_seen_wherever_it_is() {
+    let with = |types: Value| {
+        let mut all = types;
+        all["Thing"] = json!({ "anyOf": [reference("Id"), { "type": "null" }] });
+        with_types(Side::Reads, &all)
+    };
+    let plain = with(json!({ "Id": { "type": "string" } }));
+    let branded = with(json!({ "Id": { "type": "string", "x-wigwag-brand": true } }));
+    let found = |old, new| found(old, new, Level::Source);
+    assert_eq!(found(&plain, &branded), ["breaking brand-changed Id (branded)"]);
+    assert_eq!(found(&branded, &plain), ["breaking brand-changed Id (no longer branded)"]);
+}
+
+#[test]
+fn types_that_branch_again_and_again_cannot_be_compared() {
+    let mut types = json!({ "Thing": { "anyOf": [reference("T0"), reference("T0")] }, "T60": { "type": "null" } });
+    for level in 0..60 {
+        let next = reference(&format!("T{}", level + 1));
+        types[format!("T{level}")] = json!({ "anyOf": [next, next] });
+    }
+    let mut other = types.clone();
+    other["T60"] = json!({ "type": "string" });
+    let found =
+        found(&with_types(Side::Reads, &types), &with_types(Side::Reads, &other), Level::Wire);
+    assert!(found[0].starts_with("dangerous not-comparable"), "{found:?}");
+}
+
 fn shape(variants: &[(&str, Value)]) -> Value {
     let variant = |(tag, size): &(&str, Value)| {
         object(&json!({ "type": { "const": tag }, "size": size }), &["type", "size"])
