@@ -17,8 +17,10 @@ use crate::{
 };
 
 pub(crate) fn contract(contract: &Contract, faults: &mut Faults) {
-    namespace(contract, faults);
-    version(contract.version.as_ref(), faults);
+    faults.about(format_args!("contract `{}`", contract.ident), |faults| {
+        namespace(contract, faults);
+        version(contract.version.as_ref(), faults);
+    });
     refused_parts(contract, faults);
     conditional_compilation(contract, faults);
     for ClientEvent { event, aliases, reply, .. } in &contract.client_events {

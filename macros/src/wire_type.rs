@@ -46,16 +46,16 @@ pub(crate) fn map_keys(ty: &Type) -> Vec<&Type> {
 
 /// The fault of a key that JSON cannot write, as far as its name tells.
 pub(crate) fn key_fault(key: &Type) -> Option<Fault> {
-    const COMPOSITE: [&str; 6] = ["Vec", "Option", "HashMap", "BTreeMap", "HashSet", "BTreeSet"];
-    let is_composite = match key {
+    const NO_TEXT: [&str; 7] =
+        ["bool", "Vec", "Option", "HashMap", "BTreeMap", "HashSet", "BTreeSet"];
+    let is_no_text = match key {
         Type::Tuple(_) | Type::Array(_) | Type::Slice(_) => true,
-        Type::Path(TypePath { path, .. }) => path
-            .segments
-            .last()
-            .is_some_and(|last| COMPOSITE.iter().any(|composite| last.ident == composite)),
+        Type::Path(TypePath { path, .. }) => {
+            path.segments.last().is_some_and(|last| NO_TEXT.iter().any(|name| last.ident == name))
+        }
         _ => false,
     };
-    is_composite.then(|| Fault {
+    is_no_text.then(|| Fault {
         at: key.to_token_stream(),
         what: "is the key of a map, and JSON names the entries of a map by text",
         help: "use a key that is written as text or as a number, or send a list of pairs, `Vec<(K, V)>`",

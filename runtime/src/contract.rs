@@ -26,7 +26,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be received from a client",
     label = "this type needs `serde::Deserialize` and `schemars::JsonSchema`",
-    note = "add `#[derive(serde::Deserialize, schemars::JsonSchema)]` to `{Self}`, without borrowed fields"
+    note = "add `#[wigwag::payload]` to `{Self}`, or `#[derive(serde::Deserialize, schemars::JsonSchema)]`, without borrowed fields"
 )]
 pub trait Received: DeserializeOwned + JsonSchema {}
 
@@ -39,7 +39,7 @@ impl<T: DeserializeOwned + JsonSchema> Received for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent to a client",
     label = "this type needs `serde::Serialize` and `schemars::JsonSchema`",
-    note = "add `#[derive(serde::Serialize, schemars::JsonSchema)]` to `{Self}`"
+    note = "add `#[wigwag::payload]` to `{Self}`, or `#[derive(serde::Serialize, schemars::JsonSchema)]`"
 )]
 pub trait Emitted: Serialize + JsonSchema {}
 

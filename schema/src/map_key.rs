@@ -32,12 +32,12 @@ pub(crate) fn unwritable_key(schema: &Schema) -> Option<&str> {
 /// How deep a key is looked into: a newtype around a newtype, and a choice of them.
 const DEPTH_MAX: u32 = 16;
 
-/// Whether values of the schema are written as text, a number or a boolean, as far as the schema says.
+/// Whether values of the schema are written as text or as a number, as far as the schema says. `true` and `false` are no keys that anybody
+/// means.
 fn is_writable(schema: &Value, definition: &impl Fn(&Value) -> Option<Value>, depth: u32) -> bool {
     let Some(depth) = depth.checked_sub(1) else { return true };
-    let of_kind = |kind: &Value| {
-        ["string", "integer", "number", "boolean"].iter().any(|writable| kind == writable)
-    };
+    let of_kind =
+        |kind: &Value| ["string", "integer", "number"].iter().any(|writable| kind == writable);
     let by_type = match schema.get("type") {
         Some(Value::Array(kinds)) => kinds.iter().all(of_kind),
         Some(kind) => of_kind(kind),

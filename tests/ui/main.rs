@@ -1,4 +1,4 @@
-//! What `#[socket_events]` says to the person who made a mistake.
+//! What `#[socket_events]`, `#[payload]` and the derives say to the person who made a mistake.
 //!
 //! Each file in `fail/` is named by its mistake, and is corrected by the file of the same name in
 //! `pass/`, which is part of this very test. `TRYBUILD=overwrite cargo nextest run -p wigwag-tests
@@ -7,6 +7,7 @@
 mod scopes;
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::Path;
 
 /// Compiles the corrections as modules, since one program each would take minutes.
@@ -47,6 +48,7 @@ corrections! {
     event_ack_malformed
     event_alias_malformed
     event_argument_borrowed
+    event_argument_keyed_by_tuple
     event_argument_with_lifetime
     event_argument_without_name
     event_argument_without_type_name
@@ -98,9 +100,33 @@ corrections! {
     params_of_other_names
     params_without_namespace
     payload_among_others_not_received
+    payload_borrowed
+    payload_brand_of_fields
+    payload_brand_transparent
+    payload_content_without_tag
     payload_depends_on_implementor
+    payload_derived_twice
+    payload_field_option_unknown
+    payload_in_no_direction
+    payload_keyed_by_tuple
+    payload_not_a_type
     payload_not_emitted
     payload_not_received
+    payload_of_two_representations
+    payload_only_sent_is_received
+    payload_option_not_text
+    payload_option_twice
+    payload_option_unknown
+    payload_option_with_value
+    payload_option_without_name
+    payload_option_without_value
+    payload_rename_rule_unknown
+    payload_struct_untagged
+    payload_tuple_tagged
+    payload_union
+    payload_variant_with_options
+    payload_with_faults_amid_others
+    payload_with_lifetime
     payload_without_schema
     room_field_not_text
     room_fields_not_named
@@ -125,18 +151,76 @@ fn a_mistake_is_told_at_the_users_own_tokens_and_nothing_else_is() {
 
 #[test]
 fn each_mistake_has_a_correction_that_runs() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/fail");
-    let files = folder.read_dir().expect("the folder is part of the repository");
-    let mistakes: BTreeSet<String> = files
-        .map(|file| file.expect("the folder can be read").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned()))
-        .collect();
+    let mistakes: BTreeSet<String> = mistakes().into_iter().map(|mistake| mistake.name).collect();
+    assert!(mistakes.len() >= 60);
     let corrected: BTreeSet<String> = CORRECTIONS.iter().map(|(name, _)| (*name).into()).collect();
     assert_eq!(mistakes, corrected);
     for (_, run) in CORRECTIONS {
         run();
     }
+}
+
+/// Messages of the compiler about what only it knows, and those about something that has no name.
+const NAMELESS: [&str; 5] = [
+    "contract_not_a_trait",
+    "handler_not_send",
+    "item_unreadable",
+    "payload_not_a_type",
+    "room_of_another_type",
+];
+
+#[test]
+fn each_message_shows_the_users_tokens_and_names_what_they_belong_to() {
+    let mut nameless = BTreeSet::new();
+    for Mistake { name, source, messages } in mistakes() {
+        let names = names(&source);
+        for message in messages.split("\n\nerror") {
+            let (text, shown) = message.split_once("-->").expect("a message shows a place");
+            let place = format!("ui/fail/{name}.rs:");
+            assert!(shown.trim_start().starts_with(&place), "{name}: {message}");
+            let text = text.split("help:").next().unwrap_or_default();
+            let mut quoted = text.split('`').skip(1).step_by(2).flat_map(words);
+            if !quoted.any(|word| names.contains(word)) {
+                nameless.insert(name.clone());
+            }
+        }
+    }
+    assert_eq!(nameless, NAMELESS.map(str::to_owned).into());
+}
+
+struct Mistake {
+    name: String,
+    source: String,
+    messages: String,
+}
+
+fn mistakes() -> Vec<Mistake> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/fail");
+    let files = folder.read_dir().expect("the folder is part of the repository");
+    let paths = files.map(|file| file.expect("the folder can be read").path());
+    let read = |path: &Path| fs::read_to_string(path).expect("the file can be read");
+    paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .map(|path| Mistake {
+            name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+            source: read(&path),
+            messages: read(&path.with_extension("stderr")),
+        })
+        .collect()
+}
+
+/// What a file gives names to: events, types and their variants, and the names on the wire, which are texts.
+fn names(source: &str) -> BTreeSet<&str> {
+    let texts = source.split('"').skip(1).step_by(2).flat_map(words);
+    let capitalised = |word: &&str| word.starts_with(char::is_uppercase);
+    let declared = words(source).zip(words(source).skip(1));
+    let declared = declared.filter(|(keyword, _)| ["fn", "trait"].contains(keyword));
+    declared.map(|(_, name)| name).chain(words(source).filter(capitalised)).chain(texts).collect()
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+        .filter(|word| !word.is_empty())
 }
 
 #[test]

@@ -31,7 +31,8 @@ pub(crate) fn contract(
 ) -> Contract {
     let Declaration { mut item, broken } = declaration;
     check_attrs(&mut item.attrs, &item.ident, faults);
-    let options = attr::contract_options(options, faults);
+    let subject = format!("contract `{}`", item.ident);
+    let options = faults.about(subject, |faults| attr::contract_options(options, faults));
     let module = support_module(&item.ident, faults);
     let mut contract = Contract {
         docs: attr::docs(&item.attrs),
@@ -56,7 +57,8 @@ pub(crate) fn contract(
         ident: item.ident,
     };
     for item in item.items {
-        match without_visibility(item, faults) {
+        let subject = format!("contract `{}`", contract.ident);
+        match faults.about(subject, |faults| without_visibility(item, faults)) {
             TraitItem::Fn(function) => event::read(function, &mut contract, faults),
             TraitItem::Type(declared) => types::read(declared, &mut contract, faults),
             other => contract.refused.items.push(other),

@@ -33,7 +33,7 @@ pub(super) fn read(declared: TraitItemType, contract: &mut Contract, faults: &mu
             if let Some((_, ty)) = &declared.default {
                 let help =
                     "write `type Session;`, and give the type where the trait is implemented";
-                faults.add(ty, "the implementor chooses the type of the session", help);
+                faults.add(ty, "type `Session` is chosen by the implementor", help);
             }
             let session = &mut contract.types.session;
             declare(session, name, name.clone(), faults);

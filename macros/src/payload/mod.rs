@@ -24,8 +24,7 @@ const TRAITS: [&str; 3] = ["Serialize", "Deserialize", "JsonSchema"];
 
 pub(crate) fn attribute(options: TokenStream, declaration: TokenStream) -> TokenStream {
     let mut faults = Faults::default();
-    let options = options::read(options, &mut faults);
-    let mut item: DeriveInput = match syn::parse2(declaration.clone()) {
+    let item: DeriveInput = match syn::parse2(declaration.clone()) {
         Ok(item) => item,
         Err(error) => {
             let fault = "`#[payload]` describes a value that travels, which is a struct or an enum";
@@ -35,12 +34,19 @@ pub(crate) fn attribute(options: TokenStream, declaration: TokenStream) -> Token
             return tokens;
         }
     };
-    options::take_field_options(&mut item, &mut faults);
-    let payload = Payload { item, options };
-    validate::payload(&payload, &mut faults);
+    let subject = format!("payload `{}`", item.ident);
+    let payload = faults.about(subject, |faults| payload(options, item, faults));
     if faults.is_empty() {
         return expand::payload(&payload);
     }
     let fallback = fallback::payload(&payload);
     quote!(#faults #fallback)
+}
+
+fn payload(options: TokenStream, mut item: DeriveInput, faults: &mut Faults) -> Payload {
+    let options = options::read(options, faults);
+    options::take_field_options(&mut item, faults);
+    let payload = Payload { item, options };
+    validate::payload(&payload, faults);
+    payload
 }

@@ -2,7 +2,7 @@
 
 use quote::ToTokens;
 use syn::{
-    Data, Fields, TypeReference,
+    Data, Field, Fields, TypeReference,
     visit::{self, Visit},
 };
 
@@ -11,10 +11,7 @@ use crate::{diagnostics::Faults, wire_type};
 
 pub(super) fn payload(payload: &Payload, faults: &mut Faults) {
     if let Data::Union(data) = &payload.item.data {
-        let fault = format!(
-            "`{}` is a union, and does not say which of its values it has",
-            payload.item.ident
-        );
+        let fault = "a union does not say which of its values it has";
         return faults.add(data.union_token, fault, "use an enum, with a variant for each value");
     }
     directions(&payload.options, faults);
@@ -86,11 +83,11 @@ fn brand(payload: &Payload, faults: &mut Faults) {
     );
     if !is_newtype {
         let help = "write a struct around one value, `pub struct UserId(String);`";
-        faults.add(brand, format!("`{}` is not a text or a number with a name", item.ident), help);
+        faults.add(brand, "a brand is a text or a number with a name of its own", help);
     } else if written::names(&item.attrs, "serde", "transparent") {
         let help =
             "remove `transparent`: a struct around one value is written as that value anyway";
-        faults.add(brand, format!("`{}` gives up the name that a brand keeps", item.ident), help);
+        faults.add(brand, "`transparent` gives up the name that a brand keeps", help);
     }
 }
 
@@ -108,18 +105,16 @@ fn borrowed(payload: &Payload, faults: &mut Faults) {
     if payload.options.send.is_some() {
         return;
     }
-    let item = &payload.item;
+    let fault = "it borrows, and what comes from the wire is owned";
     let help =
         "own it, such as `String` for `&str`, or write `#[payload(send)]` for what is only sent";
-    if let Some(lifetime) = item.generics.lifetimes().next() {
-        let fault = format!("`{}` borrows, and what comes from the wire is owned", item.ident);
+    if let Some(lifetime) = payload.item.generics.lifetimes().next() {
         return faults.add(lifetime, fault, help);
     }
-    for field in written::fields(item).into_iter().filter(|field| !written::otherwise(field)) {
+    for field in checked_fields(payload) {
         let mut borrows = Borrows(None);
         borrows.visit_type(&field.ty);
         if let Some(borrow) = borrows.0 {
-            let fault = format!("`{}` borrows, and what comes from the wire is owned", item.ident);
             faults.add(borrow, fault, help);
         }
     }
@@ -137,11 +132,15 @@ impl<'ast> Visit<'ast> for Borrows<'ast> {
 
 /// The keys whose names tell that they cannot be written; the others are looked at when the contract is described.
 fn map_keys(payload: &Payload, faults: &mut Faults) {
-    let item = &payload.item;
-    for field in written::fields(item).into_iter().filter(|field| !written::otherwise(field)) {
+    for field in checked_fields(payload) {
         let keys = wire_type::map_keys(&field.ty);
         for fault in keys.into_iter().filter_map(wire_type::key_fault) {
-            faults.add(fault.at, format!("`{}`: this {}", item.ident, fault.what), fault.help);
+            faults.add(fault.at, format!("this {}", fault.what), fault.help);
         }
     }
+}
+
+/// The fields whose types say how they are written and read.
+fn checked_fields(payload: &Payload) -> impl Iterator<Item = &Field> {
+    written::fields(&payload.item).into_iter().filter(|field| !written::otherwise(field))
 }

@@ -20,7 +20,8 @@ pub(super) fn rooms(input: &DeriveInput, faults: &mut Faults) -> Rooms {
         Data::Enum(data) => {
             if let Some(attr) = input.attrs.iter().find(|attr| attr.path().is_ident("room")) {
                 let help = "put it on the variants";
-                faults.add(attr, "each variant has a name of its own", help);
+                let fault = format!("each variant of `{ident}` has a name of its own");
+                faults.add(attr, fault, help);
             }
             let variants = data.variants.iter().map(|variant| {
                 let name = &variant.ident;
@@ -30,7 +31,8 @@ pub(super) fn rooms(input: &DeriveInput, faults: &mut Faults) -> Rooms {
         }
         Data::Union(data) => {
             let help = "use an enum, with a variant for each kind of room";
-            faults.add(data.union_token, "a union does not say which room it names", help);
+            let fault = format!("`{ident}` is a union, and does not say which room it names");
+            faults.add(data.union_token, fault, help);
             Vec::new()
         }
     };

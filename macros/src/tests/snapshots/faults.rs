@@ -2,7 +2,7 @@
     "event `send` hides a type of its `Result`\nhelp: write both types, `Result<Data, Error>`: clients are told both\nexpected form: async fn send(&self, cx: chat::Cx<Self>, text: &str) -> Result<Data, Error>;"
 }
 ::core::compile_error! {
-    "the items of a trait have its visibility\nhelp: remove this"
+    "contract `Chat`: the items of a trait have its visibility\nhelp: remove this"
 }
 ::core::compile_error! {
     "event `disconnect` has a body, and a contract only declares\nhelp: end the declaration with `;`, the body belongs where the trait is implemented\nexpected form: async fn disconnect(&self, cx: chat::Cx<Self>);"
@@ -11,7 +11,7 @@
     "event `probe`: each argument needs a plain name\nhelp: write `name: Type`, the name appears in the documentation\nexpected form: #[to_client] async fn probe(argument: u32) -> Rtt;"
 }
 ::core::compile_error! {
-    "a namespace starts with `/`\nhelp: write `namespace = \"/chat\"`"
+    "contract `Chat`: a namespace starts with `/`\nhelp: write `namespace = \"/chat\"`"
 }
 ::core::compile_error! {
     "contract `Chat` is generic, and the wire has one form\nhelp: name the types, or write one contract for each of them"

@@ -1,5 +1,5 @@
 ::core::compile_error! {
-    "`#[payload]` derives `Serialize`, or leaves it out on purpose\nhelp: remove it from `#[derive(…)]`"
+    "payload `Draft`: `#[payload]` derives `Serialize`, or leaves it out on purpose\nhelp: remove it from `#[derive(…)]`"
 }
 #[derive(Debug, serde::Serialize)]
 struct Draft(u32);

@@ -1,11 +1,11 @@
 ::core::compile_error! {
-    "`#[payload]` does not know the option `colour`\nhelp: the options are `tag = \"code\"`, `content = \"data\"`, `untagged`, `brand`, `receive`, `send`, `rename_all = \"camelCase\"` and `crate = \"my_api::wigwag\"`; other attributes of serde are written below, as `#[serde(…)]`"
+    "payload `View`: `#[payload]` does not know the option `colour`\nhelp: the options are `tag = \"code\"`, `content = \"data\"`, `untagged`, `brand`, `receive`, `send`, `rename_all = \"camelCase\"` and `crate = \"my_api::wigwag\"`; other attributes of serde are written below, as `#[serde(…)]`"
 }
 ::core::compile_error! {
-    "`View` is not a text or a number with a name\nhelp: write a struct around one value, `pub struct UserId(String);`"
+    "payload `View`: a brand is a text or a number with a name of its own\nhelp: write a struct around one value, `pub struct UserId(String);`"
 }
 ::core::compile_error! {
-    "`View` borrows, and what comes from the wire is owned\nhelp: own it, such as `String` for `&str`, or write `#[payload(send)]` for what is only sent"
+    "payload `View`: it borrows, and what comes from the wire is owned\nhelp: own it, such as `String` for `&str`, or write `#[payload(send)]` for what is only sent"
 }
 #[derive(Debug)]
 pub struct View<'a, T>

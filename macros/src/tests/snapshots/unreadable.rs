@@ -2,7 +2,7 @@
     "event `whole` does not end\nhelp: write `;` behind it"
 }
 ::core::compile_error! {
-    "unexpected token\nhelp: the options are `namespace = \"/chat\"`, `version = \"1.0.0\"` and `crate = \"my_api::wigwag\"`, all can be left out"
+    "contract `Chat`: unexpected token\nhelp: the options are `namespace = \"/chat\"`, `version = \"1.0.0\"` and `crate = \"my_api::wigwag\"`, all can be left out"
 }
 ::core::compile_error! {
     "event `whole`: `alias` has no value\nhelp: write `#[event(\"wire:name\", alias = \"old:name\", ack = \"node\", rate = \"20/s\", max_bytes = \"64 KiB\")]`, where everything can be left out: `#[event]`"

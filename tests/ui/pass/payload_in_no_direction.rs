@@ -1,0 +1,21 @@
+use wigwag::{payload, socket_events};
+
+#[payload]
+pub struct Draft {
+    pub text: String,
+}
+
+#[socket_events]
+pub trait Chat {
+    async fn say(&self, cx: chat::Cx<Self>, draft: Draft);
+}
+
+struct App;
+
+impl Chat for App {
+    async fn say(&self, _: chat::Cx<Self>, _draft: Draft) {}
+}
+
+pub fn main() {
+    chat::serve(App);
+}

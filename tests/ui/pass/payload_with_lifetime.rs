@@ -1,0 +1,26 @@
+use wigwag::{payload, socket_events};
+
+#[payload(send)]
+pub struct View<'a> {
+    pub text: &'a str,
+}
+
+#[payload]
+pub struct Draft {
+    pub text: String,
+}
+
+#[socket_events]
+pub trait Chat {
+    async fn say(&self, cx: chat::Cx<Self>, draft: Draft);
+}
+
+struct App;
+
+impl Chat for App {
+    async fn say(&self, _: chat::Cx<Self>, _draft: Draft) {}
+}
+
+pub fn main() {
+    chat::serve(App);
+}
