@@ -1,6 +1,6 @@
 //! The project to start from is a workspace of its own, and is built as its users build it.
 
-use std::process::Command;
+use std::{env, process::Command};
 
 use super::{Totals, check, count, node_test};
 use crate::{
@@ -43,7 +43,10 @@ fn browser() -> Result<Totals> {
     let Some(chromium) = debian::CHROMIUM.find_or_install()? else {
         return Ok(Totals::SKIPPED);
     };
-    let server = ("WIGWAG_BOARD", root().join(TARGET).join("debug/board"));
+    let server = (
+        "WIGWAG_BOARD",
+        root().join(TARGET).join(format!("debug/board{}", env::consts::EXE_SUFFIX)),
+    );
     let page = ("WIGWAG_BOARD_PAGE", root().join(WEB).join("dist"));
     node_test("tests/board", &[chromium, server, page])
 }

@@ -30,6 +30,10 @@ struct Options {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let options = Options::parse();
+    if !options.page.join("index.html").is_file() {
+        // No fault: while the page is developed, Vite serves it.
+        println!("no page in {}: `npm run build` in web/ makes it", options.page.display());
+    }
     let io = board_server::server()?;
     let page = Router::new().fallback_service(ServeDir::new(&options.page));
 
