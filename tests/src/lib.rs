@@ -5,7 +5,7 @@
 pub mod comparison;
 pub mod contract;
 pub mod harness;
-#[allow(missing_docs, reason = "TypeScript says little about most of it")]
+#[allow(clippy::use_self, missing_docs, reason = "as the command writes it")]
 #[rustfmt::skip]
 pub mod imported;
 pub mod sequence;
