@@ -6,7 +6,7 @@ use schemars::Schema;
 
 use crate::{
     boundary::{BOUNDARY_ERROR, boundary_error},
-    model::{Contract, Direction, EventKind, Namespace},
+    model::{Contract, Direction, EventFacts, EventKind, Namespace},
     schema::{names_in, reachable},
     typescript::names,
 };
@@ -96,7 +96,11 @@ fn event_name_faults(namespace: &Namespace<Schema>, faults: &mut Vec<String>) {
             }
         }
     }
-    for name in namespace.cluster_events.keys() {
+    for (name, event) in &namespace.cluster_events {
+        let EventFacts { docs: _, deprecated: _, aliases, volatile, limits } = &event.facts;
+        if *volatile || !aliases.is_empty() || !limits.is_empty() {
+            fault(EventKind::Cluster, name, "aliases, limits and `volatile` are for clients");
+        }
         if let Some(owner) = owner_of(name, RESERVED_CLUSTER_EVENTS) {
             fault(EventKind::Cluster, name, &format!("{owner} keeps this name for itself"));
         }

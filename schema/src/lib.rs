@@ -52,7 +52,8 @@
 //!   levels apart, so clients do not learn that they may receive `null`.
 //! * The same for optional fields inside of a flattened `Option<Struct>`.
 //! * A variant with a map in it, `Map(BTreeMap<String, u8>)` of an enum with `#[serde(tag = "…")]`, inside
-//!   of another such enum: the schema asks of the outer tag what it asks of the map's values.
+//!   of another such enum: JSON Schema would ask of the outer tag what it asks of the map's values, so
+//!   this is refused.
 //! * Keys of a map that are an enum with descriptions, or a `char`: the schema for clients allows any
 //!   keys, of which the server refuses the others.
 

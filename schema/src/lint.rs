@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use schemars::Schema;
 use serde_json::Value;
 
-use crate::{check::first_use, map_key::unwritable_key, model::Contract, schema::referenced};
+use crate::{
+    check::first_use, direction::properties, map_key::unwritable_key, model::Contract,
+    schema::referenced,
+};
 
 #[cfg(test)]
 mod tests;
@@ -25,6 +28,15 @@ pub(crate) fn faults(contract: &Contract) -> Vec<String> {
             faults.push(format!(
                 "{place} has a map with keys of the type `{key}`, and JSON names the entries of a map by text; use keys that are \
                  written as text or as numbers, or send a list of pairs, `Vec<(K, V)>`"
+            ));
+        }
+    });
+    for_each_part(contract, |place, part| {
+        if let Some(field) = field_shut_out(contract, part) {
+            let place = place();
+            faults.push(format!(
+                "{place} has the field `{field}` beside a map, or a type that denies unknown fields, and JSON Schema would take \
+                 it for one of theirs; give the inner type a field of its own, such as with `#[serde(content = \"…\")]`"
             ));
         }
     });
@@ -99,6 +111,41 @@ fn visit_keyword(keyword: &str, value: &Value, path: &str, f: &mut impl FnMut(&s
         }
         _ => {}
     }
+}
+
+/// How deep a combination of types is looked into.
+const DEPTH_MAX: u32 = 16;
+
+/// A field of an object that a type combined with it forbids: each part of a combination judges the
+/// whole object.
+fn field_shut_out<'a>(contract: &Contract, schema: &'a Schema) -> Option<&'a str> {
+    let shut_out = |(name, field): &(&str, &Value)| {
+        members(schema.as_value()).any(|member| forbids(contract, member, name, field, DEPTH_MAX))
+    };
+    properties(schema).find(shut_out).map(|(name, _)| name)
+}
+
+fn forbids(contract: &Contract, schema: &Value, name: &str, field: &Value, depth: u32) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    let reference = <&Schema>::try_from(schema).ok().and_then(referenced);
+    if let Some(definition) = reference.and_then(|name| contract.definition(name)) {
+        return forbids(contract, definition.as_value(), name, field, depth);
+    }
+    let is_known = schema.get("properties").is_some_and(|known| known.get(name).is_some());
+    let allows = match schema.get("additionalProperties") {
+        None => true,
+        Some(Value::Object(others)) => {
+            others.is_empty() || others.len() == 1 && others.get("type") == field.get("type")
+        }
+        Some(others) => *others == true,
+    };
+    (!is_known && !allows)
+        || members(schema).any(|member| forbids(contract, member, name, field, depth))
+}
+
+fn members(schema: &Value) -> impl Iterator<Item = &Value> {
+    let members = |keyword| schema.get(keyword).and_then(Value::as_array);
+    ["allOf", "anyOf", "oneOf"].into_iter().filter_map(members).flatten()
 }
 
 /// `Vec<u8>` and its like, but no array of a fixed length and no set.

@@ -2,6 +2,8 @@
 //!
 //! It needs the npm packages of `tests`: `cargo xtask test document` installs them and runs this.
 
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+
 use std::{
     fs,
     path::{Path, PathBuf},

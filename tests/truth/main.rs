@@ -4,6 +4,8 @@
 //! It needs the npm packages of `tests`: `cargo xtask test truth` installs them and runs this. The
 //! values are the same in every run; `WIGWAG_SEED` gives others.
 
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test fails where it cannot go on")]
+
 mod exceptions;
 mod growth;
 mod literals;

@@ -274,6 +274,14 @@ fn an_alias_is_the_name_of_no_other_event() {
 }
 
 #[test]
+fn what_only_clients_meet_is_said_of_no_cluster_event() {
+    let expected = "/test, cluster event \"sync\": aliases, limits and `volatile` are for clients";
+    check_faults(&api(|ns| _ = ns.cluster_event("sync").volatile()), &[expected]);
+    check_faults(&api(|ns| _ = ns.cluster_event("sync").alias("old")), &[expected]);
+    check_faults(&api(|ns| _ = ns.cluster_event("sync").guard("IsNode")), &[expected]);
+}
+
+#[test]
 fn names_of_events_that_are_kept_are_refused() {
     check_faults(
         &api(|ns| {

@@ -130,3 +130,68 @@ fn brands_are_texts_or_numbers() {
         "`Place` (used by {SITE}) is a brand, and stands for neither a text nor a number; remove `brand` from its `#[payload]`"
     ));
 }
+
+#[derive(JsonSchema)]
+#[schemars(tag = "type")]
+enum Inner {
+    Numbers(BTreeMap<String, u8>),
+    Texts(BTreeMap<String, String>),
+    Plain(Label),
+}
+
+#[derive(JsonSchema)]
+struct Label {
+    name: String,
+}
+
+#[derive(JsonSchema)]
+#[schemars(tag = "outer")]
+enum Outer {
+    Inner(Inner),
+}
+
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+struct Closed {
+    name: String,
+}
+
+#[derive(JsonSchema)]
+#[schemars(tag = "type")]
+enum OfClosed {
+    Closed(Closed),
+}
+
+#[derive(JsonSchema)]
+#[schemars(tag = "type", content = "content")]
+enum Adjacent {
+    Closed(Closed),
+    Numbers(BTreeMap<String, u8>),
+}
+
+#[derive(JsonSchema)]
+struct Flat {
+    id: u8,
+    #[schemars(flatten)]
+    adjacent: Adjacent,
+    #[schemars(flatten)]
+    external: Part,
+    #[schemars(flatten)]
+    rest: BTreeMap<String, u8>,
+}
+
+#[test]
+fn a_field_that_a_combined_type_forbids_is_a_fault() {
+    check_fault::<Outer>(&format!(
+        "`Outer` (used by {SITE}) has the field `outer` beside a map, or a type that denies unknown fields, and JSON Schema would \
+         take it for one of theirs; give the inner type a field of its own, such as with `#[serde(content = \"…\")]`"
+    ));
+}
+
+#[test]
+fn combinations_that_allow_each_other_are_none() {
+    assert_eq!(lint::<Inner>().0, Vec::<String>::new());
+    assert_eq!(lint::<OfClosed>().0, Vec::<String>::new());
+    assert_eq!(lint::<Adjacent>().0, Vec::<String>::new());
+    assert_eq!(lint::<Flat>().0, Vec::<String>::new());
+}

@@ -6,7 +6,11 @@ use arbitrary::Arbitrary;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Specimen, fields::Leaf, scalars::Finite};
+use super::{
+    Specimen,
+    fields::{Closed, Leaf},
+    scalars::Finite,
+};
 
 pub(super) fn specimens() -> Vec<Specimen> {
     specimens![
@@ -23,6 +27,7 @@ pub(super) fn specimens() -> Vec<Specimen> {
         Renamed,
         Limited,
         Nested,
+        OfClosed,
         Option<External>,
         Vec<Internal>,
         Option<Adjacent>,
@@ -187,6 +192,12 @@ enum Limited {
 enum Nested {
     Adjacent(Adjacent),
     Boxed(Box<InternalOnly>),
+}
+
+#[derive(Arbitrary, Debug, Deserialize, JsonSchema, Serialize)]
+#[serde(tag = "type")]
+enum OfClosed {
+    Closed(Closed),
 }
 
 /// What a product would have.

@@ -125,7 +125,7 @@ fn ten() -> u8 {
 
 #[derive(Arbitrary, Debug, Deserialize, JsonSchema, Serialize)]
 #[serde(deny_unknown_fields)]
-struct Closed {
+pub(super) struct Closed {
     only: String,
     maybe: Option<u8>,
 }
