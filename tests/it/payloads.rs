@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use wigwag::{Api, U64, payload, socket_events};
 
 #[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "a literal of the value stands in each call")]
 fn check<T: Serialize + DeserializeOwned + PartialEq + Debug>(value: T, expected: Value) {
     assert_eq!(serde_json::to_value(&value).unwrap(), expected);
     assert_eq!(serde_json::from_value::<T>(expected).unwrap(), value);
@@ -102,6 +103,7 @@ fn enums_have_the_representations_of_serde() {
 
 /// The schema of what the server writes, with the named types that it refers to.
 #[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "a literal of the schema stands in each call")]
 fn check_schema<T: JsonSchema>(expected: Value, definitions: Value) {
     let mut generator: SchemaGenerator = SchemaSettings::draft07().for_serialize().into_generator();
     assert_eq!(generator.subschema_for::<T>(), expected);

@@ -7,8 +7,8 @@
 mod scopes;
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 /// Compiles the corrections as modules, since one program each would take minutes.
 macro_rules! corrections {
@@ -151,7 +151,8 @@ fn a_mistake_is_told_at_the_users_own_tokens_and_nothing_else_is() {
 
 #[test]
 fn each_mistake_has_a_correction_that_runs() {
-    let mistakes: BTreeSet<String> = mistakes().into_iter().map(|mistake| mistake.name).collect();
+    let mistakes = mistakes().expect("the folder is part of the repository");
+    let mistakes: BTreeSet<String> = mistakes.into_iter().map(|mistake| mistake.name).collect();
     assert!(mistakes.len() >= 60);
     let corrected: BTreeSet<String> = CORRECTIONS.iter().map(|(name, _)| (*name).into()).collect();
     assert_eq!(mistakes, corrected);
@@ -172,7 +173,8 @@ const NAMELESS: [&str; 5] = [
 #[test]
 fn each_message_shows_the_users_tokens_and_names_what_they_belong_to() {
     let mut nameless = BTreeSet::new();
-    for Mistake { name, source, messages } in mistakes() {
+    let mistakes = mistakes().expect("the folder is part of the repository");
+    for Mistake { name, source, messages } in mistakes {
         let names = names(&source);
         for message in messages.split("\n\nerror") {
             let (text, shown) = message.split_once("-->").expect("a message shows a place");
@@ -194,19 +196,20 @@ struct Mistake {
     messages: String,
 }
 
-fn mistakes() -> Vec<Mistake> {
+fn mistakes() -> io::Result<Vec<Mistake>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("ui/fail");
-    let files = folder.read_dir().expect("the folder is part of the repository");
-    let paths = files.map(|file| file.expect("the folder can be read").path());
-    let read = |path: &Path| fs::read_to_string(path).expect("the file can be read");
-    paths
-        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
-        .map(|path| Mistake {
-            name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
-            source: read(&path),
-            messages: read(&path.with_extension("stderr")),
-        })
-        .collect()
+    let mut mistakes = Vec::new();
+    for file in folder.read_dir()? {
+        let path = file?.path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            mistakes.push(Mistake {
+                name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+                source: fs::read_to_string(&path)?,
+                messages: fs::read_to_string(path.with_extension("stderr"))?,
+            });
+        }
+    }
+    Ok(mistakes)
 }
 
 /// What a file gives names to: events, types and their variants, and the names on the wire, which are texts.
