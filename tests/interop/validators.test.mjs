@@ -178,6 +178,15 @@ describe("events", () => {
     ]));
   });
 
+  test("a listener is passed more than the server's arguments", () => {
+    const { message, kick } = chatValidators.serverToClient;
+    const said = { id: 1, author: "a", text: "b", replyTo: null };
+    const offset = "1.2";
+    assert.ok(fits(message.args, [said, offset]));
+    assert.ok(fits(kick.args, ["why", offset, () => {}]));
+    for (const bad of [[], [offset], [{ ...said, id: "1" }, offset]]) assert.ok(!fits(message.args, bad));
+  });
+
   test("acknowledgements", () => {
     const { ack } = chatValidators.clientToServer["message:send"];
     assert.ok(fits(ack, { ok: true, data: { id: 1, author: "a", text: "b", replyTo: null } }));

@@ -75,12 +75,21 @@ fn namespace(namespace: &Namespace<Schema>) -> String {
 
 /// The arguments of an event as an array, without the callback, and what it is acknowledged with.
 fn event(name: &str, event: &Event<Schema>, sent: Direction) -> String {
-    let args: Vec<_> = event.args.iter().map(|arg| arg.schema.clone()).collect();
-    let mut fields = validator("args", &packet::tuple(&args), sent.into(), "      ");
+    let mut fields = validator("args", &args(event, sent), sent.into(), "      ");
     if let Some(ack) = ack(&event.ack, sent) {
         fields += &validator("ack", &ack, sent.reversed().into(), "      ");
     }
     property(name, &format!("{{\n{fields}    }}"), "    ")
+}
+
+fn args(event: &Event<Schema>, sent: Direction) -> Schema {
+    let args: Vec<_> = event.args.iter().map(|arg| arg.schema.clone()).collect();
+    let mut args = packet::tuple(&args);
+    if sent == Direction::ServerToClient {
+        // socket.io-client passes on to listeners what follows them: where connection state recovery is, and the callback.
+        args.remove("additionalItems");
+    }
+    args
 }
 
 /// The one argument of an acknowledgement; both as an array where it is as Node has it.

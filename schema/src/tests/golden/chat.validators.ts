@@ -68,7 +68,7 @@ export const chatValidators = {
   },
   serverToClient: {
     kick: {
-      args: validator({ items: false, minItems: 1, prefixItems: [{ type: "string" }], type: "array" }) as Validator<[string]>,
+      args: validator({ items: true, minItems: 1, prefixItems: [{ type: "string" }], type: "array" }) as Validator<[string]>,
       ack: validator({
         oneOf: [
           {
@@ -85,11 +85,11 @@ export const chatValidators = {
       }) as Validator<{ ok: true; data: null } | { ok: false; error: api.Objection }>,
     },
     message: {
-      args: validator({ items: false, minItems: 1, prefixItems: [{ $ref: "Message" }], type: "array" }) as Validator<[api.Message]>,
+      args: validator({ items: true, minItems: 1, prefixItems: [{ $ref: "Message" }], type: "array" }) as Validator<[api.Message]>,
     },
     probe: {
       args: validator({
-        items: false,
+        items: true,
         minItems: 1,
         prefixItems: [{ maximum: 4294967295, minimum: 0, type: "integer" }],
         type: "array",
@@ -98,7 +98,7 @@ export const chatValidators = {
     },
     typing: {
       args: validator({
-        items: false,
+        items: true,
         minItems: 2,
         prefixItems: [{ type: "string" }, { type: "boolean" }],
         type: "array",

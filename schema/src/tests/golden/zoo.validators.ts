@@ -47,7 +47,7 @@ export const zooValidators = {
   serverToClient: {
     collections: {
       args: validator({
-        items: false,
+        items: true,
         minItems: 10,
         prefixItems: [
           { items: { maximum: 255, minimum: 0, type: "integer" }, type: "array" },
@@ -95,7 +95,7 @@ export const zooValidators = {
     },
     enums: {
       args: validator({
-        items: false,
+        items: true,
         minItems: 6,
         prefixItems: [
           { $ref: "Size" },
@@ -110,7 +110,7 @@ export const zooValidators = {
     },
     file: {
       args: validator({
-        items: false,
+        items: true,
         minItems: 2,
         prefixItems: [{ type: "binary" }, { $ref: "File" }],
         type: "array",
@@ -118,7 +118,7 @@ export const zooValidators = {
     },
     "named types": {
       args: validator({
-        items: false,
+        items: true,
         minItems: 10,
         prefixItems: [
           { $ref: "Tree" },
@@ -137,7 +137,7 @@ export const zooValidators = {
     },
     structs: {
       args: validator({
-        items: false,
+        items: true,
         minItems: 9,
         prefixItems: [
           { $ref: "Newtype" },
