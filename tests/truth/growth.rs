@@ -172,6 +172,8 @@ impl<'a> Growth<'a> {
         Some(match text("format") {
             Some("date-time") => "2024-05-01T12:30:00Z".into(),
             Some("uuid") => "67e55044-10b1-426f-9247-bb680e5fe0c8".into(),
+            Some("uint64-string" | "uint128-string") => self.random.next().to_string().into(),
+            Some("int64-string") => self.random.next().cast_signed().to_string().into(),
             Some("ipv4" | "ip") => format!("127.0.0.{}", self.random.below(256)).into(),
             Some("ipv6") => format!("fe80::{:x}", self.random.below(65536)).into(),
             _ => {

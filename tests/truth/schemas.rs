@@ -89,9 +89,16 @@ impl Schemas {
 fn loosen(schema: &mut Value) {
     match schema {
         Value::Object(object) => {
-            for keyword in
-                ["minimum", "maximum", "minLength", "maxLength", "format", "not", "uniqueItems"]
-            {
+            for keyword in [
+                "minimum",
+                "maximum",
+                "minLength",
+                "maxLength",
+                "format",
+                "not",
+                "pattern",
+                "uniqueItems",
+            ] {
                 object.remove(keyword);
             }
             if let Some(members) = object.remove("oneOf") {

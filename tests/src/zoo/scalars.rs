@@ -4,7 +4,7 @@ use arbitrary::Arbitrary;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use wigwag::Binary;
+use wigwag::{Binary, I64, U64, U128};
 
 use super::{
     Specimen,
@@ -27,6 +27,7 @@ pub(super) fn specimens() -> Vec<Specimen> {
         String,
         (),
         Integers,
+        Exact,
         Floats,
         Finite,
         UserName,
@@ -51,6 +52,17 @@ struct Integers {
     large_unsigned: u128,
     #[arbitrary(with = |random: &mut _| safe_u64(random).map(|number| number as usize))]
     size: usize,
+}
+
+/// Integers that travel as texts, as large as they are.
+#[derive(Arbitrary, Debug, Deserialize, JsonSchema, Serialize)]
+struct Exact {
+    #[arbitrary(with = |random: &mut _| u64::arbitrary(random).map(U64::from))]
+    unsigned: U64,
+    #[arbitrary(with = |random: &mut _| i64::arbitrary(random).map(I64::from))]
+    signed: I64,
+    #[arbitrary(with = |random: &mut _| u128::arbitrary(random).map(U128::from))]
+    large: U128,
 }
 
 #[derive(Arbitrary, Debug, Deserialize, JsonSchema, Serialize)]
