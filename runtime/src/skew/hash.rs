@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// The hash of everything in an API that shows on the wire: two clients of one hash are the same to a server. See
-/// [`Document::hash`](wigwag_schema::Document::hash) for what is part of it; the generated TypeScript has it in its first line.
+/// [`Document::hash`](wigwag_schema::Document::hash) for what is part of it; the generated TypeScript has it as its constant `contract`.
 ///
 /// ```
 /// use wigwag::ContractHash;

@@ -101,6 +101,19 @@ fn arguments() {
 }
 
 #[test]
+fn variants_that_are_one_name_in_rust_get_two() {
+    let rust =
+        imported("say: (a: 'on-sale' | 'on_sale', b: {t: 'x-y'} | {t: 'xY', n: number}) => void")
+            .rust;
+    for variants in [
+        "    #[serde(rename = \"on-sale\")]\n    OnSale,\n    #[serde(rename = \"on_sale\")]\n    OnSaleAgain,\n",
+        "    #[serde(rename = \"x-y\")]\n    XY,\n    #[serde(rename = \"xY\")]\n    XYAgain { n: f64 },\n",
+    ] {
+        assert!(rust.contains(variants), "{rust}");
+    }
+}
+
+#[test]
 fn what_rust_does_not_say_is_noted() {
     check_note(
         "say: (a: keyof Window) => void",

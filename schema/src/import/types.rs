@@ -323,17 +323,9 @@ impl<'a> Types<'a> {
     }
 
     fn texts(&mut self, texts: &[&str]) -> Shape {
-        let mut variants: Vec<Variant> = Vec::new();
+        let mut variants = Vec::new();
         for text in texts {
-            let mut variant = named_variant(text, Content::Unit);
-            while variants.iter().any(|other| other.name == variant.name) {
-                variant = Variant {
-                    name: variant.name + "_",
-                    rename: Some((*text).to_owned()),
-                    ..variant
-                };
-            }
-            variants.push(variant);
+            push_named(&mut variants, text, Content::Unit);
         }
         Shape::Enum { options: None, variants }
     }
@@ -365,7 +357,7 @@ impl<'a> Types<'a> {
             let name = format!("{}{}", at.name, pascal_case(value));
             let fields = self.fields(&rest, Use { name: &name, ..at });
             let content = if fields.is_empty() { Content::Unit } else { Content::Fields(fields) };
-            variants.push(named_variant(value, content));
+            push_named(&mut variants, value, content);
         }
         Some(Shape::Enum { options: Some(format!("tag = {tag:?}")), variants })
     }
@@ -499,11 +491,14 @@ impl Shape {
     }
 }
 
-/// A variant that is called `value` on the wire.
-fn named_variant(value: &str, content: Content) -> Variant {
-    let name = pascal_case(value);
+/// Adds a variant that is called `value` on the wire; `on-sale` and `on_sale` need two names in Rust.
+fn push_named(variants: &mut Vec<Variant>, value: &str, content: Content) {
+    let mut name = pascal_case(value);
+    while variants.iter().any(|other| other.name == name) {
+        name.push_str("Again");
+    }
     let rename = (camel_case(&name) != value).then(|| value.to_owned());
-    Variant { name, rename, content }
+    variants.push(Variant { name, rename, content });
 }
 
 fn params_as_args(params: &[String]) -> Vec<Type> {

@@ -12,7 +12,8 @@ pub use app::App;
 pub use state::State;
 
 /// The contracts of pages that this server no longer serves: they are told to reload. When a change breaks pages that are open, and
-/// you want it all the same, the hash of the contract before it belongs here. It is in the first line of `web/src/api.gen.ts`.
+/// you want it all the same, the hash of the contract before it belongs here. It is the constant
+/// `contract` in `web/src/api.gen.ts`.
 const RETIRED: [&str; 1] = [
     // Version 0.1, where tasks were in no column.
     "6f1d0b8a52c94e37",
