@@ -17,7 +17,7 @@ mod tests;
 /// | Argument | Meaning |
 /// | --- | --- |
 /// | `my_api::api` | the function that [`api!`](crate::api!) has written |
-/// | `asyncapi = "…"`, `schema = "…"`, `typescript = "…"` | the files to compare, from the root of the workspace; the others are not looked at. Default: those of `[generate]` in `wigwag.toml`, and without that `api/asyncapi.json`, `api/schema.json` and `api/client.gen.ts`. Only for an `xtask` that names its files itself. |
+/// | `asyncapi = "…"`, `schema = "…"`, `typescript = "…"`, `validators = "…"` | the files to compare, from the root of the workspace; the others are not looked at. Default: those of `[generate]` in `wigwag.toml`, and without that `api/asyncapi.json`, `api/schema.json` and `api/client.gen.ts`. Only for an `xtask` that names its files itself. |
 ///
 /// Its name is `generated_files_are_fresh`: two of them stand in modules of their own.
 ///

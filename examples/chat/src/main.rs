@@ -43,6 +43,8 @@ impl Options {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let options = Options::parse();
+    // What goes wrong in handlers, and what clients send that is not of the contract, is told in the log.
+    tracing_subscriber::fmt().with_writer(io::stderr).init();
     if !options.assets.join("index.html").is_file() {
         let assets = options.assets.display();
         return Err(format!("no page in {assets}; `npm run build` in the client makes it").into());

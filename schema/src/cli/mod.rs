@@ -64,6 +64,8 @@ mod tests;
 /// asyncapi = "api/asyncapi.json"
 /// schema = "api/schema.json"
 /// typescript = "web/src/api.gen.ts"
+/// # Validators beside the client, see `Outputs::validators`. Default: none.
+/// validators = "web/src/api.validators.gen.ts"
 ///
 /// # Formats generated TypeScript: a program that reads it on its standard input and prints it. It is run in
 /// # the root of the project, without a shell; `{path}` is the file. Default: it stays as it is. Checks run it,

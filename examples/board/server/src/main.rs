@@ -30,6 +30,8 @@ struct Options {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let options = Options::parse();
+    // What goes wrong in handlers, and what pages send that is not of the contract, is told in the log.
+    tracing_subscriber::fmt().with_writer(io::stderr).init();
     if !options.page.join("index.html").is_file() {
         // No fault: while the page is developed, Vite serves it.
         println!("no page in {}: `npm run build` in web/ makes it", options.page.display());
