@@ -62,6 +62,9 @@ pub(crate) fn key_fault(key: &Type) -> Option<Fault> {
     })
 }
 
+/// The maps that people use. What another type is that ends like these, its name does not tell.
+const MAPS: [&str; 3] = ["BTreeMap", "HashMap", "IndexMap"];
+
 struct MapKeys<'ast>(Vec<&'ast Type>);
 
 impl<'ast> Visit<'ast> for MapKeys<'ast> {
@@ -79,7 +82,7 @@ fn map_key(path: &Path) -> Option<&Type> {
         _ => None,
     });
     let (key, _) = (types.next()?, types.next()?);
-    last.ident.to_string().ends_with("Map").then_some(key)
+    MAPS.iter().any(|map| last.ident == map).then_some(key)
 }
 
 /// How a borrow is reported.
