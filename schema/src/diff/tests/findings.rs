@@ -369,3 +369,17 @@ fn the_worst_comes_first() {
         ],
     );
 }
+
+/// The generated TypeScript has an event under all its names.
+#[test]
+fn typescript_compiles_as_long_as_an_old_name_is_an_alias() {
+    let found = |old: &Contract, new: &Contract| found(old, new, Level::Source);
+    let old = contract(|ns| _ = ns.client_event("say"));
+    let renamed = contract(|ns| _ = ns.client_event("tell").alias("say"));
+    let dropped = contract(|ns| _ = ns.client_event("tell"));
+    assert_eq!(
+        found(&old, &renamed),
+        ["ok client-event-renamed /test client event tell (say → tell)"]
+    );
+    assert_eq!(found(&renamed, &dropped), ["breaking alias-removed /test client event tell (say)"]);
+}
