@@ -280,9 +280,9 @@ rules! {
     AUTH_REQUIRED "auth-required" [BREAKING, NEVER, NEVER] FAILS_TO_COMPILE
         "Old clients present nothing when they connect, and are refused."
         "Make every field of the type optional."
-    AUTH_ADDED "auth-added" [OK, NEVER, NEVER] COMPILES
-        "What old clients present, nothing, is taken."
-        "Nothing to do."
+    AUTH_ADDED "auth-added" [OK, NEVER, NEVER] FAILS_TO_COMPILE
+        "What old clients present, nothing, is taken, but TypeScript has to give options when it connects."
+        "Release the clients with the new types."
     AUTH_REMOVED "auth-removed" [OK, NEVER, NEVER] FAILS_TO_COMPILE
         "What old clients present is not looked at, but TypeScript that presents it fails to compile."
         "Release the clients with the new types."

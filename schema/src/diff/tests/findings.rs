@@ -383,3 +383,13 @@ fn typescript_compiles_as_long_as_an_old_name_is_an_alias() {
     );
     assert_eq!(found(&renamed, &dropped), ["breaking alias-removed /test client event tell (say)"]);
 }
+
+/// The options of the function that connects are optional only where there is nothing to present.
+#[test]
+fn typescript_has_to_present_something_where_it_did_not() {
+    type Optional = std::collections::BTreeMap<String, String>;
+    let old = contract(|_| {});
+    let new = contract(|ns| _ = ns.auth::<Optional>());
+    check_events(&old, &new, &["ok auth-added /test, auth ()"]);
+    assert_eq!(found(&old, &new, Level::Source), ["breaking auth-added /test, auth ()"]);
+}
