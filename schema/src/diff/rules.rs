@@ -207,8 +207,8 @@ rules! {
     CLIENT_EVENT_RENAMED "client-event-renamed" [OK, NEVER, NEVER] COMPILES
         "The server takes the old name, and TypeScript that emits it compiles, with a note that it is deprecated."
         "Keep the alias until the clients are released with the new name."
-    ALIAS_REMOVED "alias-removed" [DANGEROUS, NEVER, NEVER] FAILS_TO_COMPILE
-        "Clients that are older than the old contract may still use the name, and TypeScript that emits it fails to compile."
+    ALIAS_REMOVED "alias-removed" [BREAKING, NEVER, NEVER] FAILS_TO_COMPILE
+        "Clients may still emit the name, which their types have: nobody handles it, and TypeScript fails to compile."
         "Keep the alias as long as such clients are seen."
     SERVER_EVENT_REMOVED "server-event-removed" [NEVER, DANGEROUS, NEVER] FAILS_TO_COMPILE
         "Old clients wait for the event, and it never comes."

@@ -144,14 +144,14 @@ fn programs_get_json() {
 #[test]
 fn typescript_is_looked_at_when_asked_for() {
     let root = tempfile::tempdir().unwrap();
-    let old = api(|ns| _ = ns.client_event("say").alias("tell"));
-    Project::from(old).root(root.path()).write().unwrap();
-    let new = api(|ns| _ = ns.client_event("say"));
+    type Optional = std::collections::BTreeMap<String, String>;
+    Project::from(api(|_| {})).root(root.path()).write().unwrap();
+    let new = api(|ns| _ = ns.auth::<Optional>());
     let project = Project::from(new).root(root.path());
     output(root.path(), &project, AGAINST_FILE, ExitCode::SUCCESS);
     let arguments = [AGAINST_FILE, &["--level", "source"]].concat();
     let text = output(root.path(), &project, &arguments, broken());
-    assert!(text.contains("breaking   alias-removed (tell)\n"), "{text}");
+    assert!(text.contains("breaking   auth-added\n"), "{text}");
 }
 
 fn configure(root: &Path, config: &str) {
