@@ -173,11 +173,9 @@ impl Comparison<'_> {
                 (Side::Cluster, [&rules::CLUSTER_EVENT_REMOVED, &rules::CLUSTER_EVENT_ADDED])
             }
         };
-        let takes = |event: &Event<S>, name: &str| event.facts.aliases.contains(name);
         let mut kept = BTreeSet::new();
         for (name, was) in old {
-            let by_alias = || new.iter().find(|(_, event)| takes(event, name));
-            match new.get_key_value(name).or_else(by_alias) {
+            match taker(new, name) {
                 Some((new_name, is)) => {
                     kept.insert(new_name);
                     let place = &of_event(new_path, kind, new_name);
@@ -186,10 +184,15 @@ impl Comparison<'_> {
                         self.found(&rules::CLIENT_EVENT_RENAMED, side, place, detail);
                     }
                     for alias in &was.facts.aliases {
-                        if !new.contains_key(alias)
-                            && !new.values().any(|event| takes(event, alias))
-                        {
-                            self.found(&rules::ALIAS_REMOVED, side, place, alias.clone());
+                        match taker(new, alias) {
+                            // Clients that send the old name reach another event with it.
+                            Some((other_name, other)) if other_name != new_name => {
+                                kept.insert(other_name);
+                                let place = &of_event(new_path, kind, other_name);
+                                self.event(side, place, was, other);
+                            }
+                            Some(_) => {}
+                            None => self.found(&rules::ALIAS_REMOVED, side, place, alias.clone()),
                         }
                     }
                     self.event(side, place, was, is);
@@ -320,6 +323,15 @@ impl Comparison<'_> {
         });
         finding.places.push(place);
     }
+}
+
+/// The event that takes what is sent under `name`.
+fn taker<'a, S>(
+    events: &'a BTreeMap<String, Event<S>>,
+    name: &str,
+) -> Option<(&'a String, &'a Event<S>)> {
+    let by_alias = || events.iter().find(|(_, event)| event.facts.aliases.contains(name));
+    events.get_key_value(name).or_else(by_alias)
 }
 
 /// What the changed server does with the answer to an event.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{SIDES, compare, contract, found, with_types};
+use super::{Describe, SIDES, compare, contract, found, with_types};
 use crate::{
     boundary::BOUNDARY_ERROR,
     diff::rules::{Level, Side},
@@ -392,4 +392,26 @@ fn typescript_has_to_present_something_where_it_did_not() {
     let new = contract(|ns| _ = ns.auth::<Optional>());
     check_events(&old, &new, &["ok auth-added /test, auth ()"]);
     assert_eq!(found(&old, &new, Level::Source), ["breaking auth-added /test, auth ()"]);
+}
+
+#[test]
+fn an_alias_that_another_event_takes_over_is_compared_with_it() {
+    let old = contract(|ns| _ = ns.client_event("tell").alias("say").arg::<String>("text"));
+    let with = |describe: Describe| {
+        contract(|ns| {
+            ns.client_event("tell").arg::<String>("text");
+            describe(ns);
+        })
+    };
+    check_events(&old, &with(|ns| _ = ns.client_event("say").arg::<String>("text")), &[]);
+    check_events(
+        &old,
+        &with(|ns| _ = ns.client_event("say").arg::<u8>("text")),
+        &["breaking type-changed /test client event say, argument text (string → uint8)"],
+    );
+    check_events(
+        &old,
+        &with(|ns| _ = ns.client_event("post").alias("say").arg::<u8>("text")),
+        &["breaking type-changed /test client event post, argument text (string → uint8)"],
+    );
 }
