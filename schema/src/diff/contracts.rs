@@ -10,7 +10,7 @@ use super::{
     forms::target,
     limits,
     rules::{self, Level, Rule, Side},
-    unchanged::unchanged,
+    unchanged::{refers_only_to, unchanged, undescribed},
     walk::{At, Change, Contracts, Sense, Walk},
 };
 use crate::{
@@ -21,6 +21,7 @@ use crate::{
 
 /// Everything that is different in `new`, the worst first.
 pub(crate) fn compare(old: &Contract, new: &Contract, level: Level) -> Vec<Finding> {
+    let (old, new) = (&undescribed(old), &undescribed(new));
     let contracts = Contracts { old, new, unchanged: &unchanged(old, new) };
     let mut comparison = Comparison { contracts, level, findings: BTreeMap::new() };
     comparison.namespaces();
@@ -65,11 +66,16 @@ impl Use for Schema {
     }
 }
 
-/// Servers of both contracts write it and read it.
+/// Servers of both contracts write it and read it. Where they read, or write, as they did before,
+/// they understand each other as before, whatever is wrong with that.
 impl Use for BothWays<Schema> {
     fn compare(&self, new: &Self, site: &Site<'_>, comparison: &mut Comparison<'_>) {
-        comparison.walk(Sense::Forward, &self.written, &new.read, site);
-        comparison.walk(Sense::Backward, &self.read, &new.written, site);
+        if !comparison.is_unchanged(&self.read, &new.read) {
+            comparison.walk(Sense::Forward, &self.written, &new.read, site);
+        }
+        if !comparison.is_unchanged(&self.written, &new.written) {
+            comparison.walk(Sense::Backward, &self.read, &new.written, site);
+        }
     }
 }
 
@@ -286,6 +292,10 @@ impl Comparison<'_> {
         let place =
             &Place { namespace: "every namespace".to_owned(), event: None, part, path: None };
         error.compare(&error, &Site { side: Side::Writes, place }, self);
+    }
+
+    fn is_unchanged(&self, old: &Schema, new: &Schema) -> bool {
+        old == new && refers_only_to(old.as_value(), self.contracts.unchanged)
     }
 
     fn walk(&mut self, sense: Sense, old: &Schema, new: &Schema, site: &Site<'_>) {

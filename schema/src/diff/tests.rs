@@ -3,6 +3,7 @@
 mod findings;
 mod property;
 mod random;
+mod unchanged;
 
 use jsonschema::Validator;
 use schemars::Schema;

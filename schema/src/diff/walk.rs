@@ -186,7 +186,9 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let counterparts = union.to.iter().filter(|to| is_counterpart(&from.form, &to.form));
-            let counterparts: Vec<_> = counterparts.collect();
+            let mut counterparts: Vec<_> = counterparts.collect();
+            // What stayed as it is, is compared with itself.
+            counterparts.sort_by_key(|to| to.form != from.form);
             match counterparts[..] {
                 [] => self.unread(at, from, union),
                 [only] => self.alternative(at, union, from, only),

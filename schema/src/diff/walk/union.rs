@@ -75,6 +75,7 @@ impl Union<'_> {
 /// Whether `reader` is what should take `writer`, so that the two are worth comparing.
 pub(super) fn is_counterpart(writer: &Form, reader: &Form) -> bool {
     match (writer, reader) {
+        _ if writer == reader => true,
         (_, Form::Anything | Form::Unknown(_)) | (Form::Unknown(_), _) => true,
         (Form::Literal(one), Form::Literal(other)) => one == other,
         (_, Form::Literal(_)) => false,

@@ -75,8 +75,15 @@ impl Walk<'_> {
     }
 
     pub(super) fn objects(&mut self, at: &At, from: &Object, to: &Object) {
-        if !from.patterns.is_empty() || !to.patterns.is_empty() {
-            return self.objects_with_patterns(at, from, to);
+        // No pattern is matched here. Where the names are divided in the same way, none has to be.
+        let is_keyed = !from.patterns.is_empty() || !to.patterns.is_empty();
+        let are_divided_alike =
+            from.fields.keys().eq(to.fields.keys()) && from.patterns.keys().eq(to.patterns.keys());
+        if is_keyed && !are_divided_alike {
+            return self.maps_of_other_keys(at, from, to);
+        }
+        for (written, read) in from.patterns.values().zip(to.patterns.values()) {
+            self.schemas(&at.inside("[*]"), written, read);
         }
         for (name, field) in &to.fields {
             let inside = at.inside(&format!(".{name}"));
@@ -126,19 +133,10 @@ impl Walk<'_> {
         }
     }
 
-    /// Maps whose keys have a form. No pattern is matched here, so the patterns must be the same.
-    fn objects_with_patterns(&mut self, at: &At, from: &Object, to: &Object) {
+    /// Maps whose keys have a form, each another one.
+    fn maps_of_other_keys(&mut self, at: &At, from: &Object, to: &Object) {
         let is_map = |object: &Object| object.fields.is_empty();
         match &to.rest {
-            _ if is_map(from)
-                && is_map(to)
-                && from.rest == to.rest
-                && from.patterns.keys().eq(to.patterns.keys()) =>
-            {
-                for (written, read) in from.patterns.values().zip(to.patterns.values()) {
-                    self.schemas(&at.inside("[*]"), written, read);
-                }
-            }
             Rest::Entries(entries)
                 if is_map(from)
                     && is_map(to)
@@ -150,7 +148,7 @@ impl Walk<'_> {
                 }
             }
             _ => {
-                let detail = "the keys of the map have another form".to_owned();
+                let detail = "the names of the fields have another form".to_owned();
                 self.refuse(&rules::NOT_COMPARABLE, at, detail);
             }
         }
