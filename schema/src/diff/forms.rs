@@ -11,7 +11,7 @@ use crate::{
 
 mod meet;
 
-use self::meet::{meet, meet_all};
+use self::meet::{UNDECIDED, meet, meet_all};
 
 /// How many alternatives a schema may have before it counts as one that cannot be compared. Schemas
 /// that combine unions multiply them.
@@ -185,7 +185,9 @@ impl Reader<'_> {
         if let Some(members) = keywords.get("allOf").and_then(Value::as_array) {
             all.extend(members.iter().map(|member| self.alternatives(member)));
         }
-        meet_all(&all, ALTERNATIVES_MAX).unwrap_or_else(unknown)
+        let is_decided =
+            |met: &Vec<Alternative>| met.iter().all(|alternative| alternative.form != UNDECIDED);
+        meet_all(&all, ALTERNATIVES_MAX).filter(is_decided).unwrap_or_else(unknown)
     }
 
     fn named(&mut self, name: &str) -> Option<Vec<Alternative>> {

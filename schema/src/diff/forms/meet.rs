@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 
 use super::{Alternative, Array, Field, Form, Number, Object, Rest, Text};
 
+/// That it cannot be told what is among two forms. Of which schema, knows who asked.
+pub(super) const UNDECIDED: Form = Form::Unknown(Value::Null);
+
 /// The alternatives that are among all of these; nothing when there are too many.
 pub(super) fn meet_all(unions: &[Vec<Alternative>], max: usize) -> Option<Vec<Alternative>> {
     let mut met = vec![Alternative::from(Form::Anything)];
@@ -29,7 +32,7 @@ fn alternatives(one: &Alternative, other: &Alternative) -> Option<Alternative> {
 pub(super) fn meet(one: &Form, other: &Form) -> Option<Form> {
     Some(match (one, other) {
         (Form::Anything, form) | (form, Form::Anything) => form.clone(),
-        (Form::Unknown(_), _) | (_, Form::Unknown(_)) => undecided(one, other),
+        (Form::Unknown(_), _) | (_, Form::Unknown(_)) => UNDECIDED,
         (Form::Open, Form::Text(_) | Form::Open) | (Form::Text(_), Form::Open) => Form::Open,
         (Form::Literal(one), Form::Literal(other)) => {
             (one == other).then(|| Form::Literal(one.clone()))?
@@ -50,16 +53,11 @@ fn literal(value: &Value, form: &Form) -> Option<Form> {
         (Value::Number(value), Form::Number(number)) => number.allows(value),
         (Value::String(value), Form::Text(text)) => match text.allows(value) {
             Some(is_allowed) => is_allowed,
-            None => return Some(undecided(&literal, form)),
+            None => return Some(UNDECIDED),
         },
         _ => literal.kind() == form.kind(),
     };
     is_allowed.then_some(literal)
-}
-
-/// What cannot be told, which is the same as nothing but itself.
-fn undecided(one: &Form, other: &Form) -> Form {
-    Form::Unknown(json!({ "allOf": [format!("{one:?}"), format!("{other:?}")] }))
 }
 
 fn numbers(one: &Number, other: &Number) -> Number {

@@ -106,6 +106,22 @@ fn fields_beside_a_map_of_keys_with_a_form_are_compared() {
     }
 }
 
+#[test]
+fn what_two_keywords_that_are_not_understood_refer_to_may_change() {
+    let thing = |kind: &str| {
+        json!({
+            "Thing": { "allOf": [
+                { "type": "object", "minProperties": 1, "properties": { "t": { "$ref": ITEM } } },
+                { "type": "object", "minProperties": 2 },
+            ] },
+            "Item": item(kind),
+        })
+    };
+    let expected = "dangerous not-comparable Thing (a keyword is not understood)";
+    check(Side::Reads, &thing("string"), &thing("string"), &[]);
+    check(Side::Reads, &thing("string"), &thing("boolean"), &[expected]);
+}
+
 /// Alternatives that are like each other, and one that no value is of.
 #[test]
 fn alternatives_are_compared_with_themselves() {
