@@ -1,7 +1,7 @@
 //! Schemas as `check.ts` reads them.
 
 use schemars::{Schema, json_schema};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::super::types::is_open;
 use crate::{
@@ -18,18 +18,6 @@ const KEYWORDS: &[&str] = &[
     "patternProperties", "prefixItems", "properties", "required", "type", "uniqueItems",
 ];
 
-/// The largest integer up to which JavaScript has them all: 2^53 - 1.
-const SAFE: i64 = 9_007_199_254_740_991;
-
-/// Integers by their format, with the bounds of what the server can hold and a `number` can say.
-#[rustfmt::skip]
-const INTEGERS: &[(&str, i64, i64)] = &[
-    ("int", -SAFE, SAFE), ("int128", -SAFE, SAFE), ("int16", -32_768, 32_767),
-    ("int32", -2_147_483_648, 2_147_483_647), ("int64", -SAFE, SAFE), ("int8", -128, 127),
-    ("uint", 0, SAFE), ("uint128", 0, SAFE), ("uint16", 0, 65_535), ("uint32", 0, 4_294_967_295),
-    ("uint64", 0, SAFE), ("uint8", 0, 255),
-];
-
 /// The schema with nothing in it but what `check.ts` knows; types are called by their names alone.
 pub(crate) fn normal(schema: &Schema) -> Value {
     let mut normal = walk(schema, |part| {
@@ -43,23 +31,12 @@ pub(crate) fn normal(schema: &Schema) -> Value {
         } else if is_open(part) {
             *part = json_schema!({ "type": "string" });
         } else {
-            bounded(part);
             tupled(part);
             retain_known(part);
         }
     });
     sort_keys(&mut normal);
     normal.to_value()
-}
-
-fn bounded(part: &mut Schema) {
-    let format = part.get("format").and_then(Value::as_str).unwrap_or_default();
-    let Some(&(_, min, max)) = INTEGERS.iter().find(|(name, ..)| *name == format) else { return };
-    for (keyword, bound) in [("minimum", min), ("maximum", max)] {
-        if part.get(keyword).is_none() {
-            part.insert(keyword.to_owned(), json!(bound));
-        }
-    }
 }
 
 /// Tuples are `prefixItems`, as JSON Schema has them today, and `items` is what comes after.
