@@ -130,8 +130,10 @@ impl Document {
     /// It has a validator for the arguments and the acknowledgement of each event and for each named type, as
     /// [Standard Schema](https://standardschema.dev) wants it, and depends on nothing. They judge what the server
     /// reads as it does, integers and attachments included; formats of texts, and what types check by themselves when
-    /// they are read, are left to it. What follows the arguments of a server's event is not looked at: connection state
-    /// recovery adds one, which socket.io-client passes on to listeners, as it does the callback of an acknowledgement.
+    /// they are read, are left to it. What only the server sends may have fields that the contract does not know: a
+    /// later server may have added them. What follows the arguments of a server's event is not looked at: connection
+    /// state recovery adds one, which socket.io-client passes on to listeners, as it does the callback of an
+    /// acknowledgement.
     ///
     /// ```ts
     /// import { chatValidators, validators } from "./validators.gen.ts";

@@ -107,7 +107,11 @@ fn ack(ack: &Ack<Schema>, sent: Direction) -> Option<Schema> {
 fn validator(name: &str, schema: &Schema, used: Used, indent: &str) -> String {
     let (value, schema) = (type_of(&named_by_client(schema), used), normal(schema));
     let (value, schema) = (inline(&value, indent), literal(&schema, indent));
-    property(name, &format!("validator({schema}) as Validator<{value}>"), indent)
+    let travels = match used {
+        Used::ServerToClient => r#", "received""#,
+        Used::ClientToServer | Used::Both | Used::Cluster => "",
+    };
+    property(name, &format!("validator({schema}{travels}) as Validator<{value}>"), indent)
 }
 
 /// The schema with types as they are called here. Formats are texts, whatever the client's module calls them.

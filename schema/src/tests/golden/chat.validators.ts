@@ -6,7 +6,7 @@ import type * as api from "./chat.js";
 /** What travels on `/chat/{room}/{level}`. */
 export const chatValidators = {
   auth: validator({ $ref: "Credentials" }) as Validator<api.Credentials>,
-  reject: validator({ $ref: "JoinError" }) as Validator<api.JoinError>,
+  reject: validator({ $ref: "JoinError" }, "received") as Validator<api.JoinError>,
   clientToServer: {
     history: {
       args: validator({
@@ -18,7 +18,7 @@ export const chatValidators = {
         ],
         type: "array",
       }) as Validator<[number, number]>,
-      ack: validator({ items: { $ref: "Message" }, type: "array" }) as Validator<api.Message[]>,
+      ack: validator({ items: { $ref: "Message" }, type: "array" }, "received") as Validator<api.Message[]>,
     },
     "message:send": {
       args: validator({ items: false, minItems: 1, prefixItems: [{ $ref: "NewMessage" }], type: "array" }) as Validator<[api.NewMessage]>,
@@ -38,7 +38,7 @@ export const chatValidators = {
             type: "object",
           },
         ],
-      }) as Validator<{ ok: true; data: api.Message } | { ok: false; error: api.SendError | api.BoundaryError }>,
+      }, "received") as Validator<{ ok: true; data: api.Message } | { ok: false; error: api.SendError | api.BoundaryError }>,
     },
     rename: {
       args: validator({ items: false, minItems: 1, prefixItems: [{ type: "string" }], type: "array" }) as Validator<[string]>,
@@ -57,7 +57,7 @@ export const chatValidators = {
             type: "array",
           },
         ],
-      }) as Validator<[null, api.Message] | [api.SendError | api.BoundaryError]>,
+      }, "received") as Validator<[null, api.Message] | [api.SendError | api.BoundaryError]>,
     },
     say: {
       args: validator({ items: false, minItems: 1, prefixItems: [{ type: "string" }], type: "array" }) as Validator<[string]>,
@@ -68,7 +68,7 @@ export const chatValidators = {
   },
   serverToClient: {
     kick: {
-      args: validator({ items: true, minItems: 1, prefixItems: [{ type: "string" }], type: "array" }) as Validator<[string]>,
+      args: validator({ items: true, minItems: 1, prefixItems: [{ type: "string" }], type: "array" }, "received") as Validator<[string]>,
       ack: validator({
         oneOf: [
           {
@@ -85,7 +85,7 @@ export const chatValidators = {
       }) as Validator<{ ok: true; data: null } | { ok: false; error: api.Objection }>,
     },
     message: {
-      args: validator({ items: true, minItems: 1, prefixItems: [{ $ref: "Message" }], type: "array" }) as Validator<[api.Message]>,
+      args: validator({ items: true, minItems: 1, prefixItems: [{ $ref: "Message" }], type: "array" }, "received") as Validator<[api.Message]>,
     },
     probe: {
       args: validator({
@@ -93,7 +93,7 @@ export const chatValidators = {
         minItems: 1,
         prefixItems: [{ maximum: 4294967295, minimum: 0, type: "integer" }],
         type: "array",
-      }) as Validator<[number]>,
+      }, "received") as Validator<[number]>,
       ack: validator({ $ref: "Rtt" }) as Validator<api.Rtt>,
     },
     typing: {
@@ -102,21 +102,21 @@ export const chatValidators = {
         minItems: 2,
         prefixItems: [{ type: "string" }, { type: "boolean" }],
         type: "array",
-      }) as Validator<[string, boolean]>,
+      }, "received") as Validator<[string, boolean]>,
     },
   },
 };
 
 /** Every type with a name. */
 export const validators = {
-  BoundaryError: validator({ $ref: "BoundaryError" }) as Validator<api.BoundaryError>,
+  BoundaryError: validator({ $ref: "BoundaryError" }, "received") as Validator<api.BoundaryError>,
   Credentials: validator({ $ref: "Credentials" }) as Validator<api.Credentials>,
-  JoinError: validator({ $ref: "JoinError" }) as Validator<api.JoinError>,
-  Message: validator({ $ref: "Message" }) as Validator<api.Message>,
+  JoinError: validator({ $ref: "JoinError" }, "received") as Validator<api.JoinError>,
+  Message: validator({ $ref: "Message" }, "received") as Validator<api.Message>,
   NewMessage: validator({ $ref: "NewMessage" }) as Validator<api.NewMessage>,
   Objection: validator({ $ref: "Objection" }) as Validator<api.Objection>,
   Rtt: validator({ $ref: "Rtt" }) as Validator<api.Rtt>,
-  SendError: validator({ $ref: "SendError" }) as Validator<api.SendError>,
+  SendError: validator({ $ref: "SendError" }, "received") as Validator<api.SendError>,
 };
 
 const definitions: { readonly [name: string]: Schema } = {
@@ -284,15 +284,27 @@ type Dictionary = { readonly [key: string]: unknown };
 /** No value that the server reads or writes is deeper. */
 const DEPTH_MAX = 128;
 
-function validator(schema: Schema): Validator<unknown> {
+/** Where in a value a schema is looked at, and how. */
+interface Place {
+  readonly path: Issue["path"];
+  /** Whether objects may have fields that the schema does not know, though it forbids them. */
+  readonly open: boolean;
+}
+
+/**
+ * What clients send is checked as strictly as the server does. What they only receive may have more fields: a later
+ * server adds some, and a client never looks at them.
+ */
+function validator(schema: Schema, travels: "sent" | "received" = "sent"): Validator<unknown> {
   const validate = (value: unknown): Result<unknown> => {
-    const issues = check(schema, value, []);
+    const issues = check(schema, value, { path: [], open: travels === "received" });
     return issues.length > 0 ? { issues } : { value };
   };
   return { "~standard": { version: 1, vendor: "wigwag", validate } };
 }
 
-function check(schema: Schema, value: unknown, path: Issue["path"]): Issue[] {
+function check(schema: Schema, value: unknown, at: Place): Issue[] {
+  const { path } = at;
   if (schema === true) return [];
   if (path.length > DEPTH_MAX) return [{ message: "nested too deeply", path }];
   if (schema === false) return [{ message: "not allowed", path }];
@@ -301,10 +313,10 @@ function check(schema: Schema, value: unknown, path: Issue["path"]): Issue[] {
     return [{ message: EXPECTED + kinds.join(" or "), path }];
   }
   return [
-    ...combinations(schema, value, path),
+    ...combinations(schema, value, at),
     ...own(schema, value).map((message) => ({ message, path })),
-    ...(Array.isArray(value) ? items(schema, value, path) : []),
-    ...(isObject(value) ? properties(schema, value, path) : []),
+    ...(Array.isArray(value) ? items(schema, value, at) : []),
+    ...(isObject(value) ? properties(schema, value, at) : []),
   ];
 }
 
@@ -335,20 +347,22 @@ function isObject(value: unknown): value is Dictionary {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !isBinary(value);
 }
 
-function combinations(schema: Keywords, value: unknown, path: Issue["path"]): Issue[] {
-  const issues = (schema.allOf ?? []).flatMap((part) => check(part, value, path));
-  if (schema.$ref !== undefined) issues.push(...check(definitions[schema.$ref] ?? false, value, path));
-  if (schema.anyOf !== undefined) issues.push(...alternatives(schema.anyOf, Infinity, value, path));
-  if (schema.oneOf !== undefined) issues.push(...alternatives(schema.oneOf, 1, value, path));
-  if (schema.not !== undefined && check(schema.not, value, path).length === 0) {
-    issues.push({ message: "not allowed", path });
+function combinations(schema: Keywords, value: unknown, at: Place): Issue[] {
+  const issues = (schema.allOf ?? []).flatMap((part) => check(part, value, at));
+  if (schema.$ref !== undefined) issues.push(...check(definitions[schema.$ref] ?? false, value, at));
+  if (schema.anyOf !== undefined) issues.push(...alternatives(schema.anyOf, Infinity, value, at));
+  // What tells alternatives apart may be the fields that they do not have.
+  if (schema.oneOf !== undefined) issues.push(...alternatives(schema.oneOf, at.open ? Infinity : 1, value, at));
+  if (schema.not !== undefined && check(schema.not, value, { ...at, open: false }).length === 0) {
+    issues.push({ message: "not allowed", path: at.path });
   }
   return issues;
 }
 
 /** Where one alternative is meant, since the others are of another kind or have another tag, its issues are told. */
-function alternatives(schemas: readonly Schema[], max: number, value: unknown, path: Issue["path"]): Issue[] {
-  const outcomes = schemas.map((schema) => check(schema, value, path));
+function alternatives(schemas: readonly Schema[], max: number, value: unknown, at: Place): Issue[] {
+  const { path } = at;
+  const outcomes = schemas.map((schema) => check(schema, value, at));
   const fitting = outcomes.filter((issues) => issues.length === 0).length;
   if (fitting > max) return [{ message: "fits several alternatives", path }];
   if (fitting > 0) return [];
@@ -404,26 +418,34 @@ function own(schema: Keywords, value: unknown): string[] {
   return faults;
 }
 
-function items(schema: Keywords, value: readonly unknown[], path: Issue["path"]): Issue[] {
+function items(schema: Keywords, value: readonly unknown[], at: Place): Issue[] {
   const first = schema.prefixItems ?? [];
-  return value.flatMap((item, index) => check(first[index] ?? schema.items ?? true, item, [...path, index]));
+  return value.flatMap((item, index) => check(first[index] ?? schema.items ?? true, item, inside(at, index)));
 }
 
-function properties(schema: Keywords, value: Dictionary, path: Issue["path"]): Issue[] {
+function properties(schema: Keywords, value: Dictionary, at: Place): Issue[] {
   const present = new Set(keys(value));
   const missing = (schema.required ?? []).filter((name) => !present.has(name));
   const known = new Map(Object.entries(schema.properties ?? {}));
   const patterns = Object.entries(schema.patternProperties ?? {});
+  /** A map has keys of a form, and no fields to which others might be added. */
+  const isMap = patterns.length > 0 && known.size === 0;
+  const others = schema.additionalProperties ?? true;
+  const rest = others === false && at.open && !isMap ? true : others;
   return [
-    ...missing.map((name) => ({ message: "missing", path: [...path, name] })),
+    ...missing.map((name) => ({ message: "missing", path: [...at.path, name] })),
     ...[...present].flatMap((name) => {
       const schemas = patterns.filter(([pattern]) => matches(pattern, name)).map(([, schema]) => schema);
       const property = known.get(name);
       if (property !== undefined) schemas.push(property);
-      if (schemas.length === 0) schemas.push(schema.additionalProperties ?? true);
-      return schemas.flatMap((each) => check(each, value[name], [...path, name]));
+      if (schemas.length === 0) schemas.push(rest);
+      return schemas.flatMap((each) => check(each, value[name], inside(at, name)));
     }),
   ];
+}
+
+function inside(at: Place, key: string | number): Place {
+  return { ...at, path: [...at.path, key] };
 }
 
 /** What will be sent: `undefined` is left out. */

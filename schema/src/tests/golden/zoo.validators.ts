@@ -24,7 +24,7 @@ export const zooValidators = {
         minItems: 3,
         prefixItems: [{ $ref: "Profile" }, { $ref: "Team" }, { $ref: "Tagged" }],
         type: "array",
-      }) as Validator<[api.Profile, api.Team, api.Tagged]>,
+      }, "received") as Validator<[api.Profile, api.Team, api.Tagged]>,
     },
     "file/put ~ 100% \"é\"": {
       args: validator({
@@ -33,7 +33,7 @@ export const zooValidators = {
         prefixItems: [{ type: "binary" }, { $ref: "FileInput" }, { items: { type: "binary" }, type: "array" }],
         type: "array",
       }) as Validator<[ArrayBuffer | ArrayBufferView, api.FileInput, (ArrayBuffer | ArrayBufferView)[]]>,
-      ack: validator({ type: "binary" }) as Validator<ArrayBuffer | Uint8Array>,
+      ack: validator({ type: "binary" }, "received") as Validator<ArrayBuffer | Uint8Array>,
     },
     "größe": {
       args: validator({
@@ -91,7 +91,7 @@ export const zooValidators = {
           { anyOf: [{ $ref: "Size" }, { type: "null" }] },
         ],
         type: "array",
-      }) as Validator<[number[], string[], [number, number], number[], [number, string, boolean | null], { [key: string]: (number | null)[] }, { [key: string]: string }, { large?: number | null; small?: number | null }, unknown, api.Size | null]>,
+      }, "received") as Validator<[number[], string[], [number, number], number[], [number, string, boolean | null], { [key: string]: (number | null)[] }, { [key: string]: string }, { large?: number | null; small?: number | null }, unknown, api.Size | null]>,
     },
     enums: {
       args: validator({
@@ -106,7 +106,7 @@ export const zooValidators = {
           { $ref: "Untagged" },
         ],
         type: "array",
-      }) as Validator<[api.Size, api.Species, api.External, api.Internal, api.Adjacent, api.Untagged]>,
+      }, "received") as Validator<[api.Size, api.Species, api.External, api.Internal, api.Adjacent, api.Untagged]>,
     },
     file: {
       args: validator({
@@ -114,7 +114,7 @@ export const zooValidators = {
         minItems: 2,
         prefixItems: [{ type: "binary" }, { $ref: "File" }],
         type: "array",
-      }) as Validator<[ArrayBuffer | Uint8Array, api.File]>,
+      }, "received") as Validator<[ArrayBuffer | Uint8Array, api.File]>,
     },
     "named types": {
       args: validator({
@@ -133,7 +133,7 @@ export const zooValidators = {
           { $ref: "Mood" },
         ],
         type: "array",
-      }) as Validator<[api.Tree, api.Json, api.PageOfLeaf, api.PageOfuint32, api.Vec2, api.Vec3, api.Scene, api.Stamped, api.UserId, api.Mood]>,
+      }, "received") as Validator<[api.Tree, api.Json, api.PageOfLeaf, api.PageOfuint32, api.Vec2, api.Vec3, api.Scene, api.Stamped, api.UserId, api.Mood]>,
     },
     structs: {
       args: validator({
@@ -151,49 +151,49 @@ export const zooValidators = {
           { $ref: "Keys" },
         ],
         type: "array",
-      }) as Validator<[api.Newtype, api.Pair, api.Unit, api.Empty, api.Flattened, api.OnlyFlattened, api.FlattenedMap, api.Closed, api.Keys]>,
+      }, "received") as Validator<[api.Newtype, api.Pair, api.Unit, api.Empty, api.Flattened, api.OnlyFlattened, api.FlattenedMap, api.Closed, api.Keys]>,
     },
   },
 };
 
 /** Every type with a name. */
 export const validators = {
-  Adjacent: validator({ $ref: "Adjacent" }) as Validator<api.Adjacent>,
-  Closed: validator({ $ref: "Closed" }) as Validator<api.Closed>,
-  Empty: validator({ $ref: "Empty" }) as Validator<api.Empty>,
-  External: validator({ $ref: "External" }) as Validator<api.External>,
-  File: validator({ $ref: "File" }) as Validator<api.File>,
+  Adjacent: validator({ $ref: "Adjacent" }, "received") as Validator<api.Adjacent>,
+  Closed: validator({ $ref: "Closed" }, "received") as Validator<api.Closed>,
+  Empty: validator({ $ref: "Empty" }, "received") as Validator<api.Empty>,
+  External: validator({ $ref: "External" }, "received") as Validator<api.External>,
+  File: validator({ $ref: "File" }, "received") as Validator<api.File>,
   FileInput: validator({ $ref: "FileInput" }) as Validator<api.FileInput>,
-  Flattened: validator({ $ref: "Flattened" }) as Validator<api.Flattened>,
-  FlattenedMap: validator({ $ref: "FlattenedMap" }) as Validator<api.FlattenedMap>,
-  Internal: validator({ $ref: "Internal" }) as Validator<api.Internal>,
-  Json: validator({ $ref: "Json" }) as Validator<api.Json>,
-  Keys: validator({ $ref: "Keys" }) as Validator<api.Keys>,
+  Flattened: validator({ $ref: "Flattened" }, "received") as Validator<api.Flattened>,
+  FlattenedMap: validator({ $ref: "FlattenedMap" }, "received") as Validator<api.FlattenedMap>,
+  Internal: validator({ $ref: "Internal" }, "received") as Validator<api.Internal>,
+  Json: validator({ $ref: "Json" }, "received") as Validator<api.Json>,
+  Keys: validator({ $ref: "Keys" }, "received") as Validator<api.Keys>,
   Leaf: validator({ $ref: "Leaf" }) as Validator<api.Leaf>,
   Mood: validator({ $ref: "Mood" }) as Validator<api.Mood>,
-  Newtype: validator({ $ref: "Newtype" }) as Validator<api.Newtype>,
-  OnlyFlattened: validator({ $ref: "OnlyFlattened" }) as Validator<api.OnlyFlattened>,
-  PageOfLeaf: validator({ $ref: "PageOfLeaf" }) as Validator<api.PageOfLeaf>,
-  PageOfuint32: validator({ $ref: "PageOfuint32" }) as Validator<api.PageOfuint32>,
-  Pair: validator({ $ref: "Pair" }) as Validator<api.Pair>,
-  Profile: validator({ $ref: "Profile" }) as Validator<api.Profile>,
+  Newtype: validator({ $ref: "Newtype" }, "received") as Validator<api.Newtype>,
+  OnlyFlattened: validator({ $ref: "OnlyFlattened" }, "received") as Validator<api.OnlyFlattened>,
+  PageOfLeaf: validator({ $ref: "PageOfLeaf" }, "received") as Validator<api.PageOfLeaf>,
+  PageOfuint32: validator({ $ref: "PageOfuint32" }, "received") as Validator<api.PageOfuint32>,
+  Pair: validator({ $ref: "Pair" }, "received") as Validator<api.Pair>,
+  Profile: validator({ $ref: "Profile" }, "received") as Validator<api.Profile>,
   ProfileInput: validator({ $ref: "ProfileInput" }) as Validator<api.ProfileInput>,
-  Scene: validator({ $ref: "Scene" }) as Validator<api.Scene>,
-  Size: validator({ $ref: "Size" }) as Validator<api.Size>,
-  Species: validator({ $ref: "Species" }) as Validator<api.Species>,
-  Stamped: validator({ $ref: "Stamped" }) as Validator<api.Stamped>,
-  Tagged: validator({ $ref: "Tagged" }) as Validator<api.Tagged>,
+  Scene: validator({ $ref: "Scene" }, "received") as Validator<api.Scene>,
+  Size: validator({ $ref: "Size" }, "received") as Validator<api.Size>,
+  Species: validator({ $ref: "Species" }, "received") as Validator<api.Species>,
+  Stamped: validator({ $ref: "Stamped" }, "received") as Validator<api.Stamped>,
+  Tagged: validator({ $ref: "Tagged" }, "received") as Validator<api.Tagged>,
   TaggedInput: validator({ $ref: "TaggedInput" }) as Validator<api.TaggedInput>,
-  Team: validator({ $ref: "Team" }) as Validator<api.Team>,
+  Team: validator({ $ref: "Team" }, "received") as Validator<api.Team>,
   TeamInput: validator({ $ref: "TeamInput" }) as Validator<api.TeamInput>,
-  Tree: validator({ $ref: "Tree" }) as Validator<api.Tree>,
+  Tree: validator({ $ref: "Tree" }, "received") as Validator<api.Tree>,
   Umlaut: validator({ $ref: "Umlaut" }) as Validator<api.Umlaut>,
-  Unit: validator({ $ref: "Unit" }) as Validator<api.Unit>,
-  Untagged: validator({ $ref: "Untagged" }) as Validator<api.Untagged>,
-  UserId: validator({ $ref: "UserId" }) as Validator<api.UserId>,
-  Vec: validator({ $ref: "Vec" }) as Validator<api.Vec>,
-  Vec2: validator({ $ref: "Vec2" }) as Validator<api.Vec2>,
-  Vec3: validator({ $ref: "Vec3" }) as Validator<api.Vec3>,
+  Unit: validator({ $ref: "Unit" }, "received") as Validator<api.Unit>,
+  Untagged: validator({ $ref: "Untagged" }, "received") as Validator<api.Untagged>,
+  UserId: validator({ $ref: "UserId" }, "received") as Validator<api.UserId>,
+  Vec: validator({ $ref: "Vec" }, "received") as Validator<api.Vec>,
+  Vec2: validator({ $ref: "Vec2" }, "received") as Validator<api.Vec2>,
+  Vec3: validator({ $ref: "Vec3" }, "received") as Validator<api.Vec3>,
   Wish: validator({ $ref: "Wish" }) as Validator<api.Wish>,
 };
 
@@ -593,15 +593,27 @@ type Dictionary = { readonly [key: string]: unknown };
 /** No value that the server reads or writes is deeper. */
 const DEPTH_MAX = 128;
 
-function validator(schema: Schema): Validator<unknown> {
+/** Where in a value a schema is looked at, and how. */
+interface Place {
+  readonly path: Issue["path"];
+  /** Whether objects may have fields that the schema does not know, though it forbids them. */
+  readonly open: boolean;
+}
+
+/**
+ * What clients send is checked as strictly as the server does. What they only receive may have more fields: a later
+ * server adds some, and a client never looks at them.
+ */
+function validator(schema: Schema, travels: "sent" | "received" = "sent"): Validator<unknown> {
   const validate = (value: unknown): Result<unknown> => {
-    const issues = check(schema, value, []);
+    const issues = check(schema, value, { path: [], open: travels === "received" });
     return issues.length > 0 ? { issues } : { value };
   };
   return { "~standard": { version: 1, vendor: "wigwag", validate } };
 }
 
-function check(schema: Schema, value: unknown, path: Issue["path"]): Issue[] {
+function check(schema: Schema, value: unknown, at: Place): Issue[] {
+  const { path } = at;
   if (schema === true) return [];
   if (path.length > DEPTH_MAX) return [{ message: "nested too deeply", path }];
   if (schema === false) return [{ message: "not allowed", path }];
@@ -610,10 +622,10 @@ function check(schema: Schema, value: unknown, path: Issue["path"]): Issue[] {
     return [{ message: EXPECTED + kinds.join(" or "), path }];
   }
   return [
-    ...combinations(schema, value, path),
+    ...combinations(schema, value, at),
     ...own(schema, value).map((message) => ({ message, path })),
-    ...(Array.isArray(value) ? items(schema, value, path) : []),
-    ...(isObject(value) ? properties(schema, value, path) : []),
+    ...(Array.isArray(value) ? items(schema, value, at) : []),
+    ...(isObject(value) ? properties(schema, value, at) : []),
   ];
 }
 
@@ -644,20 +656,22 @@ function isObject(value: unknown): value is Dictionary {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !isBinary(value);
 }
 
-function combinations(schema: Keywords, value: unknown, path: Issue["path"]): Issue[] {
-  const issues = (schema.allOf ?? []).flatMap((part) => check(part, value, path));
-  if (schema.$ref !== undefined) issues.push(...check(definitions[schema.$ref] ?? false, value, path));
-  if (schema.anyOf !== undefined) issues.push(...alternatives(schema.anyOf, Infinity, value, path));
-  if (schema.oneOf !== undefined) issues.push(...alternatives(schema.oneOf, 1, value, path));
-  if (schema.not !== undefined && check(schema.not, value, path).length === 0) {
-    issues.push({ message: "not allowed", path });
+function combinations(schema: Keywords, value: unknown, at: Place): Issue[] {
+  const issues = (schema.allOf ?? []).flatMap((part) => check(part, value, at));
+  if (schema.$ref !== undefined) issues.push(...check(definitions[schema.$ref] ?? false, value, at));
+  if (schema.anyOf !== undefined) issues.push(...alternatives(schema.anyOf, Infinity, value, at));
+  // What tells alternatives apart may be the fields that they do not have.
+  if (schema.oneOf !== undefined) issues.push(...alternatives(schema.oneOf, at.open ? Infinity : 1, value, at));
+  if (schema.not !== undefined && check(schema.not, value, { ...at, open: false }).length === 0) {
+    issues.push({ message: "not allowed", path: at.path });
   }
   return issues;
 }
 
 /** Where one alternative is meant, since the others are of another kind or have another tag, its issues are told. */
-function alternatives(schemas: readonly Schema[], max: number, value: unknown, path: Issue["path"]): Issue[] {
-  const outcomes = schemas.map((schema) => check(schema, value, path));
+function alternatives(schemas: readonly Schema[], max: number, value: unknown, at: Place): Issue[] {
+  const { path } = at;
+  const outcomes = schemas.map((schema) => check(schema, value, at));
   const fitting = outcomes.filter((issues) => issues.length === 0).length;
   if (fitting > max) return [{ message: "fits several alternatives", path }];
   if (fitting > 0) return [];
@@ -713,26 +727,34 @@ function own(schema: Keywords, value: unknown): string[] {
   return faults;
 }
 
-function items(schema: Keywords, value: readonly unknown[], path: Issue["path"]): Issue[] {
+function items(schema: Keywords, value: readonly unknown[], at: Place): Issue[] {
   const first = schema.prefixItems ?? [];
-  return value.flatMap((item, index) => check(first[index] ?? schema.items ?? true, item, [...path, index]));
+  return value.flatMap((item, index) => check(first[index] ?? schema.items ?? true, item, inside(at, index)));
 }
 
-function properties(schema: Keywords, value: Dictionary, path: Issue["path"]): Issue[] {
+function properties(schema: Keywords, value: Dictionary, at: Place): Issue[] {
   const present = new Set(keys(value));
   const missing = (schema.required ?? []).filter((name) => !present.has(name));
   const known = new Map(Object.entries(schema.properties ?? {}));
   const patterns = Object.entries(schema.patternProperties ?? {});
+  /** A map has keys of a form, and no fields to which others might be added. */
+  const isMap = patterns.length > 0 && known.size === 0;
+  const others = schema.additionalProperties ?? true;
+  const rest = others === false && at.open && !isMap ? true : others;
   return [
-    ...missing.map((name) => ({ message: "missing", path: [...path, name] })),
+    ...missing.map((name) => ({ message: "missing", path: [...at.path, name] })),
     ...[...present].flatMap((name) => {
       const schemas = patterns.filter(([pattern]) => matches(pattern, name)).map(([, schema]) => schema);
       const property = known.get(name);
       if (property !== undefined) schemas.push(property);
-      if (schemas.length === 0) schemas.push(schema.additionalProperties ?? true);
-      return schemas.flatMap((each) => check(each, value[name], [...path, name]));
+      if (schemas.length === 0) schemas.push(rest);
+      return schemas.flatMap((each) => check(each, value[name], inside(at, name)));
     }),
   ];
+}
+
+function inside(at: Place, key: string | number): Place {
+  return { ...at, path: [...at.path, key] };
 }
 
 /** What will be sent: `undefined` is left out. */

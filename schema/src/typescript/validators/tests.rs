@@ -10,8 +10,12 @@ use std::{num::NonZeroU64, path::Path};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Value, json};
 
-use super::{import_path, literal::literal, normal::normal};
-use crate::{model::Direction, shape::describe_type};
+use super::{import_path, literal::literal, normal::normal, validator};
+use crate::{
+    model::{Direction, Used},
+    schema::reference_to,
+    shape::describe_type,
+};
 
 #[track_caller]
 fn check_normal(schema: Value, expected: Value) {
@@ -93,6 +97,20 @@ fn attachments_are_a_type_of_their_own() {
 fn an_open_enum_is_any_text() {
     let open = json!({ "type": "string", "enum": ["a"], "x-wigwag-open": true });
     check_normal(open, json!({ "type": "string" }));
+}
+
+#[test]
+fn what_clients_also_send_is_as_strict_as_the_server() {
+    let check = |used, expected| {
+        assert_eq!(validator("X", &reference_to("X"), used, ""), expected);
+    };
+    let strict = "X: validator({ $ref: \"X\" }) as Validator<api.X>,\n";
+    check(Used::ClientToServer, strict);
+    check(Used::Both, strict);
+    check(
+        Used::ServerToClient,
+        "X: validator({ $ref: \"X\" }, \"received\") as Validator<api.X>,\n",
+    );
 }
 
 #[test]
