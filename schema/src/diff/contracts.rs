@@ -168,17 +168,7 @@ impl Comparison<'_> {
         old: &BTreeMap<String, Event<S>>,
         new: &BTreeMap<String, Event<S>>,
     ) {
-        let (side, [removed, added]) = match kind {
-            EventKind::Client => {
-                (Side::Reads, [&rules::CLIENT_EVENT_REMOVED, &rules::CLIENT_EVENT_ADDED])
-            }
-            EventKind::Server => {
-                (Side::Writes, [&rules::SERVER_EVENT_REMOVED, &rules::SERVER_EVENT_ADDED])
-            }
-            EventKind::Cluster => {
-                (Side::Cluster, [&rules::CLUSTER_EVENT_REMOVED, &rules::CLUSTER_EVENT_ADDED])
-            }
-        };
+        let (side, [removed, added]) = verdicts(kind);
         let mut kept = BTreeSet::new();
         for (name, was) in old {
             match taker(new, name) {
@@ -332,6 +322,21 @@ impl Comparison<'_> {
             places: Vec::new(),
         });
         finding.places.push(place);
+    }
+}
+
+/// What the changed server does with events of this kind, and the rules for one that goes or comes.
+fn verdicts(kind: EventKind) -> (Side, [&'static Rule; 2]) {
+    match kind {
+        EventKind::Client => {
+            (Side::Reads, [&rules::CLIENT_EVENT_REMOVED, &rules::CLIENT_EVENT_ADDED])
+        }
+        EventKind::Server => {
+            (Side::Writes, [&rules::SERVER_EVENT_REMOVED, &rules::SERVER_EVENT_ADDED])
+        }
+        EventKind::Cluster => {
+            (Side::Cluster, [&rules::CLUSTER_EVENT_REMOVED, &rules::CLUSTER_EVENT_ADDED])
+        }
     }
 }
 
