@@ -77,8 +77,8 @@ impl Validator {
 
     /// Compares a value with the schema.
     ///
-    /// It takes a bounded number of steps. What is nested deeper than 128 levels, and what is left when the steps are spent, is taken for
-    /// right.
+    /// It takes a bounded number of steps. A value that is nested deeper than 128 levels, or is not looked through when the steps are
+    /// spent, is taken for right unless a mismatch was found before.
     ///
     /// # Errors
     ///
@@ -89,7 +89,7 @@ impl Validator {
                 reference.strip_prefix('#')?.strip_prefix(TYPES_POINTER)?.strip_prefix('/')?;
             self.definitions.get(name).map(schemars::Schema::as_value)
         };
-        Walk::new(&lookup, self.is_closed).value(&self.schema, value, &Path::Root)
+        Walk::new(&lookup, self.is_closed).root(&self.schema, value)
     }
 
     /// The schema itself, which refers to named types as `#/components/schemas/…`.

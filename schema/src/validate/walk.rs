@@ -45,14 +45,28 @@ pub(super) struct Walk<'a> {
     is_closed: bool,
     depth: Cell<usize>,
     steps: Cell<u32>,
+    has_given_up: Cell<bool>,
 }
 
 impl<'a> Walk<'a> {
     pub(super) fn new(lookup: &'a dyn Fn(&str) -> Option<&'a Value>, is_closed: bool) -> Self {
-        Self { lookup, is_closed, depth: Cell::new(0), steps: Cell::new(0) }
+        Self {
+            lookup,
+            is_closed,
+            depth: Cell::new(0),
+            steps: Cell::new(0),
+            has_given_up: Cell::new(false),
+        }
     }
 
-    /// Checks a whole value, or a whole part of one.
+    /// Checks the value that the walk is for.
+    pub(super) fn root(&self, schema: &Value, value: &Value) -> Result<(), Mismatch> {
+        let verdict = self.value(schema, value, &Path::Root);
+        // A part that nobody looked at fits everything, also what it must not fit: `not`, and all alternatives of a `oneOf` but one.
+        if self.has_given_up.get() { Ok(()) } else { verdict }
+    }
+
+    /// Checks a part with all that is said about it.
     pub(super) fn value(
         &self,
         schema: &Value,
@@ -76,6 +90,9 @@ impl<'a> Walk<'a> {
         path: &Path<'_>,
     ) -> Result<Listed<'v>, Mismatch> {
         if self.depth.get() == DEPTH_MAX || self.steps.get() == STEPS_MAX {
+            self.has_given_up.set(true);
+        }
+        if self.has_given_up.get() {
             return Ok(Listed::everything());
         }
         self.steps.set(self.steps.get() + 1);

@@ -2,17 +2,14 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Mismatch, Path, Validator, walk::Walk};
+use super::{Mismatch, Validator, walk::Walk};
 
 mod agreement;
 mod closed;
+mod given_up;
 
 fn verdict(schema: &Value, value: &Value) -> Result<(), Mismatch> {
-    Walk::new(&|reference| schema.pointer(reference.strip_prefix('#')?), false).value(
-        schema,
-        value,
-        &Path::Root,
-    )
+    Walk::new(&|reference| schema.pointer(reference.strip_prefix('#')?), false).root(schema, value)
 }
 
 /// Checks that `right` is accepted, and what is said about `wrong`.
