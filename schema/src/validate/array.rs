@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use super::{
     Mismatch, Path,
-    scalar::{check_size, equal},
+    same::repeated,
+    scalar::check_size,
     walk::{Keywords, Walk},
 };
 
@@ -43,12 +44,4 @@ fn items(schema: &Keywords) -> (&[Value], Option<&Value>) {
         (_, Some(Value::Array(first))) => (first, schema.get("additionalItems")),
         (_, rest) => (&[], rest),
     }
-}
-
-/// An element that stands there twice, with the index of the earlier one.
-fn repeated(array: &[Value]) -> Option<(usize, usize)> {
-    array.iter().enumerate().find_map(|(index, element)| {
-        let earlier = array.iter().take(index).position(|earlier| equal(earlier, element))?;
-        Some((index, earlier))
-    })
 }

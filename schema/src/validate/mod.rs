@@ -16,6 +16,7 @@ mod branches;
 mod format;
 mod object;
 mod path;
+mod same;
 mod scalar;
 #[cfg(test)]
 mod tests;

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -217,15 +219,42 @@ fn arrays() {
         wrong,
     );
     check(
-        json!({ "uniqueItems": true }),
-        &[json!([1, "1", [1], {}])],
-        &[(json!([1, 2, 1.0]), "[2]: the same as element 0")],
-    );
-    check(
         json!({ "contains": { "const": 1 } }),
         &[json!([2, 1])],
         &[(json!([2]), "no element is what one has to be")],
     );
+}
+
+#[test]
+fn elements_that_are_different() {
+    check(
+        json!({ "uniqueItems": true }),
+        &[
+            json!([]),
+            json!([1, "1", [1], [[1]], {}, { "1": 1 }, true, null, []]),
+            json!([u64::MAX, u64::MAX - 1, i64::MIN, i64::MIN + 1]),
+        ],
+        &[
+            (json!([1, 2, 1.0]), "[2]: the same as element 0"),
+            (json!([0.0, -0.0]), "[1]: the same as element 0"),
+            (json!(["a", "b", "c", "b", "a"]), "[3]: the same as element 1"),
+            (
+                json!([null, [{ "a": 1, "b": [2] }], [{ "b": [2.0], "a": 1 }]]),
+                "[2]: the same as element 1",
+            ),
+        ],
+    );
+}
+
+/// Comparing every pair would take minutes.
+#[test]
+fn large_sets() {
+    let validator = Validator::of_sent::<BTreeSet<String>>();
+    let mut set: Vec<_> = (0..100_000).map(|number| json!(number.to_string())).collect();
+    assert_eq!(validator.check(&set.clone().into()), Ok(()));
+    set.push(json!("99999"));
+    let mismatch = validator.check(&set.into()).unwrap_err();
+    assert_eq!(mismatch.to_string(), "[100000]: the same as element 99999");
 }
 
 #[test]
