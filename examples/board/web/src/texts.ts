@@ -11,7 +11,10 @@ export const COLUMN_TITLES: Record<Column, string> = {
   done: "Done",
 };
 
-/** Why the server has not done what a page asked for: the errors of all events. */
+/**
+ * Why the server has not done what a page asked for: the errors of all events. Where an event has one that is not
+ * among them, it is a type error to ask for it.
+ */
 export type Reason = TaskError | BoundaryError;
 
 export function reasonText(reason: Reason): string {
@@ -24,6 +27,7 @@ export function reasonText(reason: Reason): string {
       return "Somebody else has removed this task.";
     case "boardFull":
       return `The board has ${reason.tasksMax} tasks, which is all that fit. Remove one first.`;
+    // Only wigwag's own reasons are left, and these have a message. A type error here names a reason that lacks a text.
     default:
       return reason.message;
   }
