@@ -4,7 +4,7 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 
 /** The contract that this file is of, as the server is told when a client connects. */
-const contract = "4391223e4ac20526";
+const contract = "b0c13e8af945805d";
 
 /** Events that the server sends on `/shop`. */
 export interface ShopServerToClient {

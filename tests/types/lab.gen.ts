@@ -4,7 +4,7 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 
 /** The contract that this file is of, as the server is told when a client connects. */
-const contract = "1a23b7a38aa9f36e";
+const contract = "5a57f310558883bf";
 
 /** Events that the server sends on `/annex`. */
 export interface AnnexServerToClient {}

@@ -4,7 +4,7 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 
 /** The contract that this file is of, as the server is told when a client connects. */
-const contract = "1ca4f3bbf6d3fc37";
+const contract = "80a4ee501d731da4";
 
 /** Events that the server sends on `/board`. */
 export interface BoardServerToClient {

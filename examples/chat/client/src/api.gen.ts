@@ -4,7 +4,7 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 
 /** The contract that this file is of, as the server is told when a client connects. */
-const contract = "b6db1e03e2cc8f70";
+const contract = "f1893bef0aa26796";
 
 /** Events that the server sends on `/chat`. */
 export interface ChatServerToClient {

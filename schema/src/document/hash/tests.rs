@@ -29,8 +29,8 @@ fn save(ns: &mut NamespaceBuilder) {
 
 #[test]
 fn the_hash_stays_the_same_from_release_to_release() {
-    assert_eq!(described(save), "5c9a01c3e066facc");
-    assert_eq!(of_types(json!({ "First": tree("First") })), "2a5b558064c66ff8");
+    assert_eq!(described(save), "fb56073feff944e2");
+    assert_eq!(of_types(json!({ "First": tree("First") })), "9439a08e3241405e");
 }
 
 #[test]
@@ -224,6 +224,74 @@ fn types_that_contain_each_other_are_told_apart() {
     check_same(ring(tree("A")), ring(tree("B")));
     check_different(ring(tree("A")), ring(json!({ "items": to("A") })));
     check_different(ring(tree("A")), json!({ "A": { "items": to("A") } }));
+}
+
+#[test]
+fn what_has_nothing_to_do_with_a_recursive_type_does_not_change_its_number() {
+    let with = |others: Value| {
+        let mut types = others;
+        types["Tree"] = tree("Tree");
+        types["A"] = json!({ "items": [to("B"), to("Tree")] });
+        types
+    };
+    let chain = |end: Value| json!({ "B": { "items": to("C") }, "C": { "items": end } });
+    let mut named = chain(to("D"));
+    named["D"] = json!({ "items": { "type": "string" } });
+    let written_out = chain(json!({ "items": { "type": "string" } }));
+    check_same(with(named), with(written_out));
+    check_different(with(chain(to("Tree"))), with(chain(json!({ "items": to("Tree") }))));
+}
+
+#[test]
+fn whether_a_part_of_a_recursive_type_has_a_name_does_not_show() {
+    let list = || json!({ "type": "array", "items": to("A") });
+    let node = |children: Value| json!({ "properties": { "name": {}, "children": children } });
+    check_same(json!({ "A": node(list()) }), json!({ "A": node(to("Nodes")), "Nodes": list() }));
+    // The first step written out.
+    check_same(
+        json!({ "A": node(list()) }),
+        json!({ "A": node(json!({ "type": "array", "items": node(list()) })) }),
+    );
+    check_different(json!({ "A": node(list()) }), json!({ "A": node(to("A")) }));
+}
+
+#[test]
+fn recursive_types_show_how_they_differ() {
+    let node = |to: Value| json!({ "anyOf": [{ "type": "null" }, to] });
+    let field = |name: &str, to: Value| json!({ "properties": { name: to } });
+    let different = [
+        json!({ "A": tree("A") }),
+        json!({ "A": node(to("A")) }),
+        json!({ "A": field("a", to("A")) }),
+        json!({ "A": field("b", to("A")) }),
+        json!({ "A": field("a", to("B")), "B": field("b", to("A")) }),
+        json!({ "A": field("b", to("B")), "B": field("a", to("A")) }),
+        json!({ "A": field("a", to("B")), "B": field("a", to("C")), "C": field("b", to("A")) }),
+        json!({ "A": field("a", to("B")), "B": field("b", to("B")) }),
+        json!({ "A": field("a", node(to("A"))) }),
+    ];
+    let count = different.len();
+    assert_eq!(different.map(of_types).into_iter().collect::<BTreeSet<_>>().len(), count);
+}
+
+#[test]
+fn formats_of_numbers_show_only_where_bounds_do_not() {
+    let bounded = |format: &str| json!({ "A": { "type": "integer", "format": format, "minimum": 0, "maximum": 9 } });
+    let unbounded = |format: &str| json!({ "A": { "type": "number", "format": format } });
+    let nullable = |format: &str| json!({ "A": { "type": ["integer", "null"], "format": format, "minimum": 0, "maximum": 9 } });
+    let text = |format: &str| json!({ "A": { "type": "string", "format": format, "minimum": 0, "maximum": 9 } });
+    check_same(bounded("uint64"), bounded("uint"));
+    check_same(nullable("int64"), nullable("int"));
+    check_different(unbounded("float"), unbounded("double"));
+    check_different(text("uint64-string"), text("int64-string"));
+    assert_eq!(
+        described(|ns| _ = ns.client_event("a").arg::<u64>("x").arg::<Option<i64>>("y")),
+        described(|ns| _ = ns.client_event("a").arg::<usize>("x").arg::<Option<isize>>("y")),
+    );
+    assert_ne!(
+        described(|ns| _ = ns.client_event("a").arg::<u64>("x")),
+        described(|ns| _ = ns.client_event("a").arg::<u32>("x")),
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 
 /** The contract that this file is of, as the server is told when a client connects. */
-const contract = "df0d0844e70698ba";
+const contract = "5b0e3a66bc0a7c54";
 
 /** Events that the server sends on `/chat/{room}/{level}`. */
 export interface ChatServerToClient {

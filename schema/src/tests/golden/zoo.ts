@@ -4,7 +4,7 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from "socket.io-client";
 
 /** The contract that this file is of, as the server is told when a client connects. */
-const contract = "e3b04dd464bd4cf9";
+const contract = "92e18dfc336bac46";
 
 /** Events that the server sends on `/`. */
 export interface ZooServerToClient {
