@@ -106,6 +106,21 @@ fn what_the_server_writes_is_what_the_schema_says() {
     faults.report();
 }
 
+/// The audit has a validator of its own, which also refuses what the schema does not list.
+#[test]
+fn what_the_server_writes_passes_its_audit() {
+    let mut faults = Faults::default();
+    for specimen in &zoo::specimens() {
+        let audit = (specimen.audit)();
+        for value in (0..VALUES).map(|index| written(specimen, index)) {
+            if let Err(mismatch) = audit.check(&value) {
+                faults.add(specimen, format!("{value}: {mismatch}"));
+            }
+        }
+    }
+    faults.report();
+}
+
 #[test]
 fn what_the_schema_allows_is_what_the_server_reads() {
     let schemas = Schemas::of_the_zoo();

@@ -23,7 +23,7 @@ use arbitrary::{Arbitrary, Unstructured};
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 use wigwag::{Args, ArgsError, EncodeError};
-use wigwag_schema::{Api, Describe, NamespaceBuilder};
+use wigwag_schema::{Api, Describe, NamespaceBuilder, Validator};
 
 /// A type of the zoo.
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +34,8 @@ pub struct Specimen {
     pub describe: fn(&mut NamespaceBuilder, name: &str),
     /// Makes a random value and writes it as the argument of an event.
     pub write: fn(&mut Unstructured<'_>) -> arbitrary::Result<Result<Args, EncodeError>>,
+    /// What the audit of a server holds written values against.
+    pub audit: fn() -> Validator,
     /// Reads a value as the argument of an event.
     pub read: fn(&Args) -> Result<(), ArgsError>,
 }
@@ -50,6 +52,7 @@ impl Specimen {
                 ns.server_event(name).arg::<T>("value");
             },
             write: |random| Ok(Args::of(&(T::arbitrary(random)?,))),
+            audit: Validator::of_sent::<T>,
             read: |args| args.read::<(T,)>().map(drop),
         }
     }
