@@ -6,22 +6,15 @@ use schemars::{
 };
 use serde_json::Value;
 
-use crate::{model::Direction, schema::walk};
-
-/// Marks a schema whose value travels as a binary attachment.
-const BINARY: &str = "x-wigwag-binary";
-
-/// Marks an enum of names to which others may be added. `#[payload]` writes `"emitted"` where only the server may: it does not know yet
-/// which way the value travels.
-const OPEN: &str = "x-wigwag-open";
+use crate::{mark, model::Direction, schema::walk};
 
 /// Leaves `"x-wigwag-open": true` where names may come that are not listed.
 pub(crate) fn settle_openness(direction: Direction, schema: &mut Schema) {
     RecursiveTransform(|part: &mut Schema| {
-        if part.get(OPEN).is_some_and(|open| open == "emitted") {
+        if part.get(mark::OPEN).is_some_and(|open| open == "emitted") {
             match direction {
-                Direction::ClientToServer => part.remove(OPEN),
-                Direction::ServerToClient => part.insert(OPEN.to_owned(), true.into()),
+                Direction::ClientToServer => part.remove(mark::OPEN),
+                Direction::ServerToClient => part.insert(mark::OPEN.to_owned(), true.into()),
             };
         }
     })
@@ -30,7 +23,7 @@ pub(crate) fn settle_openness(direction: Direction, schema: &mut Schema) {
 
 /// Whether the value of this very schema is a binary attachment.
 pub(crate) fn is_binary(schema: &Schema) -> bool {
-    schema.get(BINARY) == Some(&Value::Bool(true))
+    mark::is_set(schema.get(mark::BINARY))
 }
 
 /// Whether some part of `schema` is typed differently in the two directions, though the schema is

@@ -76,6 +76,7 @@ mod import;
 mod json_schema;
 mod lint;
 mod map_key;
+mod mark;
 mod model;
 mod project;
 #[cfg(feature = "cli")]

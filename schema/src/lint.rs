@@ -6,18 +6,12 @@ use schemars::Schema;
 use serde_json::Value;
 
 use crate::{
-    check::first_use, direction::properties, map_key::unwritable_key, model::Contract,
+    check::first_use, direction::properties, map_key::unwritable_key, mark, model::Contract,
     schema::referenced,
 };
 
 #[cfg(test)]
 mod tests;
-
-/// Marks a schema whose arrays of bytes are meant to be arrays of numbers.
-const NUMBERS: &str = "x-wigwag-numbers";
-
-/// Marks a named type that TypeScript keeps apart from other texts or numbers.
-const BRAND: &str = "x-wigwag-brand";
 
 /// Payloads that cannot travel as they are declared.
 pub(crate) fn faults(contract: &Contract) -> Vec<String> {
@@ -41,7 +35,7 @@ pub(crate) fn faults(contract: &Contract) -> Vec<String> {
         }
     });
     for (name, named) in &contract.types {
-        if named.schema.get(BRAND).is_some() && !is_scalar(contract, &named.schema) {
+        if mark::is_set(named.schema.get(mark::BRAND)) && !is_scalar(contract, &named.schema) {
             faults.push(format!(
                 "`{name}` (used by {}) is a brand, and stands for neither a text nor a number; remove `brand` from its `#[payload]`",
                 first_use(contract, name)
@@ -84,7 +78,7 @@ fn for_each_part(contract: &Contract, mut f: impl FnMut(&dyn Fn() -> String, &Sc
 /// Calls `f` for `schema` and every schema in it, with the fields that lead there, `.file.content`. What is marked as numbers is left out.
 fn visit(schema: &Value, path: &str, f: &mut impl FnMut(&str, &Schema)) {
     match schema {
-        Value::Object(object) if !object.contains_key(NUMBERS) => {
+        Value::Object(object) if !object.contains_key(mark::NUMBERS) => {
             if let Ok(schema) = <&Schema>::try_from(schema) {
                 f(path, schema);
             }

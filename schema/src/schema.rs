@@ -8,6 +8,8 @@ use schemars::{
 };
 use serde_json::Value;
 
+use crate::mark;
+
 /// Where a document keeps its named types: AsyncAPI fixes the place.
 pub(crate) const TYPES_POINTER: &str = "/components/schemas";
 
@@ -21,9 +23,9 @@ pub(crate) const ANNOTATIONS: &[&str] = &[
     "readOnly",
     "title",
     "writeOnly",
-    "x-wigwag-brand",
-    "x-wigwag-numbers",
-    "x-wigwag-open",
+    mark::BRAND,
+    mark::NUMBERS,
+    mark::OPEN,
 ];
 
 /// A schema that stands for the named type.

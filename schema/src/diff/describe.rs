@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::forms::{Array, Form, Number, Text, target};
+use crate::mark;
 
 /// How many members of a union are named before "…".
 const MEMBERS_MAX: usize = 4;
@@ -13,7 +14,7 @@ pub(super) fn describe(schema: &Value) -> String {
         return name.to_owned();
     }
     let keyword = |name: &str| schema.get(name);
-    if keyword("x-wigwag-binary").is_some() {
+    if mark::is_set(keyword(mark::BINARY)) {
         return "binary".to_owned();
     }
     if let Some(literal) = keyword("const") {
@@ -25,7 +26,7 @@ pub(super) fn describe(schema: &Value) -> String {
                 "enum" => Value::to_string(member),
                 _ => describe(member),
             };
-            let is_open = schema.get("x-wigwag-open") == Some(&Value::Bool(true));
+            let is_open = mark::is_set(schema.get(mark::OPEN));
             let open = is_open.then(|| describe_form(&Form::Open));
             return one_of(members.iter().map(member).chain(open));
         }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use crate::{
+    mark,
     model::Contract,
     schema::{ANNOTATIONS, referenced},
 };
@@ -252,14 +253,14 @@ fn own(keywords: &Map<String, Value>) -> Vec<Form> {
             (None, Some(literals)) => literals.iter().map(Form::literal).collect(),
             (None, None) => return by_kind,
         };
-    let is_open = keywords.get("x-wigwag-open") == Some(&Value::Bool(true));
+    let is_open = mark::is_set(keywords.get(mark::OPEN));
     let allowed =
         literals.iter().flat_map(|literal| by_kind.iter().filter_map(|form| meet(form, literal)));
     allowed.chain(is_open.then_some(Form::Open)).collect()
 }
 
 fn is_binary(keywords: &Map<String, Value>) -> bool {
-    keywords.get("x-wigwag-binary") == Some(&Value::Bool(true))
+    mark::is_set(keywords.get(mark::BINARY))
 }
 
 fn of_kind(keywords: &Map<String, Value>, kind: &str) -> Form {

@@ -15,7 +15,7 @@ use super::{
     rules::{self, Rule, Side},
     unchanged::refers_only_to,
 };
-use crate::model::Contract;
+use crate::{mark, model::Contract};
 
 mod union;
 mod values;
@@ -163,7 +163,7 @@ impl<'a> Walk<'a> {
         }
         let is_branded = |contract: &Contract, origin: Option<&Origin>| {
             let definition = origin.and_then(|origin| contract.definition(&origin.name));
-            definition.is_some_and(|ty| ty.get("x-wigwag-brand") == Some(&Value::Bool(true)))
+            definition.is_some_and(|ty| mark::is_set(ty.get(mark::BRAND)))
         };
         match (is_branded(old, was), is_branded(new, is)) {
             (false, true) => self.note(&rules::BRAND_CHANGED, at, "branded".to_owned()),

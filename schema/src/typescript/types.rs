@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::names::quoted;
 use crate::{
     direction::{allows_null, is_binary, is_required, properties},
+    mark,
     model::{NamedType, Used},
     schema::referenced,
 };
@@ -36,13 +37,6 @@ pub(crate) const FORMAT_ALIASES: &[(&str, &str, &str)] = &[
     ),
     ("uuid", "Uuid", "A UUID, such as `67e55044-10b1-426f-9247-bb680e5fe0c8`."),
 ];
-
-/// Marks a named type that is told from others of the same form by its name alone.
-const BRAND: &str = "x-wigwag-brand";
-
-/// Marks an enum of names whose reader must expect others: those of later servers, or of clients where the server
-/// takes any.
-const OPEN: &str = "x-wigwag-open";
 
 /// A type, as far as TypeScript tells types apart.
 #[derive(Clone, Debug, PartialEq)]
@@ -192,7 +186,7 @@ pub(crate) fn type_of(schema: &Schema, used: Used) -> Type {
 /// The type that is declared under `name`.
 pub(crate) fn declared(name: &str, named: &NamedType) -> Type {
     let value = type_of(&named.schema, named.used);
-    if is_marked(&named.schema, BRAND) {
+    if mark::is_set(named.schema.get(mark::BRAND)) {
         let brand = Type::word(format!("{{ readonly __brand: {} }}", quoted(name)));
         return Type::intersection(vec![value, brand]);
     }
@@ -201,11 +195,7 @@ pub(crate) fn declared(name: &str, named: &NamedType) -> Type {
 
 /// Whether the values of an enum of names may be others than those that are known.
 pub(crate) fn is_open(schema: &Schema) -> bool {
-    is_marked(schema, OPEN)
-}
-
-fn is_marked(schema: &Schema, keyword: &str) -> bool {
-    schema.get(keyword) == Some(&Value::Bool(true))
+    mark::is_set(schema.get(mark::OPEN))
 }
 
 /// Reads schemas. Keywords that TypeScript cannot express, such as `minimum`, are passed over.

@@ -5,6 +5,7 @@ use std::{cell::Cell, collections::BTreeSet};
 use serde_json::{Map, Value};
 
 use super::{Mismatch, Path, array, branches, object, scalar};
+use crate::mark;
 
 /// A schema that is no boolean.
 pub(super) type Keywords = Map<String, Value>;
@@ -115,7 +116,7 @@ impl<'a> Walk<'a> {
         value: &'v Value,
         path: &Path<'_>,
     ) -> Result<Listed<'v>, Mismatch> {
-        if schema.get("x-wigwag-binary") == Some(&Value::Bool(true)) {
+        if mark::is_set(schema.get(mark::BINARY)) {
             return object::placeholder(schema, value, path);
         }
         scalar::check(schema, value, path)?;
