@@ -53,7 +53,8 @@ fn names_forms_and_deprecation_are_said_of_each_event() {
 fn events_between_servers_are_said_of_their_namespace() {
     let document: Value = serde_json::from_str(&api().document().unwrap().to_json()).unwrap();
     let text = json!({"type": "string"});
-    let number = json!({"type": "integer", "format": "uint32", "minimum": 0});
+    let number =
+        json!({"type": "integer", "format": "uint32", "minimum": 0, "maximum": 4_294_967_295_u32});
     assert_eq!(
         document["channels"]["Post"]["x-wigwag"]["cluster"],
         json!({
