@@ -25,8 +25,8 @@ const EVENTS: usize = 25;
 const ROUNDS: usize = 3;
 
 /// A command of cargo, and how many times the processor time of serde's own derives the contracts may take. Seconds would be those of
-/// one machine, and of what else it does.
-const BUDGETS: [(&str, f64); 2] = [("check", 1.6), ("build", 2.0)];
+/// one machine, and of what else it does: these are 2 and 4 seconds where serde takes 1.4 for the same types, with a little room.
+const BUDGETS: [(&str, f64); 2] = [("check", 1.5), ("build", 2.9)];
 
 /// Measures, says what came out, and compares it with the budgets.
 pub(crate) fn run() -> Result<Totals> {
