@@ -180,11 +180,10 @@ fn function(types: &Types<'_>, ty: &Type, depth: usize) -> Option<Vec<Param>> {
     match ty {
         _ if depth > ALIASES_MAX => None,
         Type::Function(params) => Some(params.clone()),
-        Type::Union(members) => {
-            let mut present = members.iter().filter(|member| !member.is_nothing());
-            let only = present.next()?;
-            if present.next().is_some() { None } else { function(types, only, depth + 1) }
-        }
+        Type::Union(_) => match ty.present() {
+            Type::Union(_) => None,
+            only => function(types, &only, depth + 1),
+        },
         Type::Named(name, args) => {
             let declaration = types.module.declarations.get(name)?;
             match &declaration.form {
@@ -217,9 +216,9 @@ fn reply(types: &mut Types<'_>, place: &str, member: &Member, callback: &[Param]
             },
         },
         [failed, value] if ["e", "err", "error"].contains(&failed.name.as_str()) => {
-            let failed = present(&failed.ty);
+            let failed = failed.ty.present();
             Reply::Outcome {
-                data: types.value(&present(&value.ty), at(&data, &place)),
+                data: types.value(&value.ty.present(), at(&data, &place)),
                 error: types.value(&failed, at(&error, &place)),
                 is_node: true,
             }
@@ -259,18 +258,6 @@ fn outcome(types: &Types<'_>, ty: &Type) -> Option<(Type, Type)> {
             }
         }
         _ => None,
-    }
-}
-
-/// The type without the possibility that nothing is there.
-fn present(ty: &Type) -> Type {
-    match ty {
-        Type::Union(members) => {
-            let mut present: Vec<_> =
-                members.iter().filter(|member| !member.is_nothing()).cloned().collect();
-            if present.len() == 1 { present.remove(0) } else { Type::Union(present) }
-        }
-        _ => ty.clone(),
     }
 }
 

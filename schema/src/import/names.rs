@@ -57,11 +57,6 @@ pub(super) fn pascal_case(name: &str) -> String {
 
 /// A name in snake or Pascal case, as serde writes it with `rename_all = "camelCase"`.
 pub(super) fn camel_case(name: &str) -> String {
-    if !name.contains('_') {
-        let mut letters = name.chars();
-        let first = letters.next().map(|first| first.to_ascii_lowercase());
-        return first.into_iter().chain(letters).collect();
-    }
     let mut camel = String::new();
     let mut capitalize = false;
     for c in name.chars() {

@@ -101,6 +101,14 @@ impl Type {
         self.is_word("null") || self.is_word("undefined") || self.is_word("void")
     }
 
+    /// The type without the possibility that nothing is there.
+    pub(super) fn present(&self) -> Self {
+        let Self::Union(members) = self else { return self.clone() };
+        let mut present: Vec<_> =
+            members.iter().filter(|member| !member.is_nothing()).cloned().collect();
+        if present.len() == 1 { present.remove(0) } else { Self::Union(present) }
+    }
+
     pub(super) fn is_word(&self, word: &str) -> bool {
         matches!(self, Self::Named(name, _) if name == word)
     }

@@ -179,10 +179,7 @@ impl<'a> Types<'a> {
                 }
                 format!("BTreeMap<String, {}>", self.value(value, indirect))
             }
-            ("Readonly" | "NonNullable", [inner]) => {
-                let inner = without_nothing(inner);
-                self.value(&inner, at)
-            }
+            ("Readonly" | "NonNullable", [inner]) => self.value(&inner.present(), at),
             ("Partial" | "Required" | "Pick" | "Omit", _) => {
                 self.unnamed(&Type::Named(name.to_owned(), args.to_vec()), at)
             }
@@ -550,15 +547,6 @@ fn lists(keys: &Type, name: &str) -> bool {
         Type::Text(text) => text == name,
         Type::Union(members) => members.iter().any(|member| lists(member, name)),
         _ => false,
-    }
-}
-
-fn without_nothing(ty: &Type) -> Type {
-    match ty {
-        Type::Union(members) => {
-            Type::Union(members.iter().filter(|member| !member.is_nothing()).cloned().collect())
-        }
-        _ => ty.clone(),
     }
 }
 
