@@ -18,6 +18,7 @@ pub use read::FromArgs;
 pub use write::{ArgWriter, ToArgs};
 
 pub(crate) use read::{ArgReader, read_value};
+pub(crate) use write::WithOffset;
 
 /// The arguments of an incoming event or acknowledgement: JSON that has been checked but not read,
 /// and attachments.

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::args::{ArgWriter, Args, ToArgs};
+use super::args::{Args, ToArgs, WithOffset};
 use super::decoder::{DecoderLimits, TextDecoder};
 use super::encode::{self, Connected, Draft, Encoded, Refused};
 use super::error::{DecodeError, EncodeError};
@@ -237,19 +237,6 @@ fn encode_with(parser: &dyn Parser, namespace: &str, body: Body) -> Result<Encod
 
 fn to_json<T: Serialize>(value: &T) -> Result<Utf8Bytes, EncodeError> {
     serde_json::to_string(value).map(Utf8Bytes::from).map_err(EncodeError::other)
-}
-
-/// The arguments of an event, and behind them where it stands in the log of its namespace.
-struct WithOffset<'a> {
-    args: &'a dyn ToArgs,
-    offset: Option<&'a str>,
-}
-
-impl ToArgs for WithOffset<'_> {
-    fn write_args(&self, writer: &mut ArgWriter<'_>) -> Result<(), EncodeError> {
-        self.args.write_args(writer)?;
-        self.offset.map_or(Ok(()), |offset| writer.arg(offset))
-    }
 }
 
 /// Decodes the messages of one session, in order.

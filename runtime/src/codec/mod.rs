@@ -40,7 +40,7 @@ pub use parser::{Decoder, Parser};
 pub use socket_packet::is_reserved_event;
 pub use text::Utf8Bytes;
 
-pub(crate) use args::{ArgReader, read_value};
+pub(crate) use args::{ArgReader, WithOffset, read_value};
 pub(crate) use encode::Encoded;
 pub(crate) use engine_packet::decode_text;
 pub(crate) use format::{EventDraft, Format, PacketDecoder};

@@ -102,6 +102,19 @@ impl ToArgs for Args {
     }
 }
 
+/// The arguments of an event, and behind them where it stands in the log of what was emitted.
+pub(crate) struct WithOffset<'a> {
+    pub(crate) args: &'a dyn ToArgs,
+    pub(crate) offset: Option<&'a str>,
+}
+
+impl ToArgs for WithOffset<'_> {
+    fn write_args(&self, writer: &mut ArgWriter<'_>) -> Result<(), EncodeError> {
+        self.args.write_args(writer)?;
+        self.offset.map_or(Ok(()), |offset| writer.arg(offset))
+    }
+}
+
 macro_rules! impl_to_args {
     ($($type:ident)*) => {
         impl<$($type: Serialize),*> ToArgs for ($($type,)*) {

@@ -13,7 +13,7 @@ use crate::adapter::{
     Acknowledgement, Audience, ClusterEvent, Emission, Local, NodeId, Operation, Publication,
     Question, Refused, Request, Responder, Response, Selection, SocketDescription,
 };
-use crate::codec::{ArgWriter, Args, EncodeError, ToArgs};
+use crate::codec::{Args, WithOffset};
 use crate::panics::{Panicked, catching_panics};
 use crate::socket::flags::Flags;
 use crate::socket::scope::Scope;
@@ -103,19 +103,6 @@ impl Namespaces {
             Audience::Namespace(name) => self.get(name).map(Scope::One),
             Audience::Family(name) => self.family(name).map(Scope::Family),
         }
-    }
-}
-
-/// The arguments of an event, and behind them where it stands in a log that all servers share.
-struct WithOffset<'a> {
-    args: &'a Args,
-    offset: Option<&'a str>,
-}
-
-impl ToArgs for WithOffset<'_> {
-    fn write_args(&self, writer: &mut ArgWriter<'_>) -> Result<(), EncodeError> {
-        self.args.write_args(writer)?;
-        self.offset.map_or(Ok(()), |offset| writer.arg(offset))
     }
 }
 
