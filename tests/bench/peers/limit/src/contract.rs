@@ -1,0 +1,155 @@
+//! The contract of the load generators, answered without reading JSON.
+
+use std::sync::Arc;
+
+use bytes::BytesMut;
+
+use crate::{
+    frame::{put_binary, put_text, text},
+    hub::Hub,
+    session::{Session, new_id},
+};
+
+/// The client said what no load generator says.
+pub(crate) struct Violation;
+
+/// One client, and what it is in.
+pub(crate) struct Peer {
+    hub: Arc<Hub>,
+    pub(crate) session: Arc<Session>,
+    seat: Option<usize>,
+    rooms: Vec<Box<[u8]>>,
+    /// The id to acknowledge with when the attachment of `echob` has come.
+    attachment_for: Option<Box<[u8]>>,
+}
+
+impl Peer {
+    pub(crate) fn new(hub: Arc<Hub>, session: Arc<Session>) -> Self {
+        Self { hub, session, seat: None, rooms: Vec::new(), attachment_for: None }
+    }
+
+    /// Answers an Engine.IO packet.
+    pub(crate) fn packet(
+        &mut self,
+        packet: &[u8],
+        answers: &mut BytesMut,
+    ) -> Result<(), Violation> {
+        match packet {
+            [b'4', b'2', event @ ..] => self.event(event, answers),
+            [b'4', b'5', event @ ..] => self.binary_event(event),
+            b"3" => {
+                self.session.lives();
+                Ok(())
+            }
+            b"40" => {
+                self.seat.get_or_insert_with(|| self.hub.enter(&self.session));
+                put_text(answers, &[b"40{\"sid\":\"", &new_id(), b"\"}"]);
+                Ok(())
+            }
+            _ => Err(Violation),
+        }
+    }
+
+    /// Answers the attachment that a binary event had announced.
+    pub(crate) fn attachment(
+        &mut self,
+        bytes: &[u8],
+        answers: &mut BytesMut,
+    ) -> Result<(), Violation> {
+        let id = self.attachment_for.take().ok_or(Violation)?;
+        put_text(answers, &[b"461-", &id, br#"[{"_placeholder":true,"num":0}]"#]);
+        put_binary(answers, bytes);
+        Ok(())
+    }
+
+    /// `451-ID["echob",{"_placeholder":true,"num":0}]`
+    fn binary_event(&mut self, event: &[u8]) -> Result<(), Violation> {
+        let event = event.strip_prefix(b"1-").ok_or(Violation)?;
+        let (id, arguments) = split_id(event);
+        if arguments != br#"["echob",{"_placeholder":true,"num":0}]"# {
+            return Err(Violation);
+        }
+        self.attachment_for = Some(id.into());
+        Ok(())
+    }
+
+    /// `42ID["NAME",ARGUMENTS]`
+    fn event(&mut self, event: &[u8], answers: &mut BytesMut) -> Result<(), Violation> {
+        let (id, event) = split_id(event);
+        let event = event.strip_prefix(b"[\"").and_then(|event| event.strip_suffix(b"]"));
+        let (name, arguments) = event.and_then(|event| split(event, b"\",")).ok_or(Violation)?;
+        let value: &[u8] = match name {
+            b"echo" => arguments,
+            b"bcast" => self.broadcast(arguments, answers)?,
+            b"join" => self.join(arguments)?,
+            b"room" => self.send_to_room(arguments)?,
+            _ => return Err(Violation),
+        };
+        put_text(answers, &[b"43", id, b"[", value, b"]"]);
+        Ok(())
+    }
+
+    /// `DATA,COUNT`
+    fn broadcast(
+        &self,
+        arguments: &[u8],
+        answers: &mut BytesMut,
+    ) -> Result<&'static [u8], Violation> {
+        let comma = arguments.iter().rposition(|byte| *byte == b',').ok_or(Violation)?;
+        let (data, count) = (&arguments[..comma], &arguments[comma + 1..]);
+        let count: u32 =
+            str::from_utf8(count).ok().and_then(|n| n.parse().ok()).ok_or(Violation)?;
+        // What was answered before the broadcast leaves before it.
+        if !answers.is_empty() {
+            self.session.outbox.push(answers.split().freeze());
+        }
+        for _ in 0..count {
+            self.hub.broadcast(&msg(data));
+        }
+        Ok(b"")
+    }
+
+    /// `"ROOM"`
+    fn join(&mut self, arguments: &[u8]) -> Result<&'static [u8], Violation> {
+        let room = arguments.strip_prefix(b"\"").and_then(|room| room.strip_suffix(b"\""));
+        let room = room.ok_or(Violation)?;
+        if !self.rooms.iter().any(|joined| **joined == *room) {
+            self.hub.enter_room(room, &self.session);
+            self.rooms.push(room.into());
+        }
+        Ok(b"")
+    }
+
+    /// `"ROOM",DATA`
+    fn send_to_room(&self, arguments: &[u8]) -> Result<&'static [u8], Violation> {
+        let arguments = arguments.strip_prefix(b"\"").ok_or(Violation)?;
+        let (room, data) = split(arguments, b"\",").ok_or(Violation)?;
+        self.hub.send_to_room(room, &msg(data), &self.session);
+        Ok(b"")
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        self.seat.into_iter().for_each(|seat| self.hub.leave(seat));
+        for room in &self.rooms {
+            self.hub.leave_room(room, &self.session);
+        }
+    }
+}
+
+fn msg(data: &[u8]) -> bytes::Bytes {
+    text(&[br#"42["msg","#, data, b"]"])
+}
+
+/// The digits in front, and the rest.
+fn split_id(packet: &[u8]) -> (&[u8], &[u8]) {
+    let digits = packet.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    packet.split_at(digits)
+}
+
+/// What is in front of the first separator, and what is behind it.
+fn split<'a>(bytes: &'a [u8], separator: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
+    let at = bytes.windows(separator.len()).position(|window| window == separator)?;
+    Some((&bytes[..at], &bytes[at + separator.len()..]))
+}

@@ -1,0 +1,121 @@
+//! Who is there: all sessions, the sockets among them, and their rooms.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use bytes::Bytes;
+use slab::Slab;
+
+use crate::{
+    frame,
+    session::{Id, Session, new_id},
+};
+
+/// The seconds between two pings.
+const PING_INTERVAL: u32 = 25;
+
+/// The sockets in a room.
+type Members = Vec<Arc<Session>>;
+
+/// All that connections share.
+#[derive(Default)]
+pub(crate) struct Hub {
+    sessions: Mutex<Sessions>,
+    sockets: Mutex<Slab<Arc<Session>>>,
+    rooms: Mutex<HashMap<Box<[u8]>, Members>>,
+}
+
+#[derive(Default)]
+struct Sessions {
+    /// Each with its place on the wheel of the heartbeats.
+    by_sid: HashMap<Id, (u32, Arc<Session>)>,
+    now: u32,
+}
+
+impl Hub {
+    pub(crate) fn open(&self) -> Arc<Session> {
+        let session = Arc::new(Session::new(new_id()));
+        let mut sessions = lock(&self.sessions);
+        let place = sessions.now;
+        sessions.by_sid.insert(session.sid, (place, session.clone()));
+        session
+    }
+
+    pub(crate) fn session(&self, sid: &[u8]) -> Option<Arc<Session>> {
+        Some(lock(&self.sessions).by_sid.get(sid)?.1.clone())
+    }
+
+    pub(crate) fn close(&self, sid: &Id) {
+        lock(&self.sessions).by_sid.remove(sid);
+    }
+
+    /// Makes the session a socket, and answers its seat.
+    pub(crate) fn enter(&self, session: &Arc<Session>) -> usize {
+        lock(&self.sockets).insert(session.clone())
+    }
+
+    pub(crate) fn leave(&self, seat: usize) {
+        lock(&self.sockets).try_remove(seat);
+    }
+
+    /// Sends the frame to everybody.
+    pub(crate) fn broadcast(&self, frame: &Bytes) {
+        for (_, socket) in lock(&self.sockets).iter() {
+            socket.outbox.push(frame.clone());
+        }
+    }
+
+    pub(crate) fn enter_room(&self, name: &[u8], session: &Arc<Session>) {
+        let mut rooms = lock(&self.rooms);
+        match rooms.get_mut(name) {
+            Some(members) => members.push(session.clone()),
+            None => drop(rooms.insert(name.into(), vec![session.clone()])),
+        }
+    }
+
+    pub(crate) fn leave_room(&self, name: &[u8], session: &Arc<Session>) {
+        let mut rooms = lock(&self.rooms);
+        if let Some(members) = rooms.get_mut(name) {
+            members.retain(|member| !Arc::ptr_eq(member, session));
+            if members.is_empty() {
+                rooms.remove(name);
+            }
+        }
+    }
+
+    /// Sends the frame to everybody in the room but the sender.
+    pub(crate) fn send_to_room(&self, name: &[u8], frame: &Bytes, sender: &Arc<Session>) {
+        for member in lock(&self.rooms).get(name).into_iter().flatten() {
+            if !Arc::ptr_eq(member, sender) {
+                member.outbox.push(frame.clone());
+            }
+        }
+    }
+
+    /// Pings the sessions whose second it is, and ends those that have not answered the last ping.
+    pub(crate) fn beat(&self) {
+        let ping = frame::text(&[b"2"]);
+        let mut sessions = lock(&self.sessions);
+        sessions.now = (sessions.now + 1) % PING_INTERVAL;
+        let now = sessions.now;
+        sessions.by_sid.retain(|_, (place, session)| {
+            if *place != now {
+                return true;
+            }
+            let has_lived = session.has_lived();
+            if has_lived {
+                session.outbox.push(ping.clone());
+            } else {
+                session.outbox.close();
+                drop(session.polling().take());
+            }
+            has_lived
+        });
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
