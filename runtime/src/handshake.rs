@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, SystemTime};
 
 use http::header::ORIGIN;
-use http::{HeaderName, request};
+use http::{HeaderName, HeaderValue, request};
 
 use crate::adapter::HandshakeDescription;
 
@@ -33,14 +33,11 @@ pub(crate) struct Remote {
 
 /// The first request of a session, kept as long as the session.
 ///
-/// It is a copy in one piece: the request itself would keep the buffer that it came in.
+/// It is a copy in one piece: the request itself would keep the buffer that it came in, and each header a place in a table.
 #[derive(Debug, Clone)]
 pub struct Handshake {
-    /// The request target, then the values of all headers.
+    /// The request target, then each header as `name:value`, in a line each. No part of a request has a line break, and no name a colon.
     text: Box<[u8]>,
-    target_len: usize,
-    /// Each header, and where its value ends.
-    headers: Box<[(HeaderName, usize)]>,
     remote: Remote,
     issued: SystemTime,
 }
@@ -55,20 +52,7 @@ impl Handshake {
 
     pub(crate) fn new(request: &request::Parts, remote: Remote) -> Self {
         let target = request.uri.path_and_query().map_or("/", |target| target.as_str());
-        let values_len: usize = request.headers.values().map(|value| value.len()).sum();
-        let mut text = Vec::with_capacity(target.len() + values_len);
-        text.extend_from_slice(target.as_bytes());
-        let headers = request.headers.iter().map(|(name, value)| {
-            text.extend_from_slice(value.as_bytes());
-            (name.clone(), text.len())
-        });
-        Self {
-            headers: headers.collect(),
-            target_len: target.len(),
-            text: text.into(),
-            remote,
-            issued: SystemTime::now(),
-        }
+        Self { text: in_lines(target, request.headers.iter()), remote, issued: SystemTime::now() }
     }
 
     /// What other servers are told of it.
@@ -86,21 +70,18 @@ impl Handshake {
         }
     }
 
-    /// What another server has told. Headers with a name that cannot be one are left out.
+    /// What another server has told. What cannot be a header is left out.
     pub(crate) fn from_description(described: &HandshakeDescription) -> Self {
-        let mut text = Vec::from(described.url.as_bytes());
-        let headers = described.headers.iter().filter_map(|(name, value)| {
+        let header = |(name, value): &(String, String)| {
             let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
-            text.extend_from_slice(value.as_bytes());
-            Some((name, text.len()))
-        });
-        let headers = headers.collect();
+            Some((name, HeaderValue::from_bytes(value.as_bytes()).ok()?))
+        };
+        let headers: Vec<_> = described.headers.iter().filter_map(header).collect();
+        let target = described.url.lines().next().unwrap_or_default();
         let since_1970 = Duration::from_millis(described.issued_ms);
         let issued = SystemTime::UNIX_EPOCH.checked_add(since_1970);
         Self {
-            headers,
-            target_len: described.url.len(),
-            text: text.into(),
+            text: in_lines(target, headers.iter().map(|(name, value)| (name, value))),
             remote: Remote { peer: None, address: described.address, is_secure: described.secure },
             issued: issued.unwrap_or(SystemTime::UNIX_EPOCH),
         }
@@ -117,18 +98,21 @@ impl Handshake {
 
     /// Every header, with its name in lower case.
     pub fn headers(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        let mut start = self.target_len;
-        self.headers.iter().map(move |(name, end)| {
-            let value = self.text.get(start..*end).unwrap_or_default();
-            start = *end;
-            (name.as_str(), value)
+        self.lines().skip(1).filter_map(|line| {
+            let colon = line.iter().position(|byte| *byte == b':')?;
+            let (name, value) = line.split_at(colon);
+            Some((std::str::from_utf8(name).ok()?, value.get(1..)?))
         })
     }
 
     /// The request's path and query, as sent.
     pub fn url(&self) -> &str {
-        let target = self.text.get(..self.target_len).unwrap_or_default();
+        let target = self.lines().next().unwrap_or_default();
         std::str::from_utf8(target).unwrap_or_default()
+    }
+
+    fn lines(&self) -> impl Iterator<Item = &[u8]> {
+        self.text.split(|byte| *byte == b'\n')
     }
 
     /// The value of a query parameter, percent-decoded; of the last one when there are several.
@@ -147,7 +131,7 @@ impl Handshake {
     /// Whether the request names an `Origin`: browsers do so for WebSockets, for POSTs and for other servers than the page's own. The
     /// reference's `handshake.xdomain`. What it names has been checked, see [`Config::check_origin`](crate::Config::check_origin).
     pub fn xdomain(&self) -> bool {
-        self.headers.iter().any(|(name, _)| name == ORIGIN)
+        self.headers().any(|(name, _)| name == ORIGIN)
     }
 
     /// The client's address, without a port, in IPv4 notation where it can be. The reference's `handshake.address`.
@@ -191,6 +175,20 @@ impl Handshake {
     }
 }
 
+/// What a [`Handshake`] keeps, in as much memory as it needs.
+fn in_lines<'a>(
+    target: &str,
+    headers: impl Iterator<Item = (&'a HeaderName, &'a HeaderValue)>,
+) -> Box<[u8]> {
+    let mut text = Vec::from(target);
+    for (name, value) in headers {
+        for part in [b"\n", name.as_str().as_bytes(), b":", value.as_bytes()] {
+            text.extend_from_slice(part);
+        }
+    }
+    text.into()
+}
+
 /// The last second that a date of HTTP can name, since 1970: clocks say anything, those of other servers included.
 const LATEST: Duration = Duration::from_secs(253_402_300_799);
 
@@ -222,6 +220,23 @@ mod tests {
         let expected: [(&str, &[u8]); 4] =
             [("cookie", b"a=1"), ("x-name", b"Ada"), ("x-name", b"Grace"), ("x-odd", b"\xff")];
         assert_eq!(all, expected);
+    }
+
+    #[test]
+    fn what_another_server_tells_has_only_headers() {
+        let told = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let headers = vec![
+            told("X-Name", "Ada: é"),
+            told("x name", "1"),
+            told("x-lines", "1\nx-more: 2"),
+            told("x-last", ""),
+        ];
+        let nobody = Handshake::of_nobody().describe();
+        let url = "/?a=1\nx-more:2".to_owned();
+        let told = Handshake::from_description(&HandshakeDescription { headers, url, ..nobody });
+        let all: Vec<_> = told.headers().collect();
+        assert_eq!(all, [("x-name", "Ada: é".as_bytes()), ("x-last", b"")]);
+        assert_eq!(told.url(), "/?a=1");
     }
 
     #[test]

@@ -53,7 +53,8 @@ struct Inner {
     /// Whether its last handler is done, so that no listener will be called any more.
     is_over: AtomicBool,
     session: OnceLock<Session>,
-    belongings: Arc<Belongings>,
+    /// Allocated when the application first asks for what it keeps here.
+    belongings: OnceLock<Arc<Belongings>>,
     /// Where clients may come back to their sockets.
     trail: Option<Box<Trail>>,
 }
@@ -75,11 +76,7 @@ impl Socket {
         auth: Auth,
         trail: Option<Trail>,
     ) -> Self {
-        let belongings = Arc::new(Belongings {
-            extensions: Extensions::default(),
-            data: Data::new(peer.namespaces.config().socket_data_bytes_max),
-        });
-        Self::with(id, peer, namespace, auth, belongings, trail)
+        Self::with(id, peer, namespace, auth, OnceLock::new(), trail)
     }
 
     /// The socket of a client that has come back, in the rooms in which it was.
@@ -91,7 +88,7 @@ impl Socket {
         auth: Auth,
     ) -> Self {
         let mut rooms = trail.rooms();
-        let belongings = Arc::clone(&kept.belongings);
+        let belongings = kept.belongings.clone().into();
         let socket = Self::with(kept.id, peer, namespace, auth, belongings, Some(trail));
         let in_own_room = rooms.remove(socket.id().as_str());
         socket.0.in_own_room.store(in_own_room, Ordering::Release);
@@ -108,7 +105,7 @@ impl Socket {
         peer: Arc<Peer>,
         namespace: Namespace,
         auth: Auth,
-        belongings: Arc<Belongings>,
+        belongings: OnceLock<Arc<Belongings>>,
         trail: Option<Trail>,
     ) -> Self {
         Self(Arc::new(Inner {
@@ -166,13 +163,13 @@ impl Socket {
 
     /// Values of the application that stay with this socket, on this server.
     pub fn extensions(&self) -> &Extensions {
-        &self.0.belongings.extensions
+        &self.belongings().extensions
     }
 
     /// Values of the application that other servers see as well, and that a recovered socket has again. The reference's
     /// `socket.data`.
     pub fn data(&self) -> &Data {
-        &self.0.belongings.data
+        &self.belongings().data
     }
 
     /// Whether the client is in the namespace: false until it has been admitted, and after it has left.
@@ -497,7 +494,10 @@ impl Socket {
     }
 
     pub(super) fn belongings(&self) -> &Arc<Belongings> {
-        &self.0.belongings
+        self.0.belongings.get_or_init(|| {
+            let bytes_max = self.namespaces().config().socket_data_bytes_max;
+            Arc::new(Belongings { extensions: Extensions::default(), data: Data::new(bytes_max) })
+        })
     }
 
     pub(super) fn is_admitted(&self) -> bool {

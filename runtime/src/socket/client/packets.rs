@@ -136,7 +136,13 @@ impl Client {
     fn begin_admission(&mut self, residence: Residence, credentials: &Credentials) {
         let namespace = residence.namespace.clone();
         match Member::knocking(&self.peer, residence, credentials) {
-            Ok(member) => self.members.push(member),
+            Ok(member) => {
+                // Most clients are in one namespace, and a member is large.
+                if self.members.is_empty() {
+                    self.members.reserve_exact(1);
+                }
+                self.members.push(member);
+            }
             Err(refusal) => self.refuse(namespace.name(), &refusal),
         }
     }
