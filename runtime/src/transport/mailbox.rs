@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use bytes::Bytes;
 use tokio::sync::{Notify, oneshot};
@@ -48,7 +48,13 @@ pub(super) enum PollAnswer {
 /// One session as requests see it.
 pub(super) struct Mailbox {
     pub(super) connection: Connection,
-    /// `None` when the session takes no more requests.
+    /// Allocated with the first request: to a session that begins on a WebSocket no more of them come.
+    requests: OnceLock<Box<Requests>>,
+}
+
+/// What requests have brought to a session.
+struct Requests {
+    /// `None` when the session takes no more of them.
     inputs: Mutex<Option<VecDeque<Input>>>,
     is_posting: AtomicBool,
     next_poll: AtomicU64,
@@ -56,10 +62,9 @@ pub(super) struct Mailbox {
     posts_ended: Notify,
 }
 
-impl Mailbox {
-    pub(super) fn new(connection: Connection) -> Self {
+impl Default for Requests {
+    fn default() -> Self {
         Self {
-            connection,
             inputs: Mutex::new(Some(VecDeque::new())),
             is_posting: AtomicBool::new(false),
             next_poll: AtomicU64::new(0),
@@ -67,10 +72,27 @@ impl Mailbox {
             posts_ended: Notify::new(),
         }
     }
+}
+
+impl Requests {
+    fn end_posts(&self) {
+        self.have_posts_ended.store(true, Ordering::Release);
+        self.posts_ended.notify_waiters();
+    }
+}
+
+impl Mailbox {
+    pub(super) fn new(connection: Connection) -> Self {
+        Self { connection, requests: OnceLock::new() }
+    }
+
+    fn requests(&self) -> &Requests {
+        self.requests.get_or_init(Box::default)
+    }
 
     /// Hands an input to the session's task. Dropped, with the sender inside, when the task has ended.
     pub(super) fn put(&self, input: Input) {
-        let is_open = match &mut *lock(&self.inputs) {
+        let is_open = match &mut *lock(&self.requests().inputs) {
             Some(inputs) => {
                 inputs.push_back(input);
                 true
@@ -83,37 +105,47 @@ impl Mailbox {
     }
 
     pub(super) fn take(&self) -> Option<Input> {
-        lock(&self.inputs).as_mut()?.pop_front()
+        let mut inputs = lock(&self.requests.get()?.inputs);
+        let input = inputs.as_mut()?.pop_front();
+        if input.is_none() {
+            // Most of the time nothing waits, and the next request may not come for long.
+            *inputs = Some(VecDeque::new());
+        }
+        input
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        lock(&self.inputs).as_ref().is_none_or(VecDeque::is_empty)
+        let Some(requests) = self.requests.get() else { return true };
+        lock(&requests.inputs).as_ref().is_none_or(VecDeque::is_empty)
     }
 
-    /// Lets every request that waits know that nobody will answer it.
+    /// Lets every request that waits know that nobody will answer it, and every one that comes later.
     pub(super) fn close(&self) {
-        let unanswered = lock(&self.inputs).take();
+        let requests = self.requests();
+        let unanswered = lock(&requests.inputs).take();
         drop(unanswered);
-        self.end_posts();
+        requests.end_posts();
         self.connection.has_ended();
     }
 
     /// The session is over, or takes its packets elsewhere: a body that is still on its way is of no use to anybody.
     pub(super) fn end_posts(&self) {
-        self.have_posts_ended.store(true, Ordering::Release);
-        self.posts_ended.notify_waiters();
+        if let Some(requests) = self.requests.get() {
+            requests.end_posts();
+        }
     }
 
     /// Waits until [`end_posts`](Self::end_posts).
     pub(super) async fn posts_ended(&self) {
-        let ended = self.posts_ended.notified();
-        if !self.have_posts_ended.load(Ordering::Acquire) {
+        let requests = self.requests();
+        let ended = requests.posts_ended.notified();
+        if !requests.have_posts_ended.load(Ordering::Acquire) {
             ended.await;
         }
     }
 
     pub(super) fn next_poll(&self) -> PollId {
-        PollId(self.next_poll.fetch_add(1, Ordering::Relaxed))
+        PollId(self.requests().next_poll.fetch_add(1, Ordering::Relaxed))
     }
 
     /// What carries the session: once it is on a WebSocket, polling requests are out of place.
@@ -128,7 +160,7 @@ impl Mailbox {
 
     /// Begins a POST, of which a client may have one at a time: from its headers until its packets have been taken.
     pub(super) fn begin_post(self: &Arc<Self>) -> Option<PostPermit> {
-        let is_free = !self.is_posting.swap(true, Ordering::AcqRel);
+        let is_free = !self.requests().is_posting.swap(true, Ordering::AcqRel);
         is_free.then(|| PostPermit(Arc::clone(self)))
     }
 }
@@ -138,6 +170,6 @@ pub(super) struct PostPermit(Arc<Mailbox>);
 
 impl Drop for PostPermit {
     fn drop(&mut self) {
-        self.0.is_posting.store(false, Ordering::Release);
+        self.0.requests().is_posting.store(false, Ordering::Release);
     }
 }

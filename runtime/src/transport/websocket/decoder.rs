@@ -32,6 +32,13 @@ pub(super) struct Decoder {
     pub(super) limits: Limits,
     /// Apart from the rest: few connections have one.
     inflater: Option<Box<Inflater>>,
+    /// What has arrived in part. Mostly everything arrives whole, and a connection that is idle waits for the rest of nothing.
+    partial: Option<Box<Partial>>,
+}
+
+/// What is known of something that is not whole yet.
+#[derive(Default)]
+struct Partial {
     header: HeaderBuffer,
     /// The frame whose payload is arriving.
     frame: Option<Frame>,
@@ -61,24 +68,30 @@ struct Fragments {
 
 impl Decoder {
     pub(super) fn new(limits: Limits, inflater: Option<Inflater>) -> Self {
-        Self {
-            limits,
-            inflater: inflater.map(Box::new),
-            header: HeaderBuffer::default(),
-            frame: None,
-            control: Vec::new(),
-            message: None,
-        }
+        Self { limits, inflater: inflater.map(Box::new), partial: None }
     }
 
     /// Takes bytes from the front of `input` until something is whole, or none is left. After a fault nothing that follows can
     /// be understood.
     pub(super) fn decode(&mut self, input: &mut &mut [u8]) -> Result<Option<Incoming>, Fault> {
+        let mut partial = self.partial.take().map_or_else(Partial::default, |partial| *partial);
+        let decoded = self.go_on(&mut partial, input);
+        if !partial.is_empty() {
+            self.partial = Some(Box::new(partial));
+        }
+        decoded
+    }
+
+    fn go_on(
+        &mut self,
+        partial: &mut Partial,
+        input: &mut &mut [u8],
+    ) -> Result<Option<Incoming>, Fault> {
         loop {
-            let mut frame = match self.frame {
+            let mut frame = match partial.frame {
                 Some(frame) => frame,
-                None => match self.header.take(input)? {
-                    Some(header) => self.begin(header)?,
+                None => match partial.header.take(input)? {
+                    Some(header) => self.begin(header, &mut partial.message)?,
                     None => return Ok(None),
                 },
             };
@@ -87,13 +100,13 @@ impl Decoder {
             unmask(payload, frame.mask);
             frame.mask.rotate_left(len % 4);
             frame.rest -= len as u64;
-            self.take_payload(frame, payload)?;
+            self.take_payload(frame, payload, partial)?;
             if frame.rest > 0 {
-                self.frame = Some(frame);
+                partial.frame = Some(frame);
                 return Ok(None);
             }
-            self.frame = None;
-            if let Some(incoming) = self.end(frame)? {
+            partial.frame = None;
+            if let Some(incoming) = self.end(frame, partial)? {
                 return Ok(Some(incoming));
             }
         }
@@ -102,8 +115,9 @@ impl Decoder {
     /// How many bytes of memory wait for the rest of a message or a control frame.
     #[cfg(any(test, feature = "__fuzz"))]
     pub(super) fn reserved(&self) -> usize {
-        let message = self.message.as_ref().map_or(0, |message| message.content.capacity());
-        message + self.control.capacity()
+        let Some(partial) = &self.partial else { return 0 };
+        let message = partial.message.as_ref().map_or(0, |message| message.content.capacity());
+        message + partial.control.capacity()
     }
 
     /// How many bytes have been decompressed so far.
@@ -112,10 +126,10 @@ impl Decoder {
     }
 
     /// Checks what only the frames before this one can tell.
-    fn begin(&mut self, header: Header) -> Result<Frame, Fault> {
+    fn begin(&self, header: Header, message: &mut Option<Fragments>) -> Result<Frame, Fault> {
         let Header { fin, rsv1, opcode, len, mask } = header;
         if !is_control(opcode) {
-            match (&mut self.message, opcode) {
+            match (&mut *message, opcode) {
                 // RFC 7692 §6: the mark is on the first fragment only.
                 (Some(message), OpCode::Continuation) if !rsv1 => message.count += 1,
                 (message @ None, OpCode::Text | OpCode::Binary)
@@ -127,14 +141,14 @@ impl Decoder {
                 }
                 _ => return Err(Fault::Protocol),
             }
-            self.check_limits(len)?;
+            self.check_limits(len, message)?;
         }
         Ok(Frame { opcode, fin, rest: len, mask })
     }
 
     /// Counts a fragment of `len` bytes. What is too large is refused by its header.
-    fn check_limits(&mut self, len: u64) -> Result<(), Fault> {
-        let Some(message) = &mut self.message else { return Ok(()) };
+    fn check_limits(&self, len: u64, message: &mut Option<Fragments>) -> Result<(), Fault> {
+        let Some(message) = message else { return Ok(()) };
         if message.count > self.limits.fragments {
             return Err(Fault::TooManyFragments);
         }
@@ -148,12 +162,17 @@ impl Decoder {
         if message.len > len_max { Err(Fault::TooBig) } else { Ok(()) }
     }
 
-    fn take_payload(&mut self, frame: Frame, payload: &[u8]) -> Result<(), Fault> {
+    fn take_payload(
+        &mut self,
+        frame: Frame,
+        payload: &[u8],
+        partial: &mut Partial,
+    ) -> Result<(), Fault> {
         if is_control(frame.opcode) {
-            self.control.extend_from_slice(payload);
+            partial.control.extend_from_slice(payload);
             return Ok(());
         }
-        let Some(message) = &mut self.message else { return Ok(()) };
+        let Some(message) = &mut partial.message else { return Ok(()) };
         match &mut self.inflater {
             Some(inflater) if message.is_compressed => {
                 inflater.inflate(payload, inflated_into(&mut message.content, self.limits.message))
@@ -162,16 +181,16 @@ impl Decoder {
         }
     }
 
-    fn end(&mut self, frame: Frame) -> Result<Option<Incoming>, Fault> {
+    fn end(&mut self, frame: Frame, partial: &mut Partial) -> Result<Option<Incoming>, Fault> {
         match frame.opcode {
-            OpCode::Ping => Ok(Some(Incoming::Ping(std::mem::take(&mut self.control).into()))),
-            OpCode::Close => close(std::mem::take(&mut self.control)).map(Some),
+            OpCode::Ping => Ok(Some(Incoming::Ping(std::mem::take(&mut partial.control).into()))),
+            OpCode::Close => close(std::mem::take(&mut partial.control)).map(Some),
             OpCode::Pong => {
-                self.control = Vec::new();
+                partial.control = Vec::new();
                 Ok(None)
             }
             OpCode::Text | OpCode::Binary | OpCode::Continuation if frame.fin => {
-                let Some(mut message) = self.message.take() else { return Ok(None) };
+                let Some(mut message) = partial.message.take() else { return Ok(None) };
                 if let Some(inflater) = self.inflater.as_mut().filter(|_| message.is_compressed) {
                     inflater.finish(inflated_into(&mut message.content, self.limits.message))?;
                 }
@@ -179,6 +198,12 @@ impl Decoder {
             }
             OpCode::Text | OpCode::Binary | OpCode::Continuation => Ok(None),
         }
+    }
+}
+
+impl Partial {
+    fn is_empty(&self) -> bool {
+        self.header.is_empty() && self.frame.is_none() && self.message.is_none()
     }
 }
 

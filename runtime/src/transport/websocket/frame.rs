@@ -36,6 +36,10 @@ pub(super) struct HeaderBuffer {
 }
 
 impl HeaderBuffer {
+    pub(super) fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
     /// Takes what belongs to the header from the front of `input`. `None` until it is complete.
     pub(super) fn take(&mut self, input: &mut &mut [u8]) -> Result<Option<Header>, Fault> {
         if self.len < 2 && !self.fill(2, input) {

@@ -77,11 +77,13 @@ impl End {
 pub(super) struct WebSocket {
     id: TransportId,
     state: State,
-    max_message: usize,
 }
 
 enum State {
-    Opening(Upgrading),
+    Opening {
+        upgrading: Upgrading,
+        max_message: usize,
+    },
     Open {
         stream: Box<dyn Stream>,
         reader: Reader,
@@ -99,8 +101,8 @@ enum State {
 
 impl WebSocket {
     /// A connection whose handshake has just been answered.
-    pub(super) fn opening(id: TransportId, upgrade: Upgrading, max_message: usize) -> Self {
-        Self { id, state: State::Opening(upgrade), max_message }
+    pub(super) fn opening(id: TransportId, upgrading: Upgrading, max_message: usize) -> Self {
+        Self { id, state: State::Opening { upgrading, max_message } }
     }
 
     pub(super) fn id(&self) -> TransportId {
@@ -113,7 +115,7 @@ impl WebSocket {
 
     /// Whether the handshake has been answered, and what follows has not come yet.
     pub(super) fn is_opening(&self) -> bool {
-        matches!(self.state, State::Opening(_))
+        matches!(self.state, State::Opening { .. })
     }
 
     /// Whether this connection can be forgotten.
@@ -125,14 +127,14 @@ impl WebSocket {
     pub(super) fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Event> {
         loop {
             match &mut self.state {
-                State::Opening(upgrading) => {
+                State::Opening { upgrading, max_message } => {
                     let upgraded = ready!(upgrading.poll(cx));
                     let Ok((stream, received)) = upgraded else {
                         self.state = State::Closed;
                         return Poll::Ready(Event::Closed(End::NotOpened));
                     };
                     let limits =
-                        Limits { message: self.max_message, fragments: upgrading.max_fragments };
+                        Limits { message: *max_message, fragments: upgrading.max_fragments };
                     let (deflater, inflater) = upgrading.codecs();
                     let reader = Reader::new(limits, inflater, &received);
                     let writer = Writer::new(deflater).text_only(upgrading.is_text_only);
@@ -173,7 +175,7 @@ impl WebSocket {
     pub(super) fn is_idle(&self) -> bool {
         match &self.state {
             State::Open { writer, .. } => writer.is_idle(),
-            State::Opening(_) | State::Closing { .. } | State::Closed => false,
+            State::Opening { .. } | State::Closing { .. } | State::Closed => false,
         }
     }
 
@@ -181,15 +183,16 @@ impl WebSocket {
     pub(super) fn n_written(&self) -> u64 {
         match &self.state {
             State::Open { writer, .. } | State::Closing { writer, .. } => writer.n_written(),
-            State::Opening(_) | State::Closed => 0,
+            State::Opening { .. } | State::Closed => 0,
         }
     }
 
     /// Sets how long a message may be, for every message after those that have been taken.
-    pub(super) fn set_max_message(&mut self, max_message: usize) {
-        self.max_message = max_message;
-        if let State::Open { reader, .. } = &mut self.state {
-            reader.set_max_message(max_message);
+    pub(super) fn set_max_message(&mut self, message: usize) {
+        match &mut self.state {
+            State::Opening { max_message, .. } => *max_message = message,
+            State::Open { reader, .. } => reader.set_max_message(message),
+            State::Closing { .. } | State::Closed => {}
         }
     }
 
@@ -225,7 +228,7 @@ impl WebSocket {
                 }
                 Poll::Ready(Ok(()))
             }
-            State::Opening(_) | State::Closed => Poll::Ready(Ok(())),
+            State::Opening { .. } | State::Closed => Poll::Ready(Ok(())),
         }
     }
 
@@ -258,7 +261,7 @@ impl WebSocket {
             }
             closing @ State::Closing { .. } => closing,
             // Nothing was promised on a connection that never opened.
-            State::Opening(_) | State::Closed => State::Closed,
+            State::Opening { .. } | State::Closed => State::Closed,
         };
     }
 

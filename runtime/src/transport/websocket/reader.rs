@@ -32,7 +32,7 @@ pub(super) enum Error {
 pub(super) struct Reader {
     decoder: Decoder,
     /// What has been received, of which the first `n_decoded` bytes have been decoded.
-    received: Vec<u8>,
+    received: Box<[u8]>,
     n_decoded: usize,
     /// How many decompressed bytes the task has been charged for.
     charged: u64,
@@ -44,7 +44,7 @@ impl Reader {
     pub(super) fn new(limits: Limits, inflater: Option<Inflater>, received: &Bytes) -> Self {
         Self {
             decoder: Decoder::new(limits, inflater),
-            received: received.to_vec(),
+            received: Box::from(&**received),
             n_decoded: 0,
             charged: 0,
             is_out_of_step: false,
@@ -79,7 +79,7 @@ impl Reader {
             }
             let decoded = self.decoder.decode(&mut input).transpose();
             if !input.is_empty() {
-                self.received = input.to_vec();
+                self.received = Box::from(&*input);
                 self.n_decoded = 0;
             }
             if let Some(decoded) = decoded {
@@ -104,7 +104,7 @@ impl Reader {
         let left = input.len();
         self.n_decoded = self.received.len() - left;
         if left == 0 {
-            self.received = Vec::new();
+            self.received = Box::default();
             self.n_decoded = 0;
         }
         decoded.map(|decoded| self.note_fault(decoded))
@@ -113,7 +113,7 @@ impl Reader {
     fn note_fault(&mut self, decoded: Result<Incoming, Fault>) -> Result<Incoming, Error> {
         decoded.map_err(|fault| {
             self.is_out_of_step = true;
-            self.received = Vec::new();
+            self.received = Box::default();
             Error::Fault(fault)
         })
     }
@@ -121,6 +121,6 @@ impl Reader {
     /// How many bytes of memory wait for the peer.
     #[cfg(test)]
     pub(super) fn buffered(&self) -> usize {
-        self.received.capacity()
+        self.received.len()
     }
 }
