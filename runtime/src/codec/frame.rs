@@ -1,19 +1,21 @@
 //! An outgoing Engine.IO packet, encoded once for every recipient and every transport.
 
 use std::io::Write as _;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
 use serde::Serialize;
 
 use super::error::EncodeError;
 use super::message::Message;
 
+/// RFC 6455, 5.2: FIN, the last frame of a message, which all frames of ours are.
+const FINAL: u8 = 0x80;
 /// RFC 6455, 5.2: FIN and opcode 1.
-const FINAL_TEXT: u8 = 0x81;
+const FINAL_TEXT: u8 = FINAL | 1;
 /// RFC 6455, 5.2: FIN and opcode 2.
-const FINAL_BINARY: u8 = 0x82;
+const FINAL_BINARY: u8 = FINAL | 2;
 
 /// The longest WebSocket header of a server: flags, length, and eight more bytes of length.
 pub(crate) const WEBSOCKET_HEADER_LEN_MAX: usize = 10;
@@ -26,10 +28,16 @@ pub(crate) const ATTACHMENTS_ANNOUNCED_MAX: usize = 99_999;
 
 /// A complete WebSocket frame, from which the same packet for a polling payload can be sliced.
 ///
-/// Cloning shares the bytes, so a broadcast costs one encoding whatever the number of recipients.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Frame {
-    bytes: Bytes,
+/// Cloning shares the bytes, so a broadcast costs one encoding whatever the number of recipients. A frame that waits in a queue is one
+/// word there, whose bytes nobody has to look at to pass it on.
+#[derive(Debug, Clone)]
+pub(crate) struct Frame(Arc<Content>);
+
+#[derive(Debug, Clone)]
+struct Content {
+    /// The frame, behind room that its headers did not need.
+    buffer: Vec<u8>,
+    start: usize,
     may_compress: bool,
 }
 
@@ -52,29 +60,47 @@ impl Frame {
         Self::concat(FINAL_BINARY, &[bytes])
     }
 
+    /// A control frame of the WebSocket itself. RFC 6455, 5.5: `payload` has at most 125 bytes.
+    pub(crate) fn control(opcode: u8, payload: &[u8]) -> Self {
+        Self::concat(FINAL | opcode, &[payload])
+    }
+
     fn concat(flags: u8, parts: &[&[u8]]) -> Self {
         let len = parts.iter().map(|part| part.len()).sum();
         let header = WebSocketHeader::new(flags, len);
-        let mut frame = Vec::with_capacity(header.as_bytes().len() + len);
-        frame.extend_from_slice(header.as_bytes());
+        let mut buffer = Vec::with_capacity(header.as_bytes().len() + len);
+        buffer.extend_from_slice(header.as_bytes());
         for part in parts {
-            frame.extend_from_slice(part);
+            buffer.extend_from_slice(part);
         }
-        Self::new(frame.into())
+        Self::new(buffer, 0)
     }
 
-    fn new(bytes: Bytes) -> Self {
-        Self { bytes, may_compress: true }
+    /// Makes a frame of the payload that begins at `start` of a buffer: its header goes into the room in front. `flags` is the first
+    /// byte of the header: FIN, reserved bits, opcode.
+    ///
+    /// # Panics
+    /// When `start` is less than [`WEBSOCKET_HEADER_LEN_MAX`], or behind the end.
+    pub(crate) fn enclose(flags: u8, mut buffer: Vec<u8>, start: usize) -> Self {
+        let header = WebSocketHeader::new(flags, buffer.len() - start);
+        let header = header.as_bytes();
+        buffer[start - header.len()..start].copy_from_slice(header);
+        Self::new(buffer, start - header.len())
+    }
+
+    fn new(buffer: Vec<u8>, start: usize) -> Self {
+        Self(Arc::new(Content { buffer, start, may_compress: true }))
     }
 
     /// The same packet, which no transport compresses.
-    pub(crate) fn uncompressed(self) -> Self {
-        Self { may_compress: false, ..self }
+    pub(crate) fn uncompressed(mut self) -> Self {
+        Arc::make_mut(&mut self.0).may_compress = false;
+        self
     }
 
     /// Whether a transport that compresses may compress this packet.
     pub(crate) fn may_compress(&self) -> bool {
-        self.may_compress
+        self.0.may_compress
     }
 
     /// The packet for a client that takes no binary messages: binary as `b` and base64 in a text frame.
@@ -84,23 +110,24 @@ impl Frame {
         }
         let mut packet = String::from("b");
         STANDARD.encode_string(self.payload(), &mut packet);
-        Self { may_compress: self.may_compress, ..Self::packet(&packet) }
+        let text = Self::packet(&packet);
+        if self.may_compress() { text } else { text.uncompressed() }
     }
 
-    /// Header and payload, ready to be written to a WebSocket.
-    pub(crate) fn into_websocket(self) -> Bytes {
-        self.bytes
+    /// Header and payload, as they are written to a WebSocket.
+    pub(crate) fn websocket(&self) -> &[u8] {
+        self.0.buffer.get(self.0.start..).unwrap_or_default()
     }
 
     /// The packet without the WebSocket header: text with the Engine.IO type in front, binary
     /// without.
     pub(crate) fn payload(&self) -> &[u8] {
-        self.bytes.get(self.header_len()..).unwrap_or_default()
+        self.websocket().get(self.header_len()..).unwrap_or_default()
     }
 
     /// Is this a binary message?
     pub(crate) fn is_binary(&self) -> bool {
-        self.bytes.first() == Some(&FINAL_BINARY)
+        self.websocket().first() == Some(&FINAL_BINARY)
     }
 
     /// The first byte of the WebSocket header: FIN and opcode.
@@ -110,11 +137,16 @@ impl Frame {
 
     /// The number of bytes on a WebSocket.
     pub(crate) fn wire_len(&self) -> usize {
-        self.bytes.len()
+        self.websocket().len()
+    }
+
+    /// What the frame takes up in memory: its bytes, what holds them together, and its place in a queue.
+    pub(crate) fn memory_len(&self) -> usize {
+        self.wire_len() + size_of::<Content>() + size_of::<Self>()
     }
 
     fn header_len(&self) -> usize {
-        match self.bytes.get(1) {
+        match self.websocket().get(1) {
             Some(126) => 4,
             Some(127) => WEBSOCKET_HEADER_LEN_MAX,
             _ => 2,
@@ -122,15 +154,24 @@ impl Frame {
     }
 }
 
+/// Whether both are the same on the wire, and for transports that compress.
+impl PartialEq for Frame {
+    fn eq(&self, other: &Self) -> bool {
+        self.websocket() == other.websocket() && self.may_compress() == other.may_compress()
+    }
+}
+
+impl Eq for Frame {}
+
 /// The header of an unmasked frame: RFC 6455, 5.2. A server never masks (5.1).
-pub(crate) struct WebSocketHeader {
+struct WebSocketHeader {
     bytes: [u8; WEBSOCKET_HEADER_LEN_MAX],
     len: usize,
 }
 
 impl WebSocketHeader {
     /// `flags` is the first byte: FIN, reserved bits, opcode.
-    pub(crate) fn new(flags: u8, payload_len: usize) -> Self {
+    fn new(flags: u8, payload_len: usize) -> Self {
         let mut bytes = [0; WEBSOCKET_HEADER_LEN_MAX];
         bytes[0] = flags;
         let len = match payload_len {
@@ -152,7 +193,7 @@ impl WebSocketHeader {
         Self { bytes, len }
     }
 
-    pub(crate) fn as_bytes(&self) -> &[u8] {
+    fn as_bytes(&self) -> &[u8] {
         &self.bytes[..self.len]
     }
 }
@@ -214,11 +255,6 @@ impl FrameBuilder {
         assert!(packet_header.len() <= PACKET_HEADER_LEN_MAX, "no room for {packet_header:?}");
         let packet_start = HEADROOM - packet_header.len();
         self.buffer[packet_start..HEADROOM].copy_from_slice(packet_header.as_bytes());
-
-        let header = WebSocketHeader::new(FINAL_TEXT, self.buffer.len() - packet_start);
-        let start = packet_start - header.as_bytes().len();
-        self.buffer[start..packet_start].copy_from_slice(header.as_bytes());
-
-        Frame::new(Bytes::from(self.buffer).slice(start..))
+        Frame::enclose(FINAL_TEXT, self.buffer, packet_start)
     }
 }

@@ -71,7 +71,7 @@ pub(crate) use config::SessionConfig;
 pub(crate) use connection::{Close, Wishes};
 pub(crate) use gauge::{Gauge, Held};
 pub(crate) use machine::{Session, Source};
-pub(crate) use outbox::Outbox;
+pub(crate) use outbox::{Outbox, give_back_burst};
 pub(crate) use output::{Output, PollBody, PollId, Route, TransportId};
 pub(crate) use retirement::Retirement;
 pub(crate) use stats::{Counter, Counters};

@@ -1,8 +1,8 @@
 use crate::codec::frame::Frame;
 use std::collections::VecDeque;
 
-/// A queue that once held more frames than this gives its memory back when it has drained.
-const IDLE_FRAMES_MAX: usize = 64;
+/// A queue that once held more frames than this gives its memory back when it has drained: 1 KiB.
+const IDLE_FRAMES_MAX: usize = 128;
 
 /// The frames that wait for a transport, bounded by what they cost in memory.
 #[derive(Debug)]
@@ -63,20 +63,24 @@ impl Outbox {
         self.frames.push_back(frame);
     }
 
-    /// Moves frames from the front of the queue to `batch` until they reach `bytes_max` or none is
-    /// left; at least one, if there is one.
-    pub(crate) fn drain_into(&mut self, batch: &mut impl Extend<Frame>, bytes_max: usize) {
+    /// Moves frames from the front of the queue to the end of `batch` until they reach `bytes_max` or none is left; at least one, if
+    /// there is one.
+    pub(crate) fn drain_into(&mut self, batch: &mut VecDeque<Frame>, bytes_max: usize) {
+        if batch.is_empty() && self.bytes <= bytes_max {
+            // All of them: both sides keep a queue with room, and nobody looks at a frame.
+            std::mem::swap(&mut self.frames, batch);
+            self.bytes = 0;
+            return;
+        }
         let mut drained = 0;
         while drained < bytes_max.max(1)
             && let Some(frame) = self.frames.pop_front()
         {
             drained += cost(&frame);
-            batch.extend([frame]);
+            batch.push_back(frame);
         }
         self.bytes -= drained;
-        if self.frames.is_empty() && self.frames.capacity() > IDLE_FRAMES_MAX {
-            self.frames = VecDeque::new();
-        }
+        give_back_burst(&mut self.frames);
     }
 
     /// Takes every frame, for the answer of a GET.
@@ -106,8 +110,15 @@ impl Outbox {
     }
 }
 
-/// What a queued frame costs: its bytes and its place in the queue, so that many tiny frames are
-/// bounded too. A frame that is shared with other sessions counts in full.
+/// A burst must not cost an idle connection its memory.
+pub(crate) fn give_back_burst(frames: &mut VecDeque<Frame>) {
+    if frames.is_empty() && frames.capacity() > IDLE_FRAMES_MAX {
+        *frames = VecDeque::new();
+    }
+}
+
+/// What a queued frame costs: all of its memory and not only its bytes, so that many tiny frames are bounded too. A frame that is
+/// shared with other sessions counts in full.
 fn cost(frame: &Frame) -> usize {
-    frame.wire_len() + size_of::<Frame>()
+    frame.memory_len()
 }

@@ -7,9 +7,7 @@ use crate::codec::message::Message;
 fn check(frame: &Frame, header: &[u8], payload: &[u8]) {
     assert_eq!(frame.payload(), payload);
     assert_eq!(frame.wire_len(), header.len() + payload.len());
-    let websocket = frame.clone().into_websocket();
-    assert_eq!(websocket[..header.len()], *header);
-    assert_eq!(websocket[header.len()..], *payload);
+    assert_eq!(frame.websocket(), [header, payload].concat());
 }
 
 #[test]
@@ -88,4 +86,20 @@ fn built_frames_take_the_shortest_and_the_longest_packet_header() {
 fn clones_share_the_bytes() {
     let frame = Frame::packet("2");
     assert_eq!(frame.clone().payload().as_ptr(), frame.payload().as_ptr());
+    assert_eq!(size_of_val(&frame), size_of::<usize>(), "it lies in the queues of all recipients");
+}
+
+#[test]
+fn packet_that_must_not_be_compressed_is_another_one() {
+    let frame = Frame::packet("2");
+    let uncompressed = frame.clone().uncompressed();
+    assert!(frame.may_compress() && !uncompressed.may_compress());
+    assert_ne!(frame, uncompressed);
+    assert_eq!(frame.websocket(), uncompressed.websocket());
+    assert!(!Frame::binary(&[1]).uncompressed().into_text().may_compress());
+}
+
+#[test]
+fn control_frames_have_their_opcode() {
+    check(&Frame::control(0xA, b"ping"), &[0x8a, 4], b"ping");
 }

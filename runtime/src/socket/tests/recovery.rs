@@ -1,6 +1,6 @@
 //! Clients that are cut off and come back, against a model of what they should have received.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
@@ -66,9 +66,9 @@ impl Line {
 
     /// What the client gets next.
     fn next(&self) -> Option<String> {
-        let mut batch = Vec::new();
+        let mut batch = VecDeque::new();
         self.connection.with_outbox(|outbox| outbox.drain_into(&mut batch, 1));
-        batch.pop().map(|frame| String::from_utf8(frame.payload().to_vec()).expect("text"))
+        batch.pop_front().map(|frame| String::from_utf8(frame.payload().to_vec()).expect("text"))
     }
 }
 

@@ -1,12 +1,11 @@
 //! Compressed messages: permessage-deflate, RFC 7692. Pure.
 
-use bytes::Bytes;
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 
 use super::fault::Fault;
 use super::negotiation::Negotiated;
 use crate::codec::Frame;
-use crate::codec::frame::{WEBSOCKET_HEADER_LEN_MAX, WebSocketHeader};
+use crate::codec::frame::WEBSOCKET_HEADER_LEN_MAX;
 
 /// What ends the data of every flush, and is left out of every message: RFC 7692 §7.2.1.
 const TAIL: [u8; 4] = [0x00, 0x00, 0xff, 0xff];
@@ -116,17 +115,17 @@ impl Deflater {
     }
 
     /// The frame as it is to be written: compressed if it is worth it.
-    pub(super) fn encode(&mut self, frame: Frame) -> Bytes {
+    pub(super) fn encode(&mut self, frame: Frame) -> Frame {
         // An empty message has nothing to compress, whatever the threshold.
         if !frame.may_compress() || frame.payload().len() < self.threshold.max(1) {
-            return frame.into_websocket();
+            return frame;
         }
         match self.compress(&frame) {
             Some(compressed) => compressed,
             None => {
                 // The next message begins a stream that refers to nothing before it, which a peer can always read.
                 self.stream = None;
-                frame.into_websocket()
+                frame
             }
         }
     }
@@ -138,7 +137,7 @@ impl Deflater {
         }
     }
 
-    fn compress(&mut self, frame: &Frame) -> Option<Bytes> {
+    fn compress(&mut self, frame: &Frame) -> Option<Frame> {
         let mut input = frame.payload();
         let stream = self.stream.get_or_insert_with(|| {
             Compress::new_with_window_bits(self.level, false, self.window_bits)
@@ -159,18 +158,12 @@ impl Deflater {
         if !self.keeps_context {
             stream.reset();
         }
-        let end = output.len().checked_sub(TAIL.len())?;
-        if output.get(end..)? != TAIL {
-            return None;
-        }
-        output.truncate(end);
-        let flags = frame.websocket_flags() | RSV1;
-        let header = WebSocketHeader::new(flags, end.checked_sub(WEBSOCKET_HEADER_LEN_MAX)?);
-        let start = WEBSOCKET_HEADER_LEN_MAX - header.as_bytes().len();
-        output.get_mut(start..WEBSOCKET_HEADER_LEN_MAX)?.copy_from_slice(header.as_bytes());
+        let compressed = output.get(WEBSOCKET_HEADER_LEN_MAX..)?.strip_suffix(&TAIL)?.len();
+        output.truncate(WEBSOCKET_HEADER_LEN_MAX + compressed);
         if output.capacity() - output.len() > output.capacity() / 4 {
             output.shrink_to_fit();
         }
-        Some(Bytes::from(output).slice(start..))
+        let flags = frame.websocket_flags() | RSV1;
+        Some(Frame::enclose(flags, output, WEBSOCKET_HEADER_LEN_MAX))
     }
 }

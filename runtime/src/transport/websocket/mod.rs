@@ -137,7 +137,7 @@ impl WebSocket {
                         Limits { message: *max_message, fragments: upgrading.max_fragments };
                     let (deflater, inflater) = upgrading.codecs();
                     let reader = Reader::new(limits, inflater, &received);
-                    let writer = Writer::new(deflater).text_only(upgrading.is_text_only);
+                    let writer = Writer::new(deflater, upgrading.is_text_only);
                     self.state = State::Open { stream, reader, writer };
                     return Poll::Ready(Event::Opened);
                 }

@@ -5,19 +5,25 @@ use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::Bytes;
 use tokio::io::AsyncWrite;
 
 use super::deflate::Deflater;
 use super::frame::CONTROL_PAYLOAD_MAX;
 use crate::codec::Frame;
-use crate::session::Outbox;
+use crate::session::{Outbox, give_back_burst};
 
 /// How many bytes are taken from the outbox at a time: enough to fill a socket buffer, little enough to keep the queue where its
 /// bound is enforced.
 const BATCH_BYTES: usize = 128 * 1024;
 
-/// How many frames one system call takes.
+/// A frame of this length or less leaves in one piece with its neighbours: to copy it costs us less than a slice of its own costs the
+/// kernel.
+const COPIED_MAX: usize = 1024;
+
+/// How many bytes of small frames leave in one piece.
+const PIECE_MAX: usize = 32 * 1024;
+
+/// How many slices one system call takes.
 const SLICES_MAX: usize = 64;
 
 /// How many pings are answered that came while something else was being written. RFC 6455 §5.5.3 asks for no more than the answer to
@@ -26,15 +32,13 @@ const PONGS_MAX: usize = 16;
 
 /// Writes frames in order, in batches.
 pub(super) struct Writer {
-    /// Apart from the rest: few connections have one.
-    deflater: Option<Box<Deflater>>,
-    /// Whether the client takes no binary messages.
-    is_text_only: bool,
-    /// Frames that are still to be compressed, or to be found not worth it, or to be made text. Empty where all go out as they are.
-    unencoded: VecDeque<Frame>,
-    batch: VecDeque<Bytes>,
+    /// Few connections have one: without it frames go out as they are.
+    encoder: Option<Box<Encoder>>,
+    batch: VecDeque<Frame>,
+    /// How many bytes of the first frame of the batch have left.
+    n_begun: usize,
     /// Answers to the latest pings.
-    pongs: VecDeque<Bytes>,
+    pongs: VecDeque<Frame>,
     /// TLS and friends may hold written bytes back until they are told to let go.
     needs_flush: bool,
     is_shut_down: bool,
@@ -42,13 +46,24 @@ pub(super) struct Writer {
     n_written: u64,
 }
 
+/// What makes other frames of those that are to leave.
+struct Encoder {
+    deflater: Option<Deflater>,
+    /// Whether the client takes no binary messages.
+    is_text_only: bool,
+    /// Frames that are still to be compressed, or to be found not worth it, or to be made text.
+    frames: VecDeque<Frame>,
+}
+
 impl Writer {
-    pub(super) fn new(deflater: Option<Deflater>) -> Self {
+    /// A writer that compresses where there is a `deflater`, and sends binary messages as text where the client is `text_only`.
+    pub(super) fn new(deflater: Option<Deflater>, is_text_only: bool) -> Self {
+        let encoder = (deflater.is_some() || is_text_only)
+            .then(|| Box::new(Encoder { deflater, is_text_only, frames: VecDeque::new() }));
         Self {
-            deflater: deflater.map(Box::new),
-            is_text_only: false,
-            unencoded: VecDeque::new(),
+            encoder,
             batch: VecDeque::new(),
+            n_begun: 0,
             pongs: VecDeque::new(),
             needs_flush: false,
             is_shut_down: false,
@@ -56,15 +71,9 @@ impl Writer {
         }
     }
 
-    /// Sends binary messages as text, if the client wants it.
-    pub(super) fn text_only(mut self, is_text_only: bool) -> Self {
-        self.is_text_only = is_text_only;
-        self
-    }
-
     pub(super) fn is_idle(&self) -> bool {
         self.batch.is_empty()
-            && self.unencoded.is_empty()
+            && self.encoder.as_ref().is_none_or(|encoder| encoder.frames.is_empty())
             && self.pongs.is_empty()
             && !self.needs_flush
     }
@@ -75,12 +84,23 @@ impl Writer {
     }
 
     pub(super) fn push(&mut self, frame: Frame) {
-        self.extend([frame]);
+        self.queue().push_back(frame);
     }
 
     /// Takes frames as they are. They are encoded when they are written: the caller holds the lock of the outbox.
     pub(super) fn fill_from(&mut self, outbox: &mut Outbox) {
-        outbox.drain_into(self, BATCH_BYTES);
+        outbox.drain_into(self.queue(), BATCH_BYTES);
+    }
+
+    /// Where frames go that are to leave.
+    fn queue(&mut self) -> &mut VecDeque<Frame> {
+        match &mut self.encoder {
+            Some(encoder) => &mut encoder.frames,
+            None => {
+                self.batch.append(&mut self.pongs);
+                &mut self.batch
+            }
+        }
     }
 
     /// Answers a ping with the next write.
@@ -99,20 +119,12 @@ impl Writer {
     }
 
     fn encode(&mut self) {
-        if self.unencoded.is_empty() {
-            return;
-        }
-        // What was asked for before these frames leaves before them.
-        self.batch.append(&mut self.pongs);
-        for frame in std::mem::take(&mut self.unencoded) {
-            let frame = if self.is_text_only { frame.into_text() } else { frame };
-            self.batch.push_back(match &mut self.deflater {
-                Some(deflater) => deflater.encode(frame),
-                None => frame.into_websocket(),
-            });
-        }
-        if let Some(deflater) = &mut self.deflater {
-            deflater.rest();
+        if let Some(encoder) = &mut self.encoder
+            && !encoder.frames.is_empty()
+        {
+            // What was asked for before these frames leaves before them.
+            self.batch.append(&mut self.pongs);
+            encoder.encode_into(&mut self.batch);
         }
     }
 
@@ -130,26 +142,14 @@ impl Writer {
                 }
                 self.batch.append(&mut self.pongs);
             }
-            let written = {
-                let mut slices = [IoSlice::new(&[]); SLICES_MAX];
-                let mut count = 0;
-                for (slice, bytes) in slices.iter_mut().zip(&self.batch) {
-                    *slice = IoSlice::new(bytes);
-                    count += 1;
-                }
-                let slices = slices.get(..count).unwrap_or(&slices);
-                ready!(Pin::new(&mut *io).poll_write_vectored(cx, slices))?
-            };
+            let written = ready!(self.poll_write_batch(io, cx))?;
             if written == 0 {
                 return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
             }
             self.needs_flush = true;
             self.advance(written);
         }
-        // A burst must not cost an idle connection its memory.
-        if self.batch.capacity() > SLICES_MAX {
-            self.batch = VecDeque::new();
-        }
+        give_back_burst(&mut self.batch);
         if self.pongs.capacity() > 0 {
             self.pongs = VecDeque::new();
         }
@@ -158,6 +158,53 @@ impl Writer {
             self.needs_flush = false;
         }
         Poll::Ready(Ok(()))
+    }
+
+    /// Writes of the batch what one system call takes.
+    fn poll_write_batch<W: AsyncWrite + Unpin + ?Sized>(
+        &self,
+        io: &mut W,
+        cx: &mut Context<'_>,
+    ) -> Poll<io::Result<usize>> {
+        if self.batch.len() == 1 {
+            let rest = self.rests().next().unwrap_or_default();
+            return Pin::new(io).poll_write(cx, rest);
+        }
+        let (n_copied, piece) = self.copy_small();
+        let piece = Some(&*piece).filter(|piece| !piece.is_empty());
+        let mut slices = [IoSlice::new(&[]); SLICES_MAX];
+        let mut count = 0;
+        for (slice, bytes) in
+            slices.iter_mut().zip(piece.into_iter().chain(self.rests().skip(n_copied)))
+        {
+            *slice = IoSlice::new(bytes);
+            count += 1;
+        }
+        let slices = slices.get(..count).unwrap_or(&slices);
+        Pin::new(io).poll_write_vectored(cx, slices)
+    }
+
+    /// What is left to be written of each frame of the batch.
+    fn rests(&self) -> impl Iterator<Item = &[u8]> {
+        let mut n_begun = self.n_begun;
+        self.batch.iter().map(move |frame| {
+            frame.websocket().get(std::mem::take(&mut n_begun)..).unwrap_or_default()
+        })
+    }
+
+    /// Copies the small frames at the front of the batch into one piece, and says how many they are.
+    fn copy_small(&self) -> (usize, Vec<u8>) {
+        let (mut count, mut len) = (0, 0);
+        for rest in self.rests() {
+            if rest.len() > COPIED_MAX || len + rest.len() > PIECE_MAX {
+                break;
+            }
+            count += 1;
+            len += rest.len();
+        }
+        let mut piece = Vec::with_capacity(len);
+        self.rests().take(count).for_each(|rest| piece.extend_from_slice(rest));
+        (count, piece)
     }
 
     /// Writes what is left and ends our direction of the connection.
@@ -174,15 +221,29 @@ impl Writer {
         Poll::Ready(Ok(()))
     }
 
-    fn advance(&mut self, mut written: usize) {
+    fn advance(&mut self, written: usize) {
         self.n_written += written as u64;
-        while let Some(front) = self.batch.front_mut() {
-            if written < front.len() {
-                let _ = front.split_to(written);
-                return;
-            }
-            written -= front.len();
+        self.n_begun += written;
+        while let Some(front) = self.batch.front()
+            && self.n_begun >= front.wire_len()
+        {
+            self.n_begun -= front.wire_len();
             self.batch.pop_front();
+        }
+    }
+}
+
+impl Encoder {
+    fn encode_into(&mut self, batch: &mut VecDeque<Frame>) {
+        for frame in std::mem::take(&mut self.frames) {
+            let frame = if self.is_text_only { frame.into_text() } else { frame };
+            batch.push_back(match &mut self.deflater {
+                Some(deflater) => deflater.encode(frame),
+                None => frame,
+            });
+        }
+        if let Some(deflater) = &mut self.deflater {
+            deflater.rest();
         }
     }
 }
@@ -191,22 +252,6 @@ const OPCODE_CLOSE: u8 = 0x8;
 const OPCODE_PONG: u8 = 0xA;
 
 /// A control frame. Its payload is the peer's own or a close code: at most 125 bytes, RFC 6455 §5.5.
-fn control(opcode: u8, payload: &[u8]) -> Bytes {
-    const FIN: u8 = 0x80;
-    let payload = payload.get(..CONTROL_PAYLOAD_MAX).unwrap_or(payload);
-    let mut frame = Vec::with_capacity(2 + payload.len());
-    frame.extend_from_slice(&[FIN | opcode, payload.len() as u8]);
-    frame.extend_from_slice(payload);
-    frame.into()
-}
-
-impl Extend<Frame> for Writer {
-    fn extend<I: IntoIterator<Item = Frame>>(&mut self, frames: I) {
-        if self.deflater.is_some() || self.is_text_only {
-            self.unencoded.extend(frames);
-        } else {
-            self.batch.append(&mut self.pongs);
-            self.batch.extend(frames.into_iter().map(Frame::into_websocket));
-        }
-    }
+fn control(opcode: u8, payload: &[u8]) -> Frame {
+    Frame::control(opcode, payload.get(..CONTROL_PAYLOAD_MAX).unwrap_or(payload))
 }

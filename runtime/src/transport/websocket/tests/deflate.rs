@@ -122,7 +122,7 @@ fn zeros(len: usize) -> Vec<u8> {
 
 fn compressed(payload: &[u8]) -> Vec<u8> {
     let frame = Deflater::new(&NEGOTIATED).encode(Frame::binary(payload));
-    payload_of(&frame).to_vec()
+    payload_of(frame.websocket()).to_vec()
 }
 
 /// The payload of a frame of ours.
@@ -183,23 +183,29 @@ fn noise(len: usize) -> Vec<u8> {
 #[test]
 fn small_messages_are_sent_as_they_are() {
     let mut deflater = Deflater::new(&Negotiated { threshold: 4, ..NEGOTIATED });
-    assert_eq!(&*deflater.encode(Frame::packet("abc")), b"\x81\x03abc");
-    assert_eq!(deflater.encode(Frame::packet("abcd"))[0], 0xc1);
+    assert_eq!(deflater.encode(Frame::packet("abc")).websocket(), b"\x81\x03abc");
+    assert_eq!(deflater.encode(Frame::packet("abcd")).websocket()[0], 0xc1);
     // Nothing is nothing, also without a threshold.
     let mut deflater = Deflater::new(&NEGOTIATED);
-    assert_eq!(&*deflater.encode(Frame::packet("")), b"\x81\x00");
+    assert_eq!(deflater.encode(Frame::packet("")).websocket(), b"\x81\x00");
 }
 
 #[test]
 fn messages_are_compressed_as_the_rfc_shows() {
     let mut deflater = Deflater::new(&NEGOTIATED);
-    assert_eq!(&*deflater.encode(Frame::packet("Hello")), [&[0xc1, 0x07], HELLO].concat());
+    assert_eq!(
+        deflater.encode(Frame::packet("Hello")).websocket(),
+        [&[0xc1, 0x07], HELLO].concat()
+    );
     let again = [0xc2, 0x05, 0xf2, 0x00, 0x11, 0x00, 0x00];
-    assert_eq!(&*deflater.encode(Frame::binary(b"Hello")), again);
+    assert_eq!(deflater.encode(Frame::binary(b"Hello")).websocket(), again);
 
     let mut deflater = Deflater::new(&Negotiated { server_context_takeover: false, ..NEGOTIATED });
     for _ in 0..2 {
-        assert_eq!(&*deflater.encode(Frame::packet("Hello")), [&[0xc1, 0x07], HELLO].concat());
+        assert_eq!(
+            deflater.encode(Frame::packet("Hello")).websocket(),
+            [&[0xc1, 0x07], HELLO].concat()
+        );
         deflater.rest();
     }
 }
@@ -228,8 +234,8 @@ fn what_we_compress_can_be_read_whatever_the_window() {
             let mut bytes = Vec::new();
             for message in messages.iter().chain(&messages) {
                 let compressed = deflater.encode(Frame::binary(message));
-                assert_eq!(compressed[0], 0xc2);
-                bytes.extend(frame(0xc2, payload_of(&compressed)));
+                assert_eq!(compressed.websocket()[0], 0xc2);
+                bytes.extend(frame(0xc2, payload_of(compressed.websocket())));
                 deflater.rest();
             }
             let decoder = Decoder::new(limits, Some(Inflater::new(&negotiated)));

@@ -41,7 +41,8 @@ impl AsyncRead for Pieces {
 struct Slow {
     step: usize,
     written: Vec<u8>,
-    writes: usize,
+    /// How long the slices of each write were.
+    writes: Vec<Vec<usize>>,
     flushes: usize,
 }
 
@@ -59,7 +60,7 @@ impl AsyncWrite for Slow {
         _: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.writes += 1;
+        self.writes.push(slices.iter().map(|slice| slice.len()).collect());
         let bytes: Vec<u8> = slices.iter().flat_map(|slice| slice.iter().copied()).collect();
         let len = bytes.len().min(self.step);
         self.written.extend_from_slice(&bytes[..len]);
@@ -77,7 +78,7 @@ impl AsyncWrite for Slow {
 }
 
 fn slow(step: usize) -> Slow {
-    Slow { step, written: Vec::new(), writes: 0, flushes: 0 }
+    Slow { step, written: Vec::new(), writes: Vec::new(), flushes: 0 }
 }
 
 /// Everything that can be read.
@@ -127,7 +128,7 @@ async fn much_decompressed_data_lets_others_have_a_turn() {
     let frames: Vec<u8> = (0..10)
         .flat_map(|_| {
             let compressed = deflater.encode(Frame::binary(&vec![0; 1 << 20]));
-            frame(RSV1 | BINARY, &compressed[4..])
+            frame(RSV1 | BINARY, &compressed.websocket()[4..])
         })
         .collect();
     assert!(frames.len() < 16 * 1024, "one read takes them all");
@@ -175,20 +176,49 @@ fn after_a_fault_everything_is_dropped_until_the_end() {
 
 #[test]
 fn batch_leaves_in_one_write_and_one_flush() {
-    let mut writer = Writer::new(None);
+    let mut writer = Writer::new(None, false);
     let mut outbox = Outbox::new(1 << 20);
     outbox.push([Frame::packet("4a"), Frame::binary(&[1]), Frame::packet("4b")]);
     writer.fill_from(&mut outbox);
     let mut to = slow(usize::MAX);
     write(&mut writer, &mut to);
     assert_eq!(to.written, b"\x81\x024a\x82\x01\x01\x81\x024b");
-    assert_eq!((to.writes, to.flushes), (1, 1));
+    assert_eq!((to.writes, to.flushes), (vec![vec![11]], 1));
+}
+
+#[test]
+fn small_frames_leave_in_one_piece_and_large_ones_as_they_lie() {
+    let large = vec![7; 5000];
+    let frames = [&b"a"[..], b"bc", &large, b"def", &large].map(Frame::binary);
+    let expected: Vec<u8> = frames.iter().flat_map(|frame| frame.websocket().to_vec()).collect();
+    for (step, writes) in
+        [(usize::MAX, Some(vec![vec![7, 5004, 5, 5004]])), (1000, None), (61, None)]
+    {
+        let mut writer = Writer::new(None, false);
+        frames.iter().for_each(|frame| writer.push(frame.clone()));
+        let mut to = slow(step);
+        write(&mut writer, &mut to);
+        assert!(to.written == expected, "{step} bytes at a time");
+        assert!(writes.is_none_or(|writes| writes == to.writes));
+    }
+}
+
+#[test]
+fn what_one_piece_has_no_room_for_follows_it() {
+    let mut writer = Writer::new(None, false);
+    let frame = Frame::binary(&[7; 1000]);
+    (0..40).for_each(|_| writer.push(frame.clone()));
+    let mut to = slow(usize::MAX);
+    write(&mut writer, &mut to);
+    assert_eq!(to.written, frame.websocket().repeat(40));
+    assert_eq!(to.writes.len(), 1);
+    assert_eq!(to.writes[0][..2], [32 * 1004, 1004]);
 }
 
 #[test]
 fn writing_goes_on_where_it_was() {
     for step in 1..12 {
-        let mut writer = Writer::new(None);
+        let mut writer = Writer::new(None, false);
         for packet in ["4a", "4bc", "4def"] {
             writer.push(Frame::packet(packet));
         }
@@ -202,7 +232,7 @@ fn writing_goes_on_where_it_was() {
 #[test]
 fn compressed_and_plain_frames_leave_in_order() {
     let deflater = Deflater::new(&Negotiated { threshold: 5, ..NEGOTIATED });
-    let mut writer = Writer::new(Some(deflater));
+    let mut writer = Writer::new(Some(deflater), false);
     let mut outbox = Outbox::new(1 << 20);
     outbox.push([Frame::packet("4a"), Frame::packet("Hello")]);
     writer.fill_from(&mut outbox);
@@ -224,7 +254,7 @@ fn pong_leaves_before_the_messages_behind_its_ping() {
         (Some(deflater), b"\x8a\x011\x8a\x012\x81\x024a\x81\x024b"),
     ];
     for (deflater, expected) in cases {
-        let mut writer = Writer::new(deflater);
+        let mut writer = Writer::new(deflater, false);
         writer.push(Frame::packet("4a"));
         writer.pong(b"1");
         let mut outbox = Outbox::new(1 << 20);
@@ -239,7 +269,7 @@ fn pong_leaves_before_the_messages_behind_its_ping() {
 
 #[test]
 fn nothing_comes_behind_a_close_frame() {
-    let mut writer = Writer::new(None);
+    let mut writer = Writer::new(None, false);
     writer.push(Frame::packet("4a"));
     writer.pong(b"1");
     writer.push_close(b"\x03\xe8");
@@ -250,7 +280,7 @@ fn nothing_comes_behind_a_close_frame() {
 
 #[test]
 fn pings_of_a_peer_that_does_not_read_are_answered_in_part() {
-    let mut writer = Writer::new(None);
+    let mut writer = Writer::new(None, false);
     for number in 0..100 {
         writer.pong(&[number]);
     }
