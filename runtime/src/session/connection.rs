@@ -39,12 +39,12 @@ struct Inner {
 
 struct Shared {
     outbox: Outbox,
-    close: Option<Close>,
-    retirement: Option<Retirement>,
     /// The session's task while it sleeps; nobody wakes a task that is awake.
     sleeper: Option<Waker>,
     /// Whether somebody wanted to wake the task while it was awake, for a reason that it may have looked for already.
     is_notified: bool,
+    /// Apart from what every recipient of a broadcast touches: most sessions are wished something once.
+    wishes: Option<Box<Wishes>>,
     /// Why the session ended, once it has.
     reason: Option<CloseReason>,
     /// Who waits for something to happen to the session; most never have anybody.
@@ -78,10 +78,9 @@ impl Connection {
     ) -> Self {
         let shared = Shared {
             outbox: Outbox::new(outbox_bytes_max),
-            close: None,
-            retirement: None,
             sleeper: None,
             is_notified: false,
+            wishes: None,
             reason: None,
             waiting: None,
         };
@@ -236,13 +235,14 @@ impl Connection {
     /// Tells the session when the server is going to end it. Told twice, the earlier times count.
     pub(crate) fn retire(&self, retirement: Retirement) {
         let mut shared = lock(&self.inner.shared);
-        shared.retirement = Some(retirement.and(shared.retirement));
+        let wishes = shared.wishes.get_or_insert_default();
+        wishes.retirement = Some(retirement.and(wishes.retirement));
         wake(shared);
     }
 
     /// Whether a wish to end the session waits for its task.
     pub(crate) fn is_closing(&self) -> bool {
-        lock(&self.inner.shared).close.is_some()
+        lock(&self.inner.shared).wishes.as_ref().is_some_and(|wishes| wishes.close.is_some())
     }
 
     /// Makes the session's task look again, for a reason that it finds elsewhere.
@@ -253,11 +253,11 @@ impl Connection {
     }
 
     /// The task is awake: nobody needs to wake it until it sleeps again. Gives each wish once.
-    pub(crate) fn wake_up(&self) -> Wishes {
+    pub(crate) fn wake_up(&self) -> Option<Box<Wishes>> {
         let mut shared = lock(&self.inner.shared);
         shared.sleeper = None;
         shared.is_notified = false;
-        Wishes { close: shared.close.take(), retirement: shared.retirement.take() }
+        shared.wishes.take()
     }
 
     /// The task is about to sleep. Ready when there is something to do after all; otherwise whoever brings something wakes it.
@@ -266,8 +266,7 @@ impl Connection {
     pub(crate) fn poll_sleep(&self, cx: &Context<'_>, may_write: bool) -> Poll<()> {
         let mut shared = lock(&self.inner.shared);
         let has_frames = may_write && !shared.outbox.is_empty();
-        let has_wishes = shared.close.is_some() || shared.retirement.is_some();
-        if shared.is_notified || has_wishes || has_frames {
+        if shared.is_notified || shared.wishes.is_some() || has_frames {
             return Poll::Ready(());
         }
         shared.sleeper = Some(cx.waker().clone());
@@ -283,11 +282,9 @@ impl Connection {
 impl Shared {
     /// Asks for a close. One at once overrules a graceful one, which may take its time.
     fn wish(&mut self, close: Close) {
-        if !matches!(
-            (&self.close, &close),
-            (Some(_), Close::Graceful(_)) | (Some(Close::Abort(_)), _)
-        ) {
-            self.close = Some(close);
+        let wish = &mut self.wishes.get_or_insert_default().close;
+        if !matches!((&wish, &close), (Some(_), Close::Graceful(_)) | (Some(Close::Abort(_)), _)) {
+            *wish = Some(close);
         }
     }
 }

@@ -72,7 +72,7 @@ impl Rig {
     }
 
     fn closes(&self) -> Option<CloseReason> {
-        match self.connection.wake_up().close? {
+        match self.connection.wake_up()?.close? {
             Close::Graceful(reason) | Close::Abort(reason) => Some(reason),
         }
     }

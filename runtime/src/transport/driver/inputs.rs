@@ -13,7 +13,8 @@ use crate::transport::websocket::{Event, Upgrading};
 
 impl Driver {
     pub(super) fn take_wishes(&mut self, now: Instant) -> bool {
-        let Wishes { close, retirement } = self.mailbox.connection.wake_up();
+        let Some(wishes) = self.mailbox.connection.wake_up() else { return false };
+        let Wishes { close, retirement } = *wishes;
         if let Some(retirement) = retirement {
             self.session.retire(retirement);
         }
