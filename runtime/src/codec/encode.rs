@@ -28,6 +28,11 @@ impl Encoded {
         let attachments = self.attachments.into_iter().map(Frame::uncompressed).collect();
         Self { frame: self.frame.uncompressed(), attachments }
     }
+
+    /// Its frames for one of several recipients, in the order in which they have to be queued.
+    pub(crate) fn shared(&self) -> impl Iterator<Item = Frame> {
+        std::iter::once(&self.frame).chain(&self.attachments).cloned()
+    }
 }
 
 /// The frames in the order in which they have to be queued.

@@ -42,9 +42,11 @@ impl<'a> Departure<'a> {
 
     /// Sends it to one of several recipients. False when a middleware withholds it.
     pub(super) fn send(&self, socket: &Socket) -> bool {
-        let encoded =
-            if socket.has_outgoing() { self.pass(socket) } else { Some(self.encoded.clone()) };
-        encoded.map(|encoded| self.flags.push(socket, encoded)).is_some()
+        if !socket.has_outgoing() {
+            self.flags.push(socket, self.encoded.shared());
+            return true;
+        }
+        self.pass(socket).map(|encoded| self.flags.push(socket, encoded)).is_some()
     }
 
     /// Sends it to those chosen, on this server.

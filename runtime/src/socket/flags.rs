@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::Socket;
-use crate::codec::Encoded;
+use crate::codec::{Encoded, Frame};
 
 /// How an event is sent to whoever is chosen.
 #[derive(Debug, Clone, Copy, Default)]
@@ -24,12 +24,12 @@ impl Flags {
         if self.compress == Some(false) { encoded.uncompressed() } else { encoded }
     }
 
-    /// Queues a packet.
-    pub(super) fn push(self, socket: &Socket, encoded: Encoded) {
+    /// Queues the frames of a packet.
+    pub(super) fn push(self, socket: &Socket, packet: impl IntoIterator<Item = Frame>) {
         if self.is_volatile {
-            socket.push_volatile(encoded);
+            socket.push_volatile(packet);
         } else {
-            socket.push(encoded);
+            socket.push(packet);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::members::Snapshot;
 use super::{Namespace, Room, Socket};
 use crate::SocketId;
 use crate::adapter::Selection;
@@ -28,20 +29,31 @@ impl Choice {
         selection
     }
 
-    fn excluded(&self, namespace: &Namespace) -> HashSet<SocketId> {
-        let mut excluded = HashSet::new();
-        for room in &self.selection.except {
-            for_each_in(namespace, room, |socket| {
-                excluded.insert(socket.id());
-            });
+    fn excluded(&self, namespace: &Namespace) -> Excluded {
+        let mut excluded = Excluded { without: self.without, ids: HashSet::new() };
+        let rooms = &self.selection.except;
+        for room in rooms {
+            let members = namespace.in_room(room.as_str());
+            excluded.ids.extend(members.iter().map(Socket::id));
         }
-        if let Some(id) = self.without {
-            excluded.insert(id);
-            if let Some(guests) = namespace.rooms().snapshot(id.as_str()) {
-                excluded.extend(guests.values().map(Socket::id));
-            }
+        if let Some(id) = self.without
+            && let Some(guests) = namespace.rooms().snapshot(id.as_str())
+        {
+            excluded.ids.extend(guests.values().map(Socket::id));
         }
         excluded
+    }
+}
+
+/// Who is left out.
+struct Excluded {
+    without: Option<SocketId>,
+    ids: HashSet<SocketId>,
+}
+
+impl Excluded {
+    fn contains(&self, id: SocketId) -> bool {
+        self.without == Some(id) || (!self.ids.is_empty() && self.ids.contains(&id))
     }
 }
 
@@ -54,43 +66,41 @@ impl From<Selection> for Choice {
 impl Namespace {
     /// Visits who is chosen right now, on this server.
     pub(super) fn choose(&self, choice: &Choice, mut visit: impl FnMut(&Socket)) {
-        let mut excluded = choice.excluded(self);
+        let excluded = choice.excluded(self);
         // Who has joined a room while it is being admitted is not reached yet, and may never be.
-        let is_reached = |socket: &Socket, excluded: &HashSet<SocketId>| {
-            socket.is_connected() && !excluded.contains(&socket.id())
+        let visit = |socket: &Socket| {
+            if socket.is_connected() && !excluded.contains(socket.id()) {
+                visit(socket);
+            }
         };
         match choice.selection.rooms.as_deref() {
-            None => {
-                let members = self.members();
-                members.values().filter(|socket| is_reached(socket, &excluded)).for_each(visit);
+            None => self.members().values().for_each(visit),
+            Some([room]) => self.in_room(room.as_str()).iter().for_each(visit),
+            Some(rooms) => {
+                let rooms: Vec<_> = rooms.iter().map(|room| self.in_room(room.as_str())).collect();
+                let mut sockets: Vec<_> = rooms.iter().flat_map(InRoom::iter).collect();
+                // Who is in several of them is visited once.
+                sockets.sort_unstable_by_key(|socket| socket.address());
+                sockets.dedup_by_key(|socket| socket.address());
+                sockets.into_iter().for_each(visit);
             }
-            Some([room]) => for_each_in(self, room, |socket| {
-                if is_reached(socket, &excluded) {
-                    visit(socket);
-                }
-            }),
-            Some(rooms) => rooms.iter().for_each(|room| {
-                for_each_in(self, room, |socket| {
-                    // Who has been visited is left out of the rooms that follow.
-                    if is_reached(socket, &excluded) {
-                        excluded.insert(socket.id());
-                        visit(socket);
-                    }
-                });
-            }),
         }
+    }
+
+    fn in_room(&self, room: &str) -> InRoom {
+        let owner = room.parse().ok().and_then(|id| self.socket(id));
+        InRoom { guests: self.rooms().snapshot(room), owner: owner.filter(Socket::is_in_own_room) }
     }
 }
 
-/// Visits who is in one room: those who joined it, and the socket whose own room it is.
-fn for_each_in(namespace: &Namespace, room: &Room, mut visit: impl FnMut(&Socket)) {
-    if let Some(members) = namespace.rooms().snapshot(room.as_str()) {
-        members.values().for_each(&mut visit);
-    }
-    if let Ok(id) = room.as_str().parse()
-        && let Some(owner) = namespace.socket(id)
-        && owner.is_in_own_room()
-    {
-        visit(&owner);
+/// Who is in one room: those who joined it, and the socket whose own room it is.
+struct InRoom {
+    guests: Option<Snapshot<Socket>>,
+    owner: Option<Socket>,
+}
+
+impl InRoom {
+    fn iter(&self) -> impl Iterator<Item = &Socket> {
+        self.guests.iter().flat_map(Snapshot::values).chain(&self.owner)
     }
 }

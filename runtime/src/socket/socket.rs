@@ -392,17 +392,22 @@ impl Socket {
         }
     }
 
-    /// Queues a packet for the client, unless the socket has left.
-    pub(super) fn push(&self, encoded: Encoded) {
+    /// Queues the frames of a packet for the client, unless the socket has left.
+    pub(super) fn push(&self, packet: impl IntoIterator<Item = Frame>) {
         if self.reason_to_leave().is_none() {
-            self.0.peer.connection.push(encoded);
+            self.0.peer.connection.push(packet);
         }
     }
 
-    pub(super) fn push_volatile(&self, encoded: Encoded) {
+    pub(super) fn push_volatile(&self, packet: impl IntoIterator<Item = Frame>) {
         if self.reason_to_leave().is_none() {
-            self.0.peer.connection.push_volatile(encoded);
+            self.0.peer.connection.push_volatile(packet);
         }
+    }
+
+    /// What tells it from all others, without a look at it.
+    pub(super) fn address(&self) -> usize {
+        Arc::as_ptr(&self.0).addr()
     }
 
     pub(super) fn pending_acks(&self) -> MutexGuard<'_, PendingAcks> {
