@@ -44,7 +44,7 @@ pub struct Handshake {
 
 impl Handshake {
     /// The handshake of a client of which nothing is known.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "__bench"))]
     pub(crate) fn of_nobody() -> Self {
         let (parts, ()) = http::Request::new(()).into_parts();
         Self::new(&parts, Remote { peer: None, address: None, is_secure: false })

@@ -108,6 +108,8 @@ mod sync;
 
 #[cfg(feature = "server")]
 pub mod adapter;
+#[cfg(feature = "__bench")]
+mod bench;
 #[cfg(feature = "server")]
 mod config;
 #[cfg(feature = "server")]
@@ -213,6 +215,17 @@ pub mod __private {
     };
     pub use wigwag_schema::{Describe, NamespaceBuilder, Outputs, Project, check_map_key};
     pub use {schemars, serde};
+}
+
+/// What micro-benchmarks measure. Not for people: it changes with what is inside.
+#[cfg(feature = "__bench")]
+#[doc(hidden)]
+pub mod __bench {
+    pub use crate::bench::{
+        Client, Heartbeat, PacketDecoder, Sent, WebSocket, connect_packet, connect_refusal,
+        decode_engine_packet, decode_payload, disconnect_packet, encode_ack, encode_event,
+        encode_payload,
+    };
 }
 
 /// What fuzzers call. Not for people: each function takes bytes and panics when a promise is broken.

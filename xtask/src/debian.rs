@@ -30,6 +30,10 @@ pub(crate) const HAPROXY: Package =
 pub(crate) const OPENSSL: Package =
     Package { name: "openssl", variable: "OPENSSL", programs: &["openssl"] };
 
+/// What counts instructions.
+pub(crate) const VALGRIND: Package =
+    Package { name: "valgrind", variable: "VALGRIND", programs: &["valgrind"] };
+
 /// Where systems install servers; the path of a user who is not root often lacks them.
 const SERVER_FOLDERS: [&str; 2] = ["/usr/local/sbin", "/usr/sbin"];
 

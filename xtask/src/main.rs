@@ -5,6 +5,7 @@ mod chat;
 mod compile_time;
 mod contracts;
 mod debian;
+mod micro;
 mod npm;
 mod process;
 mod python;
@@ -14,7 +15,7 @@ use std::{ffi::OsString, net::SocketAddr, process::ExitCode};
 
 use clap::{Args, Parser};
 
-use crate::test::Step;
+use crate::{micro::Micro, test::Step};
 
 /// What a command comes to: its error is printed by `main`.
 type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error>>;
@@ -38,6 +39,8 @@ enum Command {
         #[arg(long, value_name = "ADDR")]
         listen: Option<SocketAddr>,
     },
+    /// Count the instructions of the micro-benchmarks, and compare them with those that are kept.
+    Micro(Micro),
     /// Run every test, or the named steps; the last line counts what passed and failed.
     Test {
         /// Run the steps that take long, too.
@@ -62,6 +65,7 @@ fn main() -> ExitCode {
         Command::Schema(Passed { arguments }) => Ok(contracts::run("schema", arguments)),
         Command::ImportTs(Passed { arguments }) => Ok(contracts::run("import-ts", arguments)),
         Command::Chat { listen } => chat::run(listen),
+        Command::Micro(micro) => micro.run().map(test::tell),
         Command::Test { full, steps } => Ok(test::run(&steps, full)),
     };
     done.unwrap_or_else(|error| {

@@ -52,6 +52,16 @@ pub(crate) fn succeed(command: &mut Command) -> Result {
     if status.success() { Ok(()) } else { Err(format!("{} failed", shown(command)).into()) }
 }
 
+/// Runs a program whose failure ends the command, and gives what it writes to its standard output.
+pub(crate) fn output_of(command: &mut Command) -> Result<String> {
+    let output = command.stderr(Stdio::inherit()).output();
+    let output = output.map_err(|error| not_started(command, &error))?;
+    if !output.status.success() {
+        return Err(format!("{} failed", shown(command)).into());
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
 /// Runs a program, passes its output on and gives each line of it to `read`.
 pub(crate) fn follow(command: &mut Command, mut read: impl FnMut(&str)) -> Result<ExitStatus> {
     announce(command);

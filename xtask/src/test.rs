@@ -13,7 +13,9 @@ use std::{
 use clap::ValueEnum;
 
 use crate::{
-    Result, autobahn, chat, compile_time, debian, npm,
+    Result, autobahn, chat, compile_time, debian,
+    micro::Micro,
+    npm,
     process::{binary, cargo, follow, program, root, say, say_error},
     python,
 };
@@ -75,6 +77,8 @@ pub(crate) enum Step {
     Churn,
     /// What 100 events and 200 payload types cost the compiler.
     CompileTime,
+    /// What the paths of one message cost, in instructions.
+    Micro,
     /// The Autobahn testsuite against WebSockets of ours. Takes long.
     Autobahn,
 }
@@ -96,8 +100,14 @@ pub(crate) fn run(steps: &[Step], full: bool) -> ExitCode {
         summary += &format!("{name:12} {totals}\n");
         sum += totals;
     }
+    let _ = write!(stdout(), "\n{summary}");
+    tell(sum)
+}
+
+/// Tells what a run comes to, to people and as an exit code.
+pub(crate) fn tell(sum: Totals) -> ExitCode {
     // A closed standard output leaves nobody to tell; the exit code still says it.
-    let _ = writeln!(stdout(), "\n{summary}\n{sum}");
+    let _ = writeln!(stdout(), "\n{sum}");
     if sum.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -157,6 +167,7 @@ impl Step {
             Self::Template => template::run(),
             Self::Churn => churn(),
             Self::CompileTime => compile_time::run(),
+            Self::Micro => Micro::default().run(),
             Self::Autobahn => autobahn::run(),
         }
     }

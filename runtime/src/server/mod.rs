@@ -237,7 +237,7 @@ impl Io {
     }
 }
 
-#[cfg(test)]
+#[cfg(any(test, feature = "__bench"))]
 impl Io {
     pub(crate) fn shared_namespaces(&self) -> Arc<Namespaces> {
         Arc::clone(&self.namespaces)

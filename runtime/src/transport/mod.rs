@@ -19,6 +19,8 @@ pub use self::http::EngineServer;
 pub use self::response::ServerResponse;
 pub use self::shutdown::{Shutdown, ShutdownReport};
 pub(crate) use self::stream::{Activity, HttpStream, InFlight, Quiet};
+#[cfg(feature = "__bench")]
+pub use self::websocket::bench::WebSocket as BenchedWebSocket;
 #[cfg(feature = "__fuzz")]
 pub(crate) use self::websocket::fuzz::exercise as exercise_websocket;
 pub(crate) use self::websocket::handshake::Offer as WebSocketOffer;

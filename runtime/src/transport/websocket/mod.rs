@@ -5,6 +5,8 @@
 //! frames in one vectored write. fastwebsockets answers the handshake and takes the mask off; its own reader and writer are not
 //! used: they cannot be left in the middle of a frame, see neither mask nor reserved bits, and write every frame by itself.
 
+#[cfg(feature = "__bench")]
+pub(super) mod bench;
 mod decoder;
 mod deflate;
 mod fault;
