@@ -1,6 +1,7 @@
 //! The project's commands: `cargo xtask <command>`.
 
 mod autobahn;
+mod bench;
 mod chat;
 mod compile_time;
 mod contracts;
@@ -41,6 +42,9 @@ enum Command {
     },
     /// Count the instructions of the micro-benchmarks, and compare them with those that are kept.
     Micro(Micro),
+    /// Measure wigwag and its peers side by side.
+    #[command(disable_help_flag = true)]
+    Bench(Passed),
     /// Run every test, or the named steps; the last line counts what passed and failed.
     Test {
         /// Run the steps that take long, too.
@@ -66,6 +70,7 @@ fn main() -> ExitCode {
         Command::ImportTs(Passed { arguments }) => Ok(contracts::run("import-ts", arguments)),
         Command::Chat { listen } => chat::run(listen),
         Command::Micro(micro) => micro.run().map(test::tell),
+        Command::Bench(Passed { arguments }) => bench::run(&arguments),
         Command::Test { full, steps } => Ok(test::run(&steps, full)),
     };
     done.unwrap_or_else(|error| {

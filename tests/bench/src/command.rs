@@ -1,0 +1,160 @@
+//! The command line.
+
+use std::{
+    io::{self, Write as _, stdout},
+    path::PathBuf,
+    time::Duration,
+};
+
+use clap::Parser;
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+
+use crate::{
+    modes::{self, Mode},
+    roster::{self, Entry},
+    rounds::Plan,
+    window::Span,
+};
+
+/// Measures servers side by side.
+#[derive(Debug, Parser)]
+#[command(name = "wigwag-bench")]
+struct Options {
+    /// The modes to measure: names, or what the names of several begin with [default: all].
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    mode: Vec<String>,
+    /// The servers to measure [default: all].
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    server: Vec<String>,
+    /// Another build of wigwag's fixture to measure, under a name of its own. Can be given more than once.
+    #[arg(long, value_name = "NAME=PATH", value_parser = binary)]
+    server_binary: Vec<(String, PathBuf)>,
+    /// How many times each server has its turn in each mode.
+    #[arg(long, default_value_t = 3)]
+    rounds: usize,
+    /// One round of less than a second: to see that something works, not how fast.
+    #[arg(long)]
+    quick: bool,
+    /// The core of the servers.
+    #[arg(long, value_name = "CORE", default_value_t = 0)]
+    server_core: usize,
+    /// The core of the load generator.
+    #[arg(long, value_name = "CORE", default_value_t = 1)]
+    generator_core: usize,
+    /// Where the results are kept.
+    #[arg(long, value_name = "FILE", default_value = "target/bench/results.json")]
+    results: PathBuf,
+    /// Measure nothing, and print the names of the servers that have to be there.
+    #[arg(long)]
+    list: bool,
+}
+
+/// Does what the command line says.
+pub fn run() -> io::Result<()> {
+    let options = Options::parse();
+    let servers = options.servers()?;
+    if options.list {
+        let given = |name: &str| options.server_binary.iter().any(|(given, _)| given == name);
+        let wanted = servers.iter().map(|server| &server.name).filter(|name| !given(name));
+        return wanted.into_iter().try_for_each(|name| writeln!(stdout(), "{name}"));
+    }
+    raise_file_limit()?;
+    options.plan(servers)?.run(&options.results)?;
+    Ok(())
+}
+
+impl Options {
+    /// Those that were named; with builds of wigwag but without names, the builds alone.
+    fn servers(&self) -> io::Result<Vec<Entry>> {
+        let builds = self.server_binary.iter().map(|(name, path)| Entry::wigwag(name, path));
+        let builds: Vec<Entry> = builds.collect();
+        let mut servers = match self.server.is_empty() {
+            true if builds.is_empty() => roster::all(),
+            true => Vec::new(),
+            false => chosen(roster::all(), &self.server, |server| &server.name)?,
+        };
+        servers.extend(builds);
+        Ok(servers)
+    }
+
+    fn modes(&self) -> io::Result<Vec<Mode>> {
+        match self.mode.is_empty() {
+            true => Ok(modes::all()),
+            false => chosen(modes::all(), &self.mode, |mode| mode.name),
+        }
+    }
+
+    fn plan(&self, servers: Vec<Entry>) -> io::Result<Plan> {
+        let (rounds, warm_up, window) =
+            if self.quick { (1, 300, 700) } else { (self.rounds, 500, 1_500) };
+        Ok(Plan {
+            modes: self.modes()?,
+            servers,
+            rounds,
+            span: Span {
+                warm_up: Duration::from_millis(warm_up),
+                window: Duration::from_millis(window),
+            },
+            server_core: self.server_core,
+            generator_core: self.generator_core,
+        })
+    }
+}
+
+fn binary(argument: &str) -> Result<(String, PathBuf), String> {
+    let (name, path) = argument.split_once('=').ok_or("NAME=PATH is wanted")?;
+    Ok((name.to_owned(), path.into()))
+}
+
+/// Picks what has one of these names, or else begins with it.
+fn chosen<T>(all: Vec<T>, wanted: &[String], name: impl Fn(&T) -> &str) -> io::Result<Vec<T>> {
+    let named = |wanted: &str| all.iter().any(|item| name(item) == wanted);
+    let fits = |item: &T, wanted: &str| {
+        name(item) == wanted || !named(wanted) && name(item).starts_with(wanted)
+    };
+    if let Some(unknown) = wanted.iter().find(|wanted| !all.iter().any(|item| fits(item, wanted))) {
+        let names: Vec<&str> = all.iter().map(&name).collect();
+        return Err(io::Error::other(format!("no {unknown} among {}", names.join(", "))));
+    }
+    let picked: Vec<bool> =
+        all.iter().map(|item| wanted.iter().any(|wanted| fits(item, wanted))).collect();
+    Ok(all.into_iter().zip(picked).filter_map(|(item, picked)| picked.then_some(item)).collect())
+}
+
+/// Allows as many connections as the system lets this process have. The servers inherit it.
+fn raise_file_limit() -> io::Result<()> {
+    let (_, most) = getrlimit(Resource::RLIMIT_NOFILE)?;
+    Ok(setrlimit(Resource::RLIMIT_NOFILE, most, most)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(wanted: &[&str], expected: &[&str]) {
+        let wanted: Vec<String> = wanted.iter().map(|&name| name.to_owned()).collect();
+        let picked = chosen(vec!["echo64", "echo64-w8", "echo1k", "rooms"], &wanted, |name| name);
+        assert_eq!(picked.ok().unwrap_or_default(), expected);
+    }
+
+    #[test]
+    fn names_are_whole_or_the_beginning_of_several() {
+        check(&["echo64"], &["echo64"]);
+        check(&["echo"], &["echo64", "echo64-w8", "echo1k"]);
+        check(&["rooms", "echo64-"], &["echo64-w8", "rooms"]);
+        check(&["rooms", "polling"], &[]);
+    }
+
+    #[test]
+    fn builds_of_wigwag_are_compared_with_those_that_are_named() {
+        let names = |arguments: &[&str]| {
+            let options = Options::parse_from(["wigwag-bench"].iter().chain(arguments));
+            let servers = options.servers().unwrap();
+            servers.into_iter().map(|server| server.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(&["--server-binary", "a=x", "--server-binary", "b=y"]), ["a", "b"]);
+        assert_eq!(names(&["--server-binary", "a=x", "--server", "limit"]), ["limit", "a"]);
+        assert_eq!(names(&[])[0], "wigwag");
+    }
+}
