@@ -269,6 +269,9 @@ impl Connection {
         if shared.is_notified || shared.wishes.is_some() || has_frames {
             return Poll::Ready(());
         }
+        if may_write {
+            shared.outbox.set_writable(true);
+        }
         shared.sleeper = Some(cx.waker().clone());
         Poll::Pending
     }

@@ -192,8 +192,11 @@ impl SessionHandler for Client {
 
     fn is_saturated(&self) -> bool {
         let config = self.peer.namespaces.config();
-        let leaving = self.members.iter().filter(|member| matches!(member.stage, Stage::Left));
-        leaving.count() > LEAVING_MAX || self.members.iter().any(|member| member.is_full(config))
+        let mut n_leaving = 0;
+        self.members.iter().any(|member| {
+            n_leaving += usize::from(matches!(member.stage, Stage::Left));
+            n_leaving > LEAVING_MAX || member.is_full(config)
+        })
     }
 
     fn retire(&mut self) {

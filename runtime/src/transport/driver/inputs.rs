@@ -12,25 +12,22 @@ use crate::transport::mailbox::{Fault, Input};
 use crate::transport::websocket::{Event, Upgrading};
 
 impl Driver {
-    pub(super) fn take_wishes(&mut self, now: Instant) -> bool {
-        let Some(wishes) = self.mailbox.connection.wake_up() else { return false };
+    pub(super) fn take_wishes(&mut self, now: Instant) {
+        let Some(wishes) = self.mailbox.connection.wake_up() else { return };
         let Wishes { close, retirement } = *wishes;
         if let Some(retirement) = retirement {
             self.session.retire(retirement);
         }
         match close {
-            None => return false,
+            None => return,
             Some(Close::Graceful(reason)) => self.session.close(now, reason),
             Some(Close::Abort(reason)) => self.session.abort(reason),
         }
         self.act();
-        true
     }
 
-    pub(super) fn take_inputs(&mut self, now: Instant) -> bool {
-        let mut moved = false;
+    pub(super) fn take_inputs(&mut self, now: Instant) {
         while let Some(input) = self.mailbox.take() {
-            moved = true;
             match input {
                 Input::Poll { poll, answer } => {
                     // A GET that comes when the time for a pong is over finds the session gone, also when it is ahead of our
@@ -66,7 +63,6 @@ impl Driver {
             }
             self.act();
         }
-        moved
     }
 
     fn take_fault(&mut self, fault: Fault) {
@@ -89,15 +85,14 @@ impl Driver {
     }
 
     /// Takes packets of the POST in hand until the application has enough for now.
-    pub(super) fn take_packets(&mut self, now: Instant) -> bool {
-        let mut n_taken = 0;
-        while n_taken < PACKETS_MAX
-            && !self.is_saturated()
-            && !self.has_late_post()
-            && let Some(post) = &mut self.post
-            && let Some(packet) = post.packets.next()
-        {
-            n_taken += 1;
+    pub(super) fn take_packets(&mut self, now: Instant) {
+        for _ in 0..PACKETS_MAX {
+            if !self.has_packets() {
+                break;
+            }
+            let Some(packet) = self.post.as_mut().and_then(|post| post.packets.next()) else {
+                break;
+            };
             match packet {
                 Ok(packet) => self.session.handle_packet(now, Source::Polling, packet),
                 Err(_) => self.session.handle_decode_error(Source::Polling),
@@ -105,32 +100,40 @@ impl Driver {
             self.act();
         }
         // Whoever reads the answer must find the session closed if that is what the packets led to.
-        if !self.mailbox.connection.is_closing()
-            && let Some(post) = self.post.take_if(|post| post.packets.is_exhausted())
-        {
+        if let Some(post) = self.post.take_if(|post| {
+            post.packets.is_exhausted() && !self.mailbox.connection.is_closing()
+        }) {
             // The client may be gone; its packets count all the same.
             let _ = post.taken.send(());
-            return true;
         }
-        n_taken > 0
     }
 
+    /// Whether there is a POST in hand of which packets can be taken now.
+    pub(super) fn has_packets(&self) -> bool {
+        self.post.is_some() && !self.is_saturated() && !self.has_late_post()
+    }
+
+    /// Says whether something may be left that can be read now, or after what the application has done in this round.
     pub(super) fn read(&mut self, cx: &mut Context<'_>, now: Instant) -> bool {
-        let mut moved = false;
+        let mut is_left = false;
         for index in 0..self.carriers.len() {
-            for _ in 0..READS_MAX {
-                let is_reading = self.is_reading();
-                let Some(carrier) = self.carriers.get_mut(index) else { break };
-                if !is_reading && carrier.is_session_transport() {
-                    break;
-                }
-                let (id, accepted_at) = (carrier.websocket.id(), carrier.accepted_at());
-                let Poll::Ready(event) = carrier.websocket.poll_event(cx) else { break };
-                self.take_event(id, accepted_at, event, now);
-                moved = true;
-            }
+            is_left |= self.read_from(index, cx, now);
         }
-        moved
+        is_left
+    }
+
+    fn read_from(&mut self, index: usize, cx: &mut Context<'_>, now: Instant) -> bool {
+        for _ in 0..READS_MAX {
+            let is_reading = self.is_reading();
+            let Some(carrier) = self.carriers.get_mut(index) else { return false };
+            if !is_reading && carrier.is_session_transport() {
+                return !self.is_paused;
+            }
+            let (id, accepted_at) = (carrier.websocket.id(), carrier.accepted_at());
+            let Poll::Ready(event) = carrier.websocket.poll_event(cx) else { return false };
+            self.take_event(id, accepted_at, event, now);
+        }
+        true
     }
 
     fn take_event(&mut self, id: TransportId, accepted_at: Instant, event: Event, now: Instant) {

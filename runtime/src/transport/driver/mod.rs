@@ -34,8 +34,8 @@ const WEBSOCKETS_MAX: usize = 4;
 
 /// Runs one session from its first packet to its last.
 ///
-/// A round takes everything that has arrived, lets the application work, and writes everything that is due; the task sleeps when
-/// a whole round has moved nothing.
+/// A round takes everything that has arrived, lets the application work, and writes everything that is due. Most of the time one is
+/// enough; another follows when something was left, or happened too late in the round for those who had their turn.
 pub(super) struct Driver {
     session: Session,
     mailbox: Arc<Mailbox>,
@@ -99,21 +99,21 @@ impl Future for Driver {
         let this = &mut *self;
         for _ in 0..ROUNDS_MAX {
             let now = tokio::time::Instant::now().into_std();
-            let mut moved = this.take_wishes(now);
-            moved |= this.take_inputs(now);
-            moved |= this.take_packets(now);
-            moved |= this.read(cx, now);
+            this.take_wishes(now);
+            this.take_inputs(now);
+            this.take_packets(now);
+            let mut again = this.read(cx, now);
             this.retire();
             let is_idle = this.handler.poll_work(cx).is_ready();
-            moved |= this.close_when_done(now, is_idle);
-            moved |= this.pause_or_resume(now);
-            moved |= this.expire(now);
-            moved |= this.write(cx, now);
+            again |= this.close_when_done(now, is_idle);
+            again |= this.pause_or_resume(now);
+            again |= this.expire(now);
+            again |= this.write(cx, now);
+            again |= this.has_packets();
             if this.session.is_finished() {
                 this.forget();
             }
-            if moved {
-                // What has just happened may be work for the handler.
+            if again {
                 continue;
             }
             if is_idle && this.session.is_finished() && this.carriers.is_empty() {

@@ -25,10 +25,12 @@ impl Driver {
 
     /// Writes to WebSockets that probe or are being closed, and forgets those that are closed.
     fn write_to_others(&mut self, cx: &mut Context<'_>) -> bool {
-        for index in 0..self.carriers.len() {
-            let Some(carrier) = self.carriers.get_mut(index) else { break };
+        let route = self.session.route();
+        for carrier in &mut self.carriers {
             let id = carrier.websocket.id();
-            if let Poll::Ready(Err(_)) = carrier.websocket.poll_write(cx) {
+            if route != Route::WebSocket(id)
+                && let Poll::Ready(Err(_)) = carrier.websocket.poll_write(cx)
+            {
                 self.session.handle_transport_closed(id, None);
             }
         }
@@ -71,13 +73,18 @@ impl Driver {
     }
 
     fn write_to_websocket(&mut self, id: TransportId, cx: &mut Context<'_>, now: Instant) -> bool {
-        let connection = self.mailbox.connection.clone();
-        loop {
-            let Some(carrier) = self.carrier(id).filter(|carrier| carrier.websocket.is_open())
-            else {
-                return false;
-            };
+        let Some(carrier) = self.carriers.iter_mut().find(|carrier| carrier.websocket.id() == id)
+        else {
+            return false;
+        };
+        while carrier.websocket.is_open() {
             let websocket = &mut carrier.websocket;
+            let takes_all = websocket.is_idle()
+                && self.mailbox.connection.with_outbox(|outbox| {
+                    outbox.set_writable(outbox.is_empty());
+                    websocket.fill_from(outbox);
+                    outbox.is_empty()
+                });
             match websocket.poll_write(cx) {
                 Poll::Pending => {
                     carrier.waits(now);
@@ -87,18 +94,14 @@ impl Driver {
                     self.session.handle_transport_closed(id, None);
                     return false;
                 }
+                Poll::Ready(Ok(())) if takes_all => {
+                    carrier.has_written();
+                    return true;
+                }
                 Poll::Ready(Ok(())) => {}
             }
-            let is_drained = connection.with_outbox(|outbox| {
-                outbox.set_writable(outbox.is_empty());
-                websocket.fill_from(outbox);
-                outbox.is_empty() && websocket.is_idle()
-            });
-            if is_drained {
-                carrier.has_written();
-                return true;
-            }
         }
+        false
     }
 
     /// Whether frames that come now could be written, so that they are a reason to wake up.
