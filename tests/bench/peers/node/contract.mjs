@@ -13,7 +13,7 @@ export function listen(io) {
       ack();
     });
     socket.on("room", (room, data, ack) => {
-      socket.to(room).emit("msg", data);
+      io.to(room).emit("msg", data);
       ack();
     });
   });

@@ -82,7 +82,7 @@ impl Peer {
             b"echo" => arguments,
             b"bcast" => self.broadcast(arguments, answers)?,
             b"join" => self.join(arguments)?,
-            b"room" => self.send_to_room(arguments)?,
+            b"room" => self.send_to_room(arguments, answers)?,
             _ => return Err(Violation),
         };
         put_text(answers, &[b"43", id, b"[", value, b"]"]);
@@ -99,10 +99,7 @@ impl Peer {
         let (data, count) = (&arguments[..comma], &arguments[comma + 1..]);
         let count: u32 =
             str::from_utf8(count).ok().and_then(|n| n.parse().ok()).ok_or(Violation)?;
-        // What was answered before the broadcast leaves before it.
-        if !answers.is_empty() {
-            self.session.outbox.push(answers.split().freeze());
-        }
+        self.answered_first(answers);
         for _ in 0..count {
             self.hub.broadcast(&msg(data));
         }
@@ -121,11 +118,23 @@ impl Peer {
     }
 
     /// `"ROOM",DATA`
-    fn send_to_room(&self, arguments: &[u8]) -> Result<&'static [u8], Violation> {
+    fn send_to_room(
+        &self,
+        arguments: &[u8],
+        answers: &mut BytesMut,
+    ) -> Result<&'static [u8], Violation> {
         let arguments = arguments.strip_prefix(b"\"").ok_or(Violation)?;
         let (room, data) = split(arguments, b"\",").ok_or(Violation)?;
-        self.hub.send_to_room(room, &msg(data), &self.session);
+        self.answered_first(answers);
+        self.hub.send_to_room(room, &msg(data));
         Ok(b"")
+    }
+
+    /// What was answered before a broadcast leaves before it.
+    fn answered_first(&self, answers: &mut BytesMut) {
+        if !answers.is_empty() {
+            self.session.outbox.push(&answers.split().freeze());
+        }
     }
 }
 

@@ -89,9 +89,12 @@ fn handshake(hub: Arc<Hub>) -> Response<Full<Bytes>> {
 
 /// Answers with what there is, as soon as there is something.
 async fn poll(session: &Session) -> Response<Full<Bytes>> {
-    let mut chunks = VecDeque::new();
-    match poll_fn(|cx| session.outbox.poll_take(cx, &mut chunks)).await {
-        Ok(()) => response("text/plain; charset=UTF-8", payload(chunks)),
+    let (mut chunks, mut tail) = (VecDeque::new(), BytesMut::new());
+    match poll_fn(|cx| session.outbox.poll_take(cx, &mut chunks, &mut tail)).await {
+        Ok(()) => {
+            chunks.push_back(tail.freeze());
+            response("text/plain; charset=UTF-8", payload(chunks))
+        }
         Err(_) => refusal(),
     }
 }
@@ -109,7 +112,7 @@ async fn post(request: Request<Incoming>, session: &Session) -> Response<Full<By
         return refusal();
     }
     if !answers.is_empty() {
-        session.outbox.push(answers.freeze());
+        session.outbox.push(&answers.freeze());
     }
     response("text/html", "ok")
 }

@@ -63,7 +63,7 @@ impl Hub {
     /// Sends the frame to everybody.
     pub(crate) fn broadcast(&self, frame: &Bytes) {
         for (_, socket) in lock(&self.sockets).iter() {
-            socket.outbox.push(frame.clone());
+            socket.outbox.push(frame);
         }
     }
 
@@ -85,12 +85,10 @@ impl Hub {
         }
     }
 
-    /// Sends the frame to everybody in the room but the sender.
-    pub(crate) fn send_to_room(&self, name: &[u8], frame: &Bytes, sender: &Arc<Session>) {
+    /// Sends the frame to everybody in the room.
+    pub(crate) fn send_to_room(&self, name: &[u8], frame: &Bytes) {
         for member in lock(&self.rooms).get(name).into_iter().flatten() {
-            if !Arc::ptr_eq(member, sender) {
-                member.outbox.push(frame.clone());
-            }
+            member.outbox.push(frame);
         }
     }
 
@@ -106,7 +104,7 @@ impl Hub {
             }
             let has_lived = session.has_lived();
             if has_lived {
-                session.outbox.push(ping.clone());
+                session.outbox.push(&ping);
             } else {
                 session.outbox.close();
                 drop(session.polling().take());

@@ -6,10 +6,14 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 
-/// More than this many chunks that nobody reads end the connection.
-const CHUNKS_MAX: usize = 1 << 16;
+/// Frames up to this length are copied: one contiguous write of them costs less than a reference
+/// and a slice for each.
+const COPIED_MAX: usize = 512;
+
+/// More bytes than these, which nobody reads, end the connection.
+const BYTES_MAX: usize = 1 << 26;
 
 /// Frames that are due to one connection.
 #[derive(Default)]
@@ -20,7 +24,10 @@ pub(crate) struct Outbox {
 #[derive(Default)]
 struct State {
     chunks: VecDeque<Bytes>,
-    /// Who takes the chunks, when it sleeps.
+    /// The small frames after the chunks.
+    tail: BytesMut,
+    bytes: usize,
+    /// Who takes the frames, when it sleeps.
     taker: Option<Waker>,
     closed: bool,
 }
@@ -29,22 +36,18 @@ struct State {
 pub(crate) struct Closed;
 
 impl Outbox {
-    /// Puts frames into it. Who sleeps is woken once, for the first.
-    pub(crate) fn push(&self, frames: Bytes) {
+    /// Puts a frame into it. Who sleeps is woken once, for the first.
+    pub(crate) fn push(&self, frame: &Bytes) {
         let mut state = self.lock();
-        if state.chunks.len() >= CHUNKS_MAX {
-            state.closed = true;
-        } else {
-            state.chunks.push_back(frames);
-        }
+        state.push(frame);
         wake(state);
     }
 
     /// Has a waiting request answered with this, if there is one.
-    pub(crate) fn release(&self, frame: Bytes) {
+    pub(crate) fn release(&self, frame: &Bytes) {
         let mut state = self.lock();
         if state.taker.is_some() {
-            state.chunks.push_back(frame);
+            state.push(frame);
         }
         wake(state);
     }
@@ -55,17 +58,23 @@ impl Outbox {
         wake(state);
     }
 
-    /// Swaps all there is for `chunks`, which is empty.
+    /// Takes all there is: the chunks, which had been empty, and behind them what goes before the
+    /// answers.
     pub(crate) fn poll_take(
         &self,
         cx: &Context<'_>,
         chunks: &mut VecDeque<Bytes>,
+        answers: &mut BytesMut,
     ) -> Poll<Result<(), Closed>> {
         let mut state = self.lock();
         if state.closed {
             return Poll::Ready(Err(Closed));
         }
-        if !state.chunks.is_empty() {
+        if state.bytes > 0 {
+            state.bytes = 0;
+            state.tail.extend_from_slice(answers);
+            answers.clear();
+            std::mem::swap(&mut state.tail, answers);
             std::mem::swap(&mut state.chunks, chunks);
             return Poll::Ready(Ok(()));
         }
@@ -77,6 +86,22 @@ impl Outbox {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn push(&mut self, frame: &Bytes) {
+        self.bytes += frame.len();
+        if self.bytes > BYTES_MAX {
+            self.closed = true;
+        } else if frame.len() <= COPIED_MAX {
+            self.tail.extend_from_slice(frame);
+        } else {
+            if !self.tail.is_empty() {
+                self.chunks.push_back(self.tail.split().freeze());
+            }
+            self.chunks.push_back(frame.clone());
+        }
     }
 }
 

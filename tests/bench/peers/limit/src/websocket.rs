@@ -86,7 +86,7 @@ async fn split(upgraded: UpgradeFut) -> Result<(Reader, Writer), Ended> {
 async fn probe(reader: &mut Reader, writer: &mut Writer, session: &Session) -> Result<Peer, Ended> {
     expect(reader, b"2probe").await?;
     writer.stream.write_all(&text(&[b"3probe"])).await?;
-    session.outbox.release(text(&[b"6"]));
+    session.outbox.release(&text(&[b"6"]));
     expect(reader, b"5").await?;
     session.polling().take().ok_or(Ended)
 }
@@ -149,24 +149,21 @@ impl Writer {
     /// Writes everything there is. When it is done, the session's outbox wakes this task.
     fn poll_flush(&mut self, session: &Session, cx: &mut Context<'_>) -> Poll<Result<(), Ended>> {
         loop {
-            if self.chunks.is_empty() {
-                match session.outbox.poll_take(cx, &mut self.chunks) {
-                    Poll::Ready(Err(_)) => return Poll::Ready(Err(Ended)),
-                    Poll::Pending if self.answers.is_empty() => return Poll::Ready(Ok(())),
-                    Poll::Pending => {
-                        ready!(self.poll_write_answers(cx))?;
-                        if self.chunks.is_empty() {
-                            return Poll::Ready(Ok(()));
-                        }
-                    }
-                    // The answer to a broadcast follows its messages.
-                    Poll::Ready(Ok(())) if !self.answers.is_empty() => {
-                        self.chunks.push_back(self.answers.split().freeze());
-                    }
-                    Poll::Ready(Ok(())) => {}
-                }
+            while !self.chunks.is_empty() {
+                ready!(self.poll_write_chunks(cx))?;
             }
-            ready!(self.poll_write_chunks(cx))?;
+            let taken = session.outbox.poll_take(cx, &mut self.chunks, &mut self.answers);
+            if matches!(taken, Poll::Ready(Err(_))) {
+                return Poll::Ready(Err(Ended));
+            }
+            if !self.chunks.is_empty() {
+                self.chunks.push_back(self.answers.split().freeze());
+            } else if !self.answers.is_empty() {
+                ready!(self.poll_write_answers(cx))?;
+            }
+            if taken.is_pending() && self.chunks.is_empty() {
+                return Poll::Ready(Ok(()));
+            }
         }
     }
 

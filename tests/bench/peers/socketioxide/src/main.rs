@@ -107,8 +107,8 @@ async fn connect(socket: SocketRef) {
     });
     socket.on(
         "room",
-        async |socket: SocketRef, Data::<(String, Message)>((room, message)), ack: AckSender| {
-            told(socket.to(room).emit("msg", &message).await);
+        async |io: SocketIo, Data::<(String, Message)>((room, message)), ack: AckSender| {
+            told(io.to(room).emit("msg", &message).await);
             told(ack.send(&NOTHING));
         },
     );
