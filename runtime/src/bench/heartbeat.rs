@@ -21,7 +21,7 @@ impl Heartbeat {
     #[expect(clippy::new_without_default, reason = "there is one caller")]
     pub fn new() -> Self {
         let now = Instant::now();
-        let config = SessionConfig::default();
+        let config = SessionConfig::default().into();
         let mut session = Session::open_websocket("sid", &config, WEBSOCKET, now);
         while session.poll_output().is_some() {}
         Self { session, now }

@@ -8,6 +8,7 @@ use crate::session::{
 };
 use arbitrary::Unstructured;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Walks through a session as the input says, and gives what was seen on the way.
@@ -50,6 +51,7 @@ impl<'a> Walk<'a> {
         let mut random = Random(Unstructured::new(input));
         let now = Instant::now();
         let config = SessionConfig { upgrades: random.below(8) > 0, ..SessionConfig::default() };
+        let config = Arc::new(config);
         let starts_on_websocket = random.below(4) == 0;
         let session = if starts_on_websocket {
             Session::open_websocket("sid", &config, TransportId(0), now)

@@ -1,11 +1,11 @@
 use std::time::{Duration, Instant};
 
+use super::config::SessionConfig;
+
 /// The heartbeat of a session. It belongs to the session and not to a transport, so that a ping that
 /// was sent before an upgrade must still be answered after it.
 #[derive(Debug)]
 pub(super) struct Heartbeat {
-    interval: Duration,
-    timeout: Duration,
     state: State,
     is_paused: bool,
 }
@@ -28,26 +28,23 @@ pub(super) enum Beat {
 }
 
 impl Heartbeat {
-    pub(super) fn new(interval: Duration, timeout: Duration, now: Instant) -> Self {
-        Self {
-            interval,
-            timeout,
-            state: State::Quiet { ping_at: now + interval },
-            is_paused: false,
-        }
+    pub(super) fn new(config: &SessionConfig, now: Instant) -> Self {
+        Self { state: State::Quiet { ping_at: now + config.ping_interval }, is_paused: false }
     }
 
     /// When `handle_timeout` has something to do.
-    pub(super) fn deadline(&self) -> Instant {
+    pub(super) fn deadline(&self, config: &SessionConfig) -> Instant {
         match self.state {
             State::Quiet { ping_at } => ping_at,
-            State::AwaitingPong { pinged_at, .. } if self.is_paused => pinged_at + self.interval,
+            State::AwaitingPong { pinged_at, .. } if self.is_paused => {
+                pinged_at + config.ping_interval
+            }
             State::AwaitingPong { dead_at, .. } => dead_at,
         }
     }
 
-    pub(super) fn handle_timeout(&mut self, now: Instant) -> Option<Beat> {
-        let due = self.deadline();
+    pub(super) fn handle_timeout(&mut self, config: &SessionConfig, now: Instant) -> Option<Beat> {
+        let due = self.deadline(config);
         if now < due {
             return None;
         }
@@ -57,16 +54,15 @@ impl Heartbeat {
         // The timeout counts from the moment that the ping was due, so that a timer that fires a
         // little late does not add to it: the official suite asks right at interval + timeout. When
         // the server itself was held up, the peer still has half of its time.
-        let dead_at = (due + self.timeout).max(now + self.timeout / 2);
+        let dead_at = (due + config.ping_timeout).max(now + config.ping_timeout / 2);
         self.state = State::AwaitingPong { pinged_at: now, dead_at, is_extended: false };
         Some(Beat::Ping)
     }
 
     /// Any pong counts, also one that nobody asked for: it postpones the next ping. Gives the time since the ping that it answers.
-    pub(super) fn handle_pong(&mut self, now: Instant) -> Option<Duration> {
-        let before =
-            std::mem::replace(&mut self.state, State::Quiet { ping_at: now + self.interval });
-        match before {
+    pub(super) fn handle_pong(&mut self, config: &SessionConfig, now: Instant) -> Option<Duration> {
+        let quiet = State::Quiet { ping_at: now + config.ping_interval };
+        match std::mem::replace(&mut self.state, quiet) {
             State::AwaitingPong { pinged_at, .. } => Some(now.saturating_duration_since(pinged_at)),
             State::Quiet { .. } => None,
         }
@@ -74,11 +70,11 @@ impl Heartbeat {
 
     /// Another packet than a pong is a sign of life as well: a pong may be stuck behind a large
     /// message. It restarts the timeout, but only once, since messages never replace pongs.
-    pub(super) fn handle_other_packet(&mut self, now: Instant) {
+    pub(super) fn handle_other_packet(&mut self, config: &SessionConfig, now: Instant) {
         if let State::AwaitingPong { dead_at, is_extended, .. } = &mut self.state
             && !*is_extended
         {
-            *dead_at = now + self.timeout;
+            *dead_at = now + config.ping_timeout;
             *is_extended = true;
         }
     }
@@ -94,13 +90,13 @@ impl Heartbeat {
     }
 
     /// An outstanding pong gets the whole timeout again, since it may wait unread.
-    pub(super) fn resume(&mut self, now: Instant) {
+    pub(super) fn resume(&mut self, config: &SessionConfig, now: Instant) {
         if !self.is_paused {
             return;
         }
         self.is_paused = false;
         if let State::AwaitingPong { dead_at, .. } = &mut self.state {
-            *dead_at = now + self.timeout;
+            *dead_at = now + config.ping_timeout;
         }
     }
 }

@@ -8,6 +8,7 @@ use super::upgrade::{Probe, Step};
 use crate::codec::engine_packet::Packet;
 use crate::codec::frame::Frame;
 use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long queued frames may take to leave after a graceful close, and how long a polling session
@@ -43,8 +44,8 @@ pub(crate) struct Session {
     heartbeat: Heartbeat,
     /// Whether no GET has come since a ping that found none pending.
     is_ping_unfetched: bool,
-    upgrade_timeout: Duration,
-    is_upgradable: bool,
+    /// One for all sessions of a server.
+    config: Arc<SessionConfig>,
     retirement: Option<Retirement>,
     /// Whether its turn has come.
     is_retiring: bool,
@@ -77,7 +78,7 @@ enum Transport {
 impl Session {
     /// A session that begins with a GET without `sid`; hand that GET to `handle_poll`, and it is
     /// answered with the open packet.
-    pub(crate) fn open_polling(sid: &str, config: &SessionConfig, now: Instant) -> Self {
+    pub(crate) fn open_polling(sid: &str, config: &Arc<SessionConfig>, now: Instant) -> Self {
         let upgrades: &[&str] = if config.upgrades { &["websocket"] } else { &[] };
         Self::open(sid, upgrades, config, Transport::Polling { pending: None }, now)
     }
@@ -85,7 +86,7 @@ impl Session {
     /// A session that begins with a WebSocket handshake without `sid`.
     pub(crate) fn open_websocket(
         sid: &str,
-        config: &SessionConfig,
+        config: &Arc<SessionConfig>,
         id: TransportId,
         now: Instant,
     ) -> Self {
@@ -95,7 +96,7 @@ impl Session {
     fn open(
         sid: &str,
         upgrades: &[&str],
-        config: &SessionConfig,
+        config: &Arc<SessionConfig>,
         transport: Transport,
         now: Instant,
     ) -> Self {
@@ -105,10 +106,9 @@ impl Session {
             phase: Phase::Open,
             transport,
             probe: None,
-            heartbeat: Heartbeat::new(config.ping_interval, config.ping_timeout, now),
+            heartbeat: Heartbeat::new(config, now),
             is_ping_unfetched: false,
-            upgrade_timeout: config.upgrade_timeout,
-            is_upgradable: config.upgrades,
+            config: Arc::clone(config),
             retirement: None,
             is_retiring: false,
             is_cut_off: false,
@@ -165,7 +165,7 @@ impl Session {
     /// When to call `handle_timeout`. `None` exactly when the session is finished.
     pub(crate) fn timeout(&self) -> Option<Instant> {
         let deadline = match self.phase {
-            Phase::Open => self.heartbeat.deadline(),
+            Phase::Open => self.heartbeat.deadline(&self.config),
             Phase::Draining { until } | Phase::Lingering { until } => until,
             Phase::Finished => return None,
         };
@@ -241,11 +241,11 @@ impl Session {
     /// a needless attempt is closed and does the session no harm.
     pub(crate) fn handle_websocket_opened(&mut self, now: Instant, id: TransportId) {
         let may_upgrade = self.is_open()
-            && self.is_upgradable
+            && self.config.upgrades
             && self.is_carried_by(Source::Polling)
             && self.probe.is_none();
         if may_upgrade {
-            self.probe = Some(Probe::new(id, now + self.upgrade_timeout));
+            self.probe = Some(Probe::new(id, now + self.config.upgrade_timeout));
         } else {
             self.outputs.push_back(Output::CloseTransport(id));
         }
@@ -283,7 +283,7 @@ impl Session {
         }
         self.check_retirement(now);
         match self.phase {
-            Phase::Open => match self.heartbeat.handle_timeout(now) {
+            Phase::Open => match self.heartbeat.handle_timeout(&self.config, now) {
                 Some(Beat::Ping) => self.ping(),
                 Some(Beat::Expired) => self.abort(CloseReason::PingTimeout),
                 None => {}
@@ -327,7 +327,7 @@ impl Session {
             }
             _ if self.is_closed() => {}
             Packet::Pong(_) => {
-                let round_trip = self.heartbeat.handle_pong(now);
+                let round_trip = self.heartbeat.handle_pong(&self.config, now);
                 self.outputs.push_back(Output::Pong { round_trip });
             }
             // The server pings and the client answers; it was the other way round in revision 3.
@@ -335,11 +335,11 @@ impl Session {
                 self.abort(CloseReason::TransportError("invalid heartbeat direction"));
             }
             Packet::Message(message) => {
-                self.heartbeat.handle_other_packet(now);
+                self.heartbeat.handle_other_packet(&self.config, now);
                 self.outputs.push_back(Output::Message(message));
             }
             Packet::Open | Packet::Upgrade | Packet::Noop => {
-                self.heartbeat.handle_other_packet(now);
+                self.heartbeat.handle_other_packet(&self.config, now);
             }
         }
     }
@@ -443,7 +443,7 @@ impl Session {
 
     /// The driver reads again.
     pub(crate) fn resume_heartbeat(&mut self, now: Instant) {
-        self.heartbeat.resume(now);
+        self.heartbeat.resume(&self.config, now);
     }
 
     fn announce(&mut self, reason: CloseReason) {

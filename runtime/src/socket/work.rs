@@ -46,9 +46,21 @@ impl Work {
         Self { handler, socket, running: None, event: None, waiting: VecDeque::new(), bytes: 0 }
     }
 
+    /// Starts a job, or lets it wait its turn. What is started goes on when this is polled.
     pub(super) fn push(&mut self, job: Job) {
-        self.bytes += job.bytes();
-        self.waiting.push_back(job);
+        if self.is_idle() {
+            self.start(job);
+        } else {
+            self.bytes += job.bytes();
+            self.waiting.push_back(job);
+        }
+    }
+
+    /// Gives the memory of a queue back that has not been needed for a while.
+    pub(super) fn give_back(&mut self) {
+        if self.waiting.is_empty() {
+            self.waiting = VecDeque::new();
+        }
     }
 
     /// Forgets the events whose turn has not come: the server has thrown their socket out.
@@ -97,18 +109,22 @@ impl Work {
             return false;
         };
         self.bytes -= job.bytes();
+        self.start(job);
+        true
+    }
+
+    fn start(&mut self, job: Job) {
         if let Job::Event(event) = &job {
             self.event = Some(event.name.clone());
         }
-        match catching_panic(|| self.start(job)) {
+        match catching_panic(|| self.call(job)) {
             Ok(Some(running)) => self.running = Some(running),
             Ok(None) => self.event = None,
             Err(panicked) => self.report(panicked),
         }
-        true
     }
 
-    fn start(&self, job: Job) -> Option<BoxFuture<()>> {
+    fn call(&self, job: Job) -> Option<BoxFuture<()>> {
         let (handler, socket) = (Arc::clone(&self.handler), self.socket.clone());
         let dispatch = |handler| Dispatch::new(handler, self.socket.clone());
         match job {

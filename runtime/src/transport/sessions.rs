@@ -9,7 +9,7 @@ use tokio::sync::{Notify, watch};
 use super::mailbox::Mailbox;
 use super::network::Network;
 use crate::config::{Config, TransportName};
-use crate::session::{Counters, Held};
+use crate::session::{Counters, Held, SessionConfig};
 use crate::sparse::give_back;
 use crate::sync::{read, write};
 
@@ -17,6 +17,8 @@ use crate::sync::{read, write};
 #[derive(Default)]
 pub(super) struct Sessions {
     table: RwLock<Table>,
+    /// What all of them have in common.
+    pub(super) config: Arc<SessionConfig>,
     max_sessions: Option<usize>,
     max_sessions_per_address: Option<usize>,
     /// How many sessions may have joined nothing. `None` where nothing is there to be joined.
@@ -85,6 +87,7 @@ pub(super) enum NotEntered {
 impl Sessions {
     pub(super) fn new(config: &Config) -> Self {
         Self {
+            config: Arc::new(config.session()),
             max_sessions: config.max_sessions,
             max_sessions_per_address: config.max_sessions_per_address,
             ..Self::default()

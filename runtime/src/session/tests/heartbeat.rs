@@ -111,7 +111,7 @@ fn missing_pong_closes_a_polling_session() {
 fn ping_timeout_does_not_grow_with_a_late_timer() {
     let start = Instant::now();
     let at = |millis| start + Duration::from_millis(millis);
-    let mut session = Session::open_polling("sid", &quick(), start);
+    let mut session = Session::open_polling("sid", &quick().into(), start);
     assert_eq!(session.timeout(), Some(at(300)));
     session.handle_timeout(at(310));
     assert_eq!(session.timeout(), Some(at(500)));
@@ -121,7 +121,7 @@ fn ping_timeout_does_not_grow_with_a_late_timer() {
 fn peer_has_half_of_its_time_when_the_server_was_held_up() {
     let start = Instant::now();
     let at = |millis| start + Duration::from_millis(millis);
-    let mut session = Session::open_polling("sid", &quick(), start);
+    let mut session = Session::open_polling("sid", &quick().into(), start);
     session.handle_timeout(at(9000));
     assert_eq!(session.timeout(), Some(at(9100)));
 }
@@ -130,7 +130,7 @@ fn peer_has_half_of_its_time_when_the_server_was_held_up() {
 fn pong_that_is_handled_before_the_deadline_fires_counts() {
     let start = Instant::now();
     let at = |millis| start + Duration::from_millis(millis);
-    let mut session = Session::open_polling("sid", &quick(), start);
+    let mut session = Session::open_polling("sid", &quick().into(), start);
     session.handle_timeout(at(300));
     session.handle_packet(at(510), Source::Polling, Packet::Pong("".into()));
     session.handle_timeout(at(510));
@@ -348,7 +348,7 @@ fn polling_client_that_is_not_read_is_dead_when_it_has_not_fetched_a_ping_by_the
 fn pong_tells_how_long_after_its_ping_it_came() {
     let start = Instant::now();
     let id = TransportId(1);
-    let mut session = Session::open_websocket("sid", &SessionConfig::default(), id, start);
+    let mut session = Session::open_websocket("sid", &SessionConfig::default().into(), id, start);
     let pinged = start + Duration::from_secs(25);
     session.handle_timeout(pinged);
     let ponged = pinged + Duration::from_millis(70);

@@ -86,12 +86,12 @@ struct Transcript {
 impl Transcript {
     fn open_polling(config: &SessionConfig) -> Self {
         let now = Instant::now();
-        Self::new(Session::open_polling("sid", config, now), now)
+        Self::new(Session::open_polling("sid", &config.clone().into(), now), now)
     }
 
     fn open_websocket(config: &SessionConfig) -> Self {
         let now = Instant::now();
-        Self::new(Session::open_websocket("sid", config, TransportId(1), now), now)
+        Self::new(Session::open_websocket("sid", &config.clone().into(), TransportId(1), now), now)
     }
 
     fn new(session: Session, now: Instant) -> Self {

@@ -430,7 +430,7 @@ fn slow_probe_of_a_closing_session_is_closed_before_the_session() {
 #[test]
 fn application_is_told_of_each_attempt_that_proves_itself() {
     let now = Instant::now();
-    let mut session = Session::open_polling("sid", &SessionConfig::default(), now);
+    let mut session = Session::open_polling("sid", &SessionConfig::default().into(), now);
     let mut told = 0;
     for id in [TransportId(0), TransportId(1)] {
         session.handle_websocket_opened(now, id);
@@ -450,7 +450,7 @@ fn application_is_told_of_each_attempt_that_proves_itself() {
 #[test]
 fn application_is_told_of_no_attempt_after_the_close() {
     let now = Instant::now();
-    let mut session = Session::open_polling("sid", &SessionConfig::default(), now);
+    let mut session = Session::open_polling("sid", &SessionConfig::default().into(), now);
     let id = TransportId(0);
     session.handle_websocket_opened(now, id);
     session.close(now, CloseReason::ForcedClose);

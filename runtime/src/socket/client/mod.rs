@@ -12,6 +12,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use tokio::time::{Sleep, sleep};
 
@@ -206,6 +207,13 @@ impl SessionHandler for Client {
     /// A handler may be waiting for its client to acknowledge something.
     fn awaits_messages(&self) -> bool {
         self.members.iter().any(|member| !member.socket.pending_acks().is_empty())
+    }
+
+    /// A good moment to look after what only a busy client needs: it comes often enough, and never with every message.
+    fn heartbeat(&mut self, _round_trip: Option<Duration>) {
+        for member in &mut self.members {
+            member.work.give_back();
+        }
     }
 
     fn closed(&mut self, reason: CloseReason) {

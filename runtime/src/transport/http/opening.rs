@@ -94,7 +94,7 @@ impl EngineServer {
         let entered = self.enter(TransportName::Polling, head).await?;
         let id = entered.mailbox.connection.id();
         let now = tokio::time::Instant::now().into_std();
-        let mut session = Session::open_polling(id, &config.session(), now);
+        let mut session = Session::open_polling(id, &self.inner.sessions.config, now);
         // The handshake is answered with what every client is told and nothing else, whatever the application sends first.
         let mut first = Vec::new();
         while let Some(output) = session.poll_output() {
@@ -127,7 +127,7 @@ impl EngineServer {
         let id = entered.mailbox.connection.id();
         let transport = TransportId(0);
         let now = tokio::time::Instant::now().into_std();
-        let session = Session::open_websocket(id, &config.session(), transport, now);
+        let session = Session::open_websocket(id, &self.inner.sessions.config, transport, now);
         let upgrade = upgrade.text_only(is_text_only);
         let carrier = Carrier::first(transport, upgrade, &Bounds::of(config), now);
         self.spawn(session, entered, vec![carrier]);
