@@ -66,6 +66,10 @@ impl<S: AsyncRead + Unpin> AsyncRead for HttpStream<S> {
             let len = this.prefix.len().min(buf.remaining());
             buf.put_slice(this.prefix.get(..len).unwrap_or_default());
             this.prefix.advance(len);
+            if this.prefix.is_empty() {
+                // Its buffer is of no more use.
+                this.prefix = Bytes::new();
+            }
             this.activity.has_read();
             return Poll::Ready(Ok(()));
         }
