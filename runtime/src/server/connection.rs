@@ -12,10 +12,13 @@ use http::{Request, Response};
 use http_body::Body;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
+#[cfg(feature = "http2")]
+use hyper_util::rt::TokioTimer;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
 
+use super::aside::Aside;
 use super::http_server::{Limits, Stop};
 use super::requests::{RequestBody, Requests};
 use crate::handshake::PeerAddr;
@@ -115,12 +118,10 @@ where
     pub(super) async fn serve_http1(self, prefix: Bytes) {
         let (activity, limits) = (Activity::of_requests(), self.limits);
         let (io, service, stop) = self.for_hyper(prefix, &activity);
-        let Limits { headers_timeout, keep_alive_timeout, .. } = limits;
         let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .keep_alive(!keep_alive_timeout.is_zero())
-            // To hyper, a client that has not begun its next request is as late as one that does not finish it.
-            .header_read_timeout(keep_alive_timeout + headers_timeout)
+            .keep_alive(!limits.keep_alive_timeout.is_zero())
+            // Silence is ours to notice: hyper would set a timer for each request.
+            .header_read_timeout(None)
             .max_header_size(limits.max_header_size)
             .max_buf_size(limits.max_header_size.max(BUFFER_BYTES_MIN))
             .serve_connection(io, service)
@@ -222,45 +223,74 @@ where
 
 /// Runs a connection until it ends: by its client, by silence, or because the server stops.
 async fn drive(connection: impl Graceful, activity: &Activity, limits: &Limits, mut stop: Stop) {
-    let opened_at = Instant::now();
     let mut connection = pin!(connection);
     let mut stopping = pin!(stop.connections_end());
-    let mut is_finishing = false;
-    let mut cut_at = None;
+    let end = async {
+        tokio::select! {
+            how = silence(activity, limits) => how,
+            () = &mut stopping => End::Stopping,
+        }
+    };
+    let end = ends_before(connection.as_mut(), end).await;
+    match end {
+        None | Some(End::Unused) => return,
+        Some(End::Idle | End::Stopping) => connection.as_mut().finish(),
+    }
+    let cut_off = async {
+        if end != Some(End::Stopping) {
+            stopping.await;
+        }
+        tokio::time::sleep(limits.shutdown_timeout).await;
+    };
+    ends_before(connection, cut_off).await;
+}
+
+/// Why a connection is to end that its client has not ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// No request came.
+    Unused,
+    /// The next request does not come, or not to its end.
+    Idle,
+    /// The server ends.
+    Stopping,
+}
+
+/// Lets a connection go on until something happens. `None` when the connection has ended by then.
+async fn ends_before<T>(
+    connection: Pin<&mut impl Graceful>,
+    happening: impl Future<Output = T>,
+) -> Option<T> {
+    tokio::select! {
+        biased;
+        ended = connection => {
+            if let Err(error) = ended {
+                tracing::debug!(%error, "connection ended");
+            }
+            None
+        }
+        happened = Aside::new(happening) => Some(happened),
+    }
+}
+
+/// Waits until a connection has been quiet for too long.
+async fn silence(activity: &Activity, limits: &Limits) -> End {
+    let opened_at = Instant::now();
     loop {
         let now = Instant::now();
-        let quiet_until = match activity.quiet() {
-            Quiet::Fresh => Some(opened_at + limits.headers_timeout),
-            Quiet::ReadingSince(at) => Some(at + limits.headers_timeout),
-            Quiet::IdleSince(at) => Some(at + limits.keep_alive_timeout),
-            Quiet::Busy => None,
+        let (end, quiet_until) = match activity.quiet() {
+            Quiet::Fresh => (End::Unused, Some(opened_at + limits.headers_timeout)),
+            Quiet::ReadingSince(at) => (End::Idle, Some(at + limits.headers_timeout)),
+            Quiet::IdleSince(at) => (End::Idle, Some(at + limits.keep_alive_timeout)),
+            Quiet::Busy => (End::Idle, None),
         };
-        if !is_finishing && quiet_until.is_some_and(|until| until <= now) {
-            if activity.quiet() == Quiet::Fresh {
-                return;
-            }
-            is_finishing = true;
-            connection.as_mut().finish();
+        if quiet_until.is_some_and(|until| until <= now) {
+            return end;
         }
         // Nobody wakes this task when an answer is complete, or a request begins. What is so by the next look has been so for less than
         // its timeout.
         let pause = limits.keep_alive_timeout.min(limits.headers_timeout);
         let next_look = now + pause.max(LOOK_PAUSE_MIN);
-        let next_look = quiet_until.map_or(next_look, |until| until.min(next_look));
-        tokio::select! {
-            ended = &mut connection => {
-                if let Err(error) = ended {
-                    tracing::debug!(%error, "connection ended");
-                }
-                return;
-            }
-            () = tokio::time::sleep_until(next_look), if !is_finishing => {}
-            () = &mut stopping, if cut_at.is_none() => {
-                is_finishing = true;
-                cut_at = Some(Instant::now() + limits.shutdown_timeout);
-                connection.as_mut().finish();
-            }
-            () = tokio::time::sleep_until(cut_at.unwrap_or(now)), if cut_at.is_some() => return,
-        }
+        tokio::time::sleep_until(quiet_until.map_or(next_look, |until| until.min(next_look))).await;
     }
 }

@@ -49,8 +49,8 @@ const DURATION_MAX: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 pub struct HttpServer<S> {
     service: S,
     limits: Limits,
-    /// Servers whose end is also the end of this one.
-    engines: Vec<EngineServer>,
+    /// Servers whose end is also the end of this one. Everything that runs shares them.
+    engines: Arc<[EngineServer]>,
     /// Whether it has been told to end. Everything that runs holds a receiver.
     stopping: Arc<watch::Sender<bool>>,
 }
@@ -85,7 +85,7 @@ impl<S> HttpServer<S> {
         Self {
             service,
             limits: Limits::default(),
-            engines: Vec::new(),
+            engines: Arc::default(),
             stopping: Arc::new(watch::Sender::new(false)),
         }
     }
@@ -142,7 +142,7 @@ impl<S> HttpServer<S> {
     /// What [`Io::http_server`](crate::Io::http_server) gives has this for its own server already.
     #[must_use]
     pub fn stop_with(mut self, engine: &EngineServer) -> Self {
-        self.engines.push(engine.clone());
+        self.engines = self.engines.iter().chain([engine]).cloned().collect();
         self
     }
 
@@ -270,14 +270,14 @@ impl<S> HttpServer<S> {
     }
 
     pub(super) fn stop(&self) -> Stop {
-        Stop { is_stopping: self.stopping.subscribe(), engines: self.engines.clone() }
+        Stop { is_stopping: self.stopping.subscribe(), engines: Arc::clone(&self.engines) }
     }
 }
 
 /// What a connection and a listener hold to learn that the server ends. The server's end waits until it is dropped.
 pub(super) struct Stop {
     is_stopping: watch::Receiver<bool>,
-    engines: Vec<EngineServer>,
+    engines: Arc<[EngineServer]>,
 }
 
 impl Stop {

@@ -1,6 +1,7 @@
 //! The server: wires transport to socket, and is mounted in a program.
 
 mod accept;
+mod aside;
 mod body;
 mod builder;
 mod connection;
