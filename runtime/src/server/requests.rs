@@ -13,9 +13,8 @@ use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 use pin_project_lite::pin_project;
 
-use super::service::{BoxFuture, call_when_ready};
+use super::service::{Call, call_when_ready};
 use crate::handshake::{Encrypted, PeerAddr};
-use crate::headers::only;
 use crate::transport::{Activity, InFlight};
 
 type BoxError = Box<dyn Error + Send + Sync>;
@@ -40,7 +39,7 @@ where
 {
     type Response = Response<CountedBody<B>>;
     type Error = S::Error;
-    type Future = Answer<B, S::Error>;
+    type Future = Answer<S>;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         let in_flight = Some(self.activity.request());
@@ -60,27 +59,40 @@ where
 
 /// RFC 9112 §3.2: a request of HTTP/1.1 has one `Host`, or it is refused. Whoever decides by the host must not see two.
 fn is_host_certain(request: &Request<Incoming>) -> bool {
-    let is_missing = !request.headers().contains_key(HOST);
-    only(request.headers(), HOST).is_some() || (is_missing && request.version() != Version::HTTP_11)
+    let mut hosts = request.headers().get_all(HOST).into_iter();
+    match hosts.next() {
+        Some(_) => hosts.next().is_none(),
+        None => request.version() != Version::HTTP_11,
+    }
 }
 
-/// The answer to one request, on its way from the service.
-pub(super) struct Answer<B, E> {
-    /// `None` when the request is not fit for the service.
-    answer: Option<BoxFuture<Result<Response<B>, E>>>,
-    /// Goes over into the body.
-    in_flight: Option<InFlight>,
+pin_project! {
+    /// The answer to one request, on its way from the service.
+    pub(super) struct Answer<S>
+    where
+        S: tower_service::Service<Request<RequestBody>>,
+    {
+        // `None` when the request is not fit for the service.
+        #[pin]
+        answer: Option<Call<S, Request<RequestBody>>>,
+        // Goes over into the body.
+        in_flight: Option<InFlight>,
+    }
 }
 
-impl<B, E> Future for Answer<B, E> {
-    type Output = Result<Response<CountedBody<B>>, E>;
+impl<S, B> Future for Answer<S>
+where
+    S: tower_service::Service<Request<RequestBody>, Response = Response<B>>,
+{
+    type Output = Result<Response<CountedBody<B>>, S::Error>;
 
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let response = match &mut self.answer {
-            Some(answer) => ready!(answer.as_mut().poll(cx))?.map(Some),
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.project();
+        let response = match this.answer.as_pin_mut() {
+            Some(answer) => ready!(answer.poll(cx))?.map(Some),
             None => refusal(),
         };
-        let in_flight = self.in_flight.take();
+        let in_flight = this.in_flight.take();
         if let Some(in_flight) = &in_flight
             && response.status() == StatusCode::SWITCHING_PROTOCOLS
         {

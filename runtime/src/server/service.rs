@@ -8,12 +8,13 @@ use std::task::{Context, Poll, Waker};
 use bytes::Buf;
 use http::{Request, Response, StatusCode};
 use http_body::Body;
+use pin_project_lite::pin_project;
 
 use super::Io;
 use super::body::ResponseBody;
 use crate::transport::{EngineServer, ServerResponse};
 
-pub(super) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 impl Io {
     /// The server as a layer: requests for it are answered, all others go on to the service below, their upgrades included.
@@ -114,16 +115,13 @@ where
     type Future = BoxFuture<Result<Self::Response, S::Error>>;
 
     fn call(&self, request: Request<R>) -> Self::Future {
-        call_when_ready(self.clone(), request)
+        Box::pin(call_when_ready(self.clone(), request))
     }
 }
 
 /// Calls a service of tower as soon as it is ready, which means at once where it can be: the server wants to know of a request also when
 /// its client has gone right behind it, and nobody polls the future.
-pub(super) fn call_when_ready<S, R>(
-    mut service: S,
-    request: R,
-) -> BoxFuture<Result<S::Response, S::Error>>
+pub(super) fn call_when_ready<S, R>(mut service: S, request: R) -> Call<S, R>
 where
     S: tower_service::Service<R> + Send + 'static,
     S::Future: Send + 'static,
@@ -132,12 +130,40 @@ where
     R: Send + 'static,
 {
     match service.poll_ready(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(Ok(())) => Box::pin(service.call(request)),
-        Poll::Ready(Err(error)) => Box::pin(std::future::ready(Err(error))),
-        Poll::Pending => Box::pin(async move {
-            poll_fn(|cx| service.poll_ready(cx)).await?;
-            service.call(request).await
-        }),
+        Poll::Ready(Ok(())) => Call::Begun { answer: service.call(request) },
+        Poll::Ready(Err(error)) => Call::Boxed { answer: Box::pin(std::future::ready(Err(error))) },
+        Poll::Pending => Call::Boxed {
+            answer: Box::pin(async move {
+                poll_fn(|cx| service.poll_ready(cx)).await?;
+                service.call(request).await
+            }),
+        },
+    }
+}
+
+pin_project! {
+    /// The answer of a service that is called when it is ready.
+    #[project = CallProjection]
+    pub(super) enum Call<S, R>
+    where
+        S: tower_service::Service<R>,
+    {
+        Begun {
+            #[pin]
+            answer: S::Future,
+        },
+        Boxed { answer: BoxFuture<Result<S::Response, S::Error>> },
+    }
+}
+
+impl<S: tower_service::Service<R>, R> Future for Call<S, R> {
+    type Output = Result<S::Response, S::Error>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.project() {
+            CallProjection::Begun { answer } => answer.poll(cx),
+            CallProjection::Boxed { answer } => answer.as_mut().poll(cx),
+        }
     }
 }
 
