@@ -14,8 +14,11 @@ pub(super) struct Query<'a> {
 
 impl<'a> Query<'a> {
     pub(super) fn parse(query: &'a str) -> Self {
-        let mut parsed = Self::default();
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let (mut parsed, mut rest) = (Self::default(), Some(query));
+        while let Some(text) = rest {
+            let (pair, next) = cut(text, b'&');
+            rest = next;
+            let Some((name, value)) = parameter(pair) else { continue };
             match &*name {
                 "transport" => parsed.transport = value,
                 "sid" => parsed.sid = value,
@@ -30,5 +33,45 @@ impl<'a> Query<'a> {
     /// The revision of Engine.IO that the client speaks. As in the reference, 3 stands for everything but 4.
     pub(super) fn protocol(&self) -> u8 {
         if self.revision == "4" { 4 } else { 3 }
+    }
+}
+
+/// A parameter, decoded. Those that a client of Engine.IO adds by itself need no decoding.
+fn parameter(pair: &str) -> Option<(Cow<'_, str>, Cow<'_, str>)> {
+    if pair.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
+        return form_urlencoded::parse(pair.as_bytes()).next();
+    }
+    let (name, value) = cut(pair, b'=');
+    Some((name.into(), value.unwrap_or_default().into()))
+}
+
+/// What comes before an ASCII character, and what comes behind it. The parts are short: a search made for long texts takes longer to begin.
+fn cut(text: &str, at: u8) -> (&str, Option<&str>) {
+    match text.bytes().position(|byte| byte == at) {
+        Some(index) => (text.get(..index).unwrap_or_default(), text.get(index + 1..)),
+        None => (text, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(query: &str, expected: (&str, &str, u8, bool)) {
+        let Query { transport, sid, is_text_only, .. } = &Query::parse(query);
+        let protocol = Query::parse(query).protocol();
+        assert_eq!((&**transport, &**sid, protocol, *is_text_only), expected, "{query}");
+    }
+
+    #[test]
+    fn parameters_are_decoded_and_the_last_one_counts() {
+        check("", ("", "", 3, false));
+        check("EIO=4&transport=polling&sid=a-_b", ("polling", "a-_b", 4, false));
+        check("&&sid=a=b&EIO=4&", ("", "a=b", 4, false));
+        check("sid=a&sid=&transport&EIO=4&EIO=5", ("", "", 3, false));
+        check("%74ransport=web%73ocket&sid=a+b%20c%ff", ("websocket", "a b c\u{fffd}", 3, false));
+        check("b64=1&b64", ("", "", 3, false));
+        check("b64=0&tr+ansport=x", ("", "", 3, true));
     }
 }
