@@ -5,12 +5,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::{Buf, Bytes};
+use bytes::{Buf, BufMut as _, Bytes, BytesMut};
 use http::header::CONTENT_TYPE;
 use http::request::Parts;
 use http::{Method, StatusCode};
 use http_body::Body;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::BodyExt as _;
 use tokio::sync::oneshot;
 
 use super::http::compression::{self, Compressor};
@@ -194,18 +194,41 @@ async fn read_body<B>(session: &Mailbox, body: B, body_bytes_max: usize) -> Resu
 where
     B: Body + Send,
     B::Data: Buf + Send,
-    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let body = std::pin::pin!(Limited::new(body, body_bytes_max));
-    let read = tokio::select! {
-        read = tokio::time::timeout(BODY_TIMEOUT, body.collect()) => read,
-        () = session.posts_ended() => return Err(BodyError::OfNoUse),
-    };
-    match read {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(BodyError::TooLarge),
-        Ok(Err(_)) | Err(_) => Err(BodyError::Incomplete),
+    tokio::select! {
+        biased;
+        read = collect(body, body_bytes_max) => read,
+        () = session.posts_ended() => Err(BodyError::OfNoUse),
+        () = body_timeout() => Err(BodyError::Incomplete),
     }
+}
+
+/// Made only where something is left to wait for: most bodies are there with their heads.
+async fn body_timeout() {
+    tokio::time::sleep(BODY_TIMEOUT).await;
+}
+
+/// Puts the chunks of a body together. One that is a single chunk is not copied.
+async fn collect<B>(body: B, bytes_max: usize) -> Result<Bytes, BodyError>
+where
+    B: Body + Send,
+    B::Data: Buf + Send,
+{
+    let mut body = std::pin::pin!(body);
+    let mut collected = BytesMut::new();
+    while let Some(frame) = body.as_mut().frame().await {
+        let frame = frame.map_err(|_| BodyError::Incomplete)?;
+        // What is no data is a trailer, and says nothing here.
+        let Ok(mut chunk) = frame.into_data() else { continue };
+        if chunk.remaining() > bytes_max - collected.len() {
+            return Err(BodyError::TooLarge);
+        }
+        if collected.is_empty() && body.is_end_stream() {
+            return Ok(chunk.copy_to_bytes(chunk.remaining()));
+        }
+        collected.put(chunk);
+    }
+    Ok(collected.freeze())
 }
 
 /// A body that is being read. Dropped with its request, it tells the session that the client has gone in the middle of it.
