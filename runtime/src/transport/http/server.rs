@@ -156,7 +156,8 @@ impl EngineServer {
             let mut response = match begun {
                 Begun::Answered(response) => response,
                 Begun::Polling(request, head) => server.answer(request, head).await,
-                Begun::Opening(opening) => server.open(opening).await,
+                // Larger than all else that a request may be, and rare: what is made for each request is small without it.
+                Begun::Opening(opening) => Box::pin(server.open(opening)).await,
             };
             // No page sees the refusal of a WebSocket, and the reference puts nothing on it.
             if let Some(headers) = cors_headers
