@@ -10,6 +10,7 @@ use clap::Parser;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 use crate::{
+    machine::machine,
     modes::{self, Mode},
     roster::{self, Entry},
     rounds::Plan,
@@ -35,12 +36,9 @@ struct Options {
     /// One round of less than a second: to see that something works, not how fast.
     #[arg(long)]
     quick: bool,
-    /// The core of the servers.
-    #[arg(long, value_name = "CORE", default_value_t = 0)]
-    server_core: usize,
-    /// The core of the load generator.
-    #[arg(long, value_name = "CORE", default_value_t = 1)]
-    generator_core: usize,
+    /// The core of the load generator [default: the last].
+    #[arg(long, value_name = "CORE")]
+    generator_core: Option<usize>,
     /// Where the results are kept.
     #[arg(long, value_name = "FILE", default_value = "target/bench/results.json")]
     results: PathBuf,
@@ -80,11 +78,12 @@ impl Options {
     fn modes(&self) -> io::Result<Vec<Mode>> {
         match self.mode.is_empty() {
             true => Ok(modes::all()),
-            false => chosen(modes::all(), &self.mode, |mode| mode.name),
+            false => chosen(modes::all(), &self.mode, |mode| &mode.name),
         }
     }
 
     fn plan(&self, servers: Vec<Entry>) -> io::Result<Plan> {
+        let machine = machine()?;
         let (rounds, warm_up, window) =
             if self.quick { (1, 300, 700) } else { (self.rounds, 500, 1_500) };
         Ok(Plan {
@@ -95,8 +94,8 @@ impl Options {
                 warm_up: Duration::from_millis(warm_up),
                 window: Duration::from_millis(window),
             },
-            server_core: self.server_core,
-            generator_core: self.generator_core,
+            generator_core: self.generator_core.unwrap_or(machine.cores - 1),
+            machine,
         })
     }
 }

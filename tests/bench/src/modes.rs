@@ -4,7 +4,9 @@ mod connect;
 mod echo;
 mod fanout;
 mod idle;
+mod latency;
 mod polling;
+mod upgrade;
 
 use std::{fmt, time::Duration};
 
@@ -13,7 +15,9 @@ use self::{
     echo::{Echo, Kind},
     fanout::{Audience, Fanout},
     idle::Idle,
+    latency::Latency,
     polling::Polling,
+    upgrade::Upgrade,
 };
 use crate::{
     fault::Fault,
@@ -31,90 +35,122 @@ pub(crate) trait Measure: fmt::Debug {
 #[derive(Debug)]
 pub(crate) struct Mode {
     /// The name on the command line.
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     /// What is done, in a sentence.
-    pub(crate) about: &'static str,
+    pub(crate) about: String,
     /// What is counted.
     pub(crate) operation: &'static str,
+    /// How many threads a server has for it. Servers that have one only are left out where it is more.
+    pub(crate) threads: usize,
+    /// How many rounds are enough.
+    pub(crate) rounds: usize,
     pub(crate) load: Box<dyn Measure>,
+}
+
+impl Mode {
+    fn new(name: &str, about: &str, operation: &'static str, load: impl Measure + 'static) -> Self {
+        let load = Box::new(load);
+        let (name, about) = (name.to_owned(), about.to_owned());
+        Self { name, about, operation, threads: 1, rounds: usize::MAX, load }
+    }
+
+    fn threads(self, threads: usize) -> Self {
+        Self { threads, ..self }
+    }
+
+    fn rounds(self, rounds: usize) -> Self {
+        Self { rounds, ..self }
+    }
 }
 
 /// The modes of the table, in its order.
 pub(crate) fn all() -> Vec<Mode> {
-    vec![
-        Mode {
-            name: "connect-ws",
-            about: "from TCP to the namespace over a WebSocket",
-            operation: "connection",
-            load: Box::new(Connect { warm_up: 500, connections: 4_000 }),
-        },
-        idle("idle-1k", "1,000 connections", Idle { connections: 1_000, rest: None }),
-        idle("idle-5k", "5,000 connections", Idle { connections: 5_000, rest: None }),
-        idle(
+    let connects = Connect { warm_up: 500, connections: 4_000 };
+    let upgrades = Upgrade { warm_up: 100, clients: 1_000 };
+    let polling = Polling { clients: 100, size: 64 };
+    let latency = Latency { connections: 100, rate: 5_000, size: 64 };
+    let mut modes = vec![
+        Mode::new(
+            "connect-ws",
+            "from TCP to the namespace over a WebSocket",
+            "connection",
+            connects,
+        ),
+        Mode::new(
+            "connect-up",
+            "from TCP over long-polling and its upgrade to the first echo",
+            "connection",
+            upgrades,
+        ),
+    ];
+    modes.extend(idle());
+    modes.extend(echoes());
+    modes.extend(fanouts());
+    modes.extend([
+        Mode::new("polling", "64 bytes over HTTP long-polling, 100 clients", "echo", polling),
+        Mode::new("latency", "64 bytes, 5,000 in a second over 100 connections", "echo", latency),
+        Mode::new("threads", "64 bytes, 100 connections, two threads", "echo", ECHO).threads(2),
+        Mode::new(
+            "threads-w8",
+            "64 bytes, 100 connections, 8 in flight, two threads",
+            "echo",
+            Echo { in_flight: 8, ..ECHO },
+        )
+        .threads(2),
+    ]);
+    modes
+}
+
+/// Memory does not vary from round to round as time does.
+fn idle() -> impl Iterator<Item = Mode> {
+    let mode = |name, about, connections, rest| {
+        Mode::new(name, about, "connection", Idle { connections, rest }).rounds(1)
+    };
+    [
+        mode("idle-1k", "1,000 connections", 1_000, None),
+        mode("idle-5k", "5,000 connections", 5_000, None),
+        mode(
             "idle-10k",
-            "10,000 connections, and after 30 s of rest",
-            Idle { connections: 10_000, rest: Some(Duration::from_secs(30)) },
+            "10,000 connections, and after a rest of 30 s",
+            10_000,
+            Some(Duration::from_secs(30)),
         ),
-        echo("echo64", "64 bytes, 100 connections", Echo { ..ECHO }),
-        echo("echo64-c1000", "64 bytes, 1,000 connections", Echo { connections: 1_000, ..ECHO }),
-        echo("echo64-w8", "64 bytes, 100 connections, 8 in flight", Echo { in_flight: 8, ..ECHO }),
-        echo(
-            "echo64-c1000-w8",
-            "64 bytes, 1,000 connections, 8 in flight",
-            Echo { connections: 1_000, in_flight: 8, ..ECHO },
-        ),
-        echo("echo1k", "1 KiB, 100 connections", Echo { size: 1_024, ..ECHO }),
-        echo(
-            "echo1k-c1000",
-            "1 KiB, 1,000 connections",
-            Echo { size: 1_024, connections: 1_000, ..ECHO },
-        ),
-        echo(
-            "echobin1k",
-            "1 KiB as attachment, 100 connections",
-            Echo { size: 1_024, kind: Kind::Binary, ..ECHO },
-        ),
-        echo(
-            "echobin1k-c1000",
-            "1 KiB as attachment, 1,000 connections",
-            Echo { size: 1_024, kind: Kind::Binary, connections: 1_000, ..ECHO },
-        ),
-        fanout(
-            "bcast1",
-            "one broadcast at a time to 1,000 connections",
-            Fanout { groups: 1, members: 1_000, audience: Audience::Everybody { copies: 1 } },
-        ),
-        fanout(
-            "bcast100",
-            "100 broadcasts at a time to 1,000 connections",
-            Fanout { groups: 1, members: 1_000, audience: Audience::Everybody { copies: 100 } },
-        ),
-        fanout(
-            "rooms",
-            "1,000 rooms of 10",
-            Fanout { groups: 1_000, members: 10, audience: Audience::Room },
-        ),
-        Mode {
-            name: "polling",
-            about: "64 bytes over HTTP long-polling, 100 clients",
-            operation: "echo",
-            load: Box::new(Polling { clients: 100, size: 64 }),
-        },
     ]
+    .into_iter()
 }
 
 const ECHO: Echo = Echo { connections: 100, in_flight: 1, size: 64, kind: Kind::Text };
 
-fn echo(name: &'static str, about: &'static str, load: Echo) -> Mode {
-    Mode { name, about, operation: "echo", load: Box::new(load) }
+fn echoes() -> impl Iterator<Item = Mode> {
+    let kilobyte = Echo { size: 1_024, ..ECHO };
+    let binary = Echo { kind: Kind::Binary, ..kilobyte };
+    let many = |load| Echo { connections: 1_000, ..load };
+    let pipelined = Echo { in_flight: 8, ..ECHO };
+    [
+        ("echo64", "64 bytes, 100 connections", ECHO),
+        ("echo64-c1000", "64 bytes, 1,000 connections", many(ECHO)),
+        ("echo64-w8", "64 bytes, 100 connections, 8 in flight", pipelined),
+        ("echo64-c1000-w8", "64 bytes, 1,000 connections, 8 in flight", many(pipelined)),
+        ("echo1k", "1 KiB, 100 connections", kilobyte),
+        ("echo1k-c1000", "1 KiB, 1,000 connections", many(kilobyte)),
+        ("echobin1k", "1 KiB as attachment, 100 connections", binary),
+        ("echobin1k-c1000", "1 KiB as attachment, 1,000 connections", many(binary)),
+    ]
+    .into_iter()
+    .map(|(name, about, load)| Mode::new(name, about, "echo", load))
 }
 
-fn idle(name: &'static str, about: &'static str, load: Idle) -> Mode {
-    Mode { name, about, operation: "connection", load: Box::new(load) }
-}
-
-fn fanout(name: &'static str, about: &'static str, load: Fanout) -> Mode {
-    Mode { name, about, operation: "delivery", load: Box::new(load) }
+fn fanouts() -> impl Iterator<Item = Mode> {
+    let broadcasts =
+        |copies| Fanout { groups: 1, members: 1_000, audience: Audience::Everybody { copies } };
+    let rooms = Fanout { groups: 1_000, members: 10, audience: Audience::Room };
+    [
+        ("bcast1", "one broadcast at a time to 1,000 connections", broadcasts(1)),
+        ("bcast100", "100 broadcasts at a time to 1,000 connections", broadcasts(100)),
+        ("rooms", "1,000 rooms of 10", rooms),
+    ]
+    .into_iter()
+    .map(|(name, about, load)| Mode::new(name, about, "delivery", load))
 }
 
 #[cfg(test)]

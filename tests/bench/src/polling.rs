@@ -11,6 +11,10 @@ use crate::{
 /// How many clients come in at the same time.
 const AT_ONCE: usize = 32;
 
+/// The request that opens a session.
+pub(crate) const OPEN: &str =
+    "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+
 /// What a server answers to a POST.
 pub(crate) const ACCEPTED: &[u8] = b"ok";
 
@@ -53,6 +57,58 @@ pub(crate) fn read(arrival: Arrival<'_>) -> Result<Option<(&[u8], usize)>, Fault
     }
 }
 
+/// A client on its way into the namespace `/`, with one request after the other.
+#[derive(Debug)]
+pub(crate) struct Entrance {
+    pub(crate) session: Session,
+    stage: Stage,
+}
+
+/// What a client awaits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Open,
+    Accepted,
+    Namespace,
+    Nothing,
+}
+
+impl Entrance {
+    /// A client that has sent [`OPEN`].
+    pub(crate) fn new() -> Self {
+        Self { session: Session { id: String::new() }, stage: Stage::Open }
+    }
+
+    pub(crate) fn has_joined(&self) -> bool {
+        self.stage == Stage::Nothing
+    }
+
+    pub(crate) fn take(
+        &mut self,
+        arrival: Arrival<'_>,
+        reply: &mut Vec<u8>,
+    ) -> Result<usize, Fault> {
+        let Some((body, taken)) = read(arrival)? else { return Ok(0) };
+        self.stage = match (self.stage, session_id(body)) {
+            (Stage::Open, Some(id)) => {
+                self.session.id = id.to_owned();
+                reply.extend(self.session.post("40").as_bytes());
+                Stage::Accepted
+            }
+            (Stage::Accepted, _) if body == ACCEPTED => {
+                reply.extend(self.session.get().as_bytes());
+                Stage::Namespace
+            }
+            (Stage::Namespace, _) if body.starts_with(b"40{\"sid\":\"") => Stage::Nothing,
+            (stage, _) => {
+                let awaited = format!("{stage:?}");
+                return Err(Fault::unexpected(arrival.connection, body, awaited.as_bytes()));
+            }
+        };
+        Ok(taken)
+    }
+}
+
 /// Opens clients that have joined the namespace `/`. Each has two connections: an even one for its GETs and the odd one after it for
 /// its POSTs.
 pub(crate) fn open(fleet: &mut Fleet, clients: usize) -> Result<Vec<Session>, Fault> {
@@ -64,45 +120,15 @@ pub(crate) fn open(fleet: &mut Fleet, clients: usize) -> Result<Vec<Session>, Fa
 #[derive(Debug)]
 struct Opening {
     wanted: usize,
-    clients: Vec<Client>,
+    clients: Vec<Entrance>,
     joined: usize,
-}
-
-#[derive(Debug)]
-struct Client {
-    session: Session,
-    stage: Stage,
-}
-
-/// What a client awaits.
-#[derive(Debug, Clone, Copy)]
-enum Stage {
-    Open,
-    Accepted,
-    Namespace,
 }
 
 impl Exchange for Opening {
     fn take(&mut self, arrival: Arrival<'_>, reply: &mut Vec<u8>) -> Result<usize, Fault> {
         let client = &mut self.clients[arrival.connection / 2];
-        let Some((body, taken)) = read(arrival)? else { return Ok(0) };
-        let id = session_id(body);
-        match (client.stage, id) {
-            (Stage::Open, Some(id)) => {
-                client.session.id = id.to_owned();
-                client.stage = Stage::Accepted;
-                reply.extend(client.session.post("40").as_bytes());
-            }
-            (Stage::Accepted, _) if body == ACCEPTED => {
-                client.stage = Stage::Namespace;
-                reply.extend(client.session.get().as_bytes());
-            }
-            (Stage::Namespace, _) if body.starts_with(b"40{\"sid\":\"") => self.joined += 1,
-            (stage, _) => {
-                let awaited = format!("{stage:?}");
-                return Err(Fault::unexpected(arrival.connection, body, awaited.as_bytes()));
-            }
-        }
+        let taken = client.take(arrival, reply)?;
+        self.joined += usize::from(taken > 0 && client.has_joined());
         Ok(taken)
     }
 
@@ -111,19 +137,14 @@ impl Exchange for Opening {
             let gets = fleet.connect()?;
             fleet.connect()?;
             fleet.send(gets, OPEN.as_bytes())?;
-            self.clients
-                .push(Client { session: Session { id: String::new() }, stage: Stage::Open });
+            self.clients.push(Entrance::new());
         }
         Ok(())
     }
 }
 
-/// The request that opens a session.
-pub(crate) const OPEN: &str =
-    "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
-
 /// The session's id in the packet that opens it.
-pub(crate) fn session_id(body: &[u8]) -> Option<&str> {
+fn session_id(body: &[u8]) -> Option<&str> {
     let (id, _) = str::from_utf8(body).ok()?.strip_prefix("0{\"sid\":\"")?.split_once('"')?;
     Some(id)
 }

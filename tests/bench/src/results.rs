@@ -39,9 +39,7 @@ pub struct Method {
     pub warm_up: Duration,
     /// The time that is measured.
     pub window: Duration,
-    /// The cores of a server with one thread.
-    pub server_cores: Vec<usize>,
-    /// The core of the load generator.
+    /// The core of the load generator; the servers have others, as long as there are enough.
     pub generator_core: usize,
 }
 
@@ -63,6 +61,8 @@ pub struct ModeResults {
     pub about: String,
     /// What is counted: `echo`, `delivery`, `connection`.
     pub operation: String,
+    /// How many threads each server has. Where that is as many as the machine has cores, the generator shares one of them.
+    pub threads: usize,
     /// The servers, in the order of the roster.
     pub servers: Vec<ServerRounds>,
 }

@@ -14,27 +14,39 @@ pub(crate) struct Entry {
     pub(crate) version: String,
     program: PathBuf,
     arguments: Vec<&'static str>,
+    /// Whether it can have several threads.
+    pub(crate) has_workers: bool,
 }
 
 impl Entry {
+    /// A server with as many threads as `--workers` says.
     fn new(name: &str, program: impl AsRef<Path>, arguments: &[&'static str]) -> Self {
         Self {
             name: name.to_owned(),
             version: name.to_owned(),
             program: program.as_ref().to_owned(),
             arguments: arguments.to_vec(),
+            has_workers: true,
         }
+    }
+
+    /// A script, which has one thread.
+    fn script(name: &str, program: &str, script: &'static str) -> Self {
+        Self { has_workers: false, ..Self::new(name, program, &[script]) }
     }
 
     /// The fixture of wigwag, built from any commit.
     pub(crate) fn wigwag(name: &str, program: impl AsRef<Path>) -> Self {
-        Self::new(name, program, &["load", "--port", "0", "--workers", "1"])
+        Self::new(name, program, &["load"])
     }
 
     /// How it is started.
-    pub(crate) fn command(&self) -> Command {
+    pub(crate) fn command(&self, threads: usize) -> Command {
         let mut command = Command::new(&self.program);
-        command.args(&self.arguments);
+        command.args(&self.arguments).args(["--port", "0"]);
+        if self.has_workers {
+            command.arg("--workers").arg(threads.to_string());
+        }
         command
     }
 }
@@ -43,13 +55,13 @@ impl Entry {
 pub(crate) fn all() -> Vec<Entry> {
     vec![
         Entry::wigwag("wigwag", "target/release/fixture"),
-        Entry::new("limit", "target/bench-peers/release/limit", &["--port", "0"]),
-        Entry::new("socketioxide", "target/bench-peers/release/socketioxide-peer", &["--port", "0"]),
-        Entry::new("node", "node", &["tests/bench/peers/node/server.mjs", "--port", "0"]),
-        Entry::new(
+        Entry::new("limit", "target/bench-peers/release/limit", &[]),
+        Entry::new("socketioxide", "target/bench-peers/release/socketioxide-peer", &[]),
+        Entry::script("node", "node", "tests/bench/peers/node/server.mjs"),
+        Entry::script(
             "bun",
             "tests/bench/peers/bun/node_modules/.bin/bun",
-            &["tests/bench/peers/bun/server.mjs", "--port", "0"],
+            "tests/bench/peers/bun/server.mjs",
         ),
     ]
 }

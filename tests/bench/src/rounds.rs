@@ -9,9 +9,10 @@ use std::{
 
 use crate::{
     cores,
-    machine::machine,
     modes::Mode,
-    results::{Measured, Method, ModeResults, Results, Round, ServerRounds, ServerVersion},
+    results::{
+        Machine, Measured, Method, ModeResults, Results, Round, ServerRounds, ServerVersion,
+    },
     roster::Entry,
     server::Server,
     window::Span,
@@ -24,8 +25,8 @@ pub(crate) struct Plan {
     pub(crate) servers: Vec<Entry>,
     pub(crate) rounds: usize,
     pub(crate) span: Span,
-    pub(crate) server_core: usize,
     pub(crate) generator_core: usize,
+    pub(crate) machine: Machine,
 }
 
 impl Plan {
@@ -33,11 +34,10 @@ impl Plan {
     pub(crate) fn run(&self, file: &Path) -> io::Result<Results> {
         cores::pin(&[self.generator_core])?;
         let mut results = Results {
-            machine: machine()?,
+            machine: self.machine.clone(),
             method: Method {
                 warm_up: self.span.warm_up,
                 window: self.span.window,
-                server_cores: vec![self.server_core],
                 generator_core: self.generator_core,
             },
             servers: self.servers.iter().map(version).collect(),
@@ -52,26 +52,31 @@ impl Plan {
 
     /// Interleaves the rounds over the servers, so that what disturbs the machine for a while disturbs all of them.
     fn measure(&self, mode: &Mode) -> ModeResults {
-        let rounds =
-            |server: &Entry| ServerRounds { server: server.name.clone(), rounds: Vec::new() };
-        let mut results = ModeResults {
-            name: mode.name.to_owned(),
-            about: mode.about.to_owned(),
-            operation: mode.operation.to_owned(),
-            servers: self.servers.iter().map(rounds).collect(),
-        };
-        for _ in 0..self.rounds {
-            for (server, results) in self.servers.iter().zip(&mut results.servers) {
+        let able = |server: &&Entry| mode.threads == 1 || server.has_workers;
+        let servers: Vec<&Entry> = self.servers.iter().filter(able).collect();
+        let mut rounds: Vec<Vec<Round>> = vec![Vec::new(); servers.len()];
+        for _ in 0..self.rounds.min(mode.rounds) {
+            for (server, rounds) in servers.iter().zip(&mut rounds) {
                 let round = self.round(mode, server);
                 say(&format!("{:16} {:14} {}", mode.name, server.name, shown(&round)));
-                results.rounds.push(round);
+                rounds.push(round);
             }
         }
-        results
+        let servers = servers.iter().zip(rounds);
+        ModeResults {
+            name: mode.name.clone(),
+            about: mode.about.clone(),
+            operation: mode.operation.to_owned(),
+            threads: mode.threads,
+            servers: servers
+                .map(|(server, rounds)| ServerRounds { server: server.name.clone(), rounds })
+                .collect(),
+        }
     }
 
     fn round(&self, mode: &Mode, server: &Entry) -> Round {
-        let server = match Server::start(&mut server.command(), &[self.server_core]) {
+        let mut command = server.command(mode.threads);
+        let server = match Server::start(&mut command, &self.server_cores(mode.threads)) {
             Ok(server) => server,
             Err(error) => return Round::Failed(error.to_string()),
         };
@@ -79,6 +84,12 @@ impl Plan {
             Ok(measured) => Round::Measured(measured),
             Err(fault) => Round::Failed(fault.to_string()),
         }
+    }
+
+    /// One core for each thread; the generator's is the last to be shared.
+    fn server_cores(&self, threads: usize) -> Vec<usize> {
+        let others = (0..self.machine.cores).filter(|core| *core != self.generator_core);
+        others.chain([self.generator_core]).take(threads).collect()
     }
 }
 

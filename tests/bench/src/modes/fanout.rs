@@ -1,4 +1,4 @@
-//! What one client sends and many are told: broadcasts to everybody, and to the others in a room.
+//! What one client sends and many are told: broadcasts to everybody, and to a room.
 
 use std::time::Instant;
 
@@ -18,7 +18,7 @@ use crate::{
 /// The bytes of what is told.
 const SIZE: usize = 64;
 
-/// Clients in groups, and what one of each group has the others told.
+/// Clients in groups, and what one of each group has all of it told.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Fanout {
     pub(crate) groups: usize,
@@ -32,7 +32,7 @@ pub(crate) struct Fanout {
 pub(crate) enum Audience {
     /// Everybody, so many times.
     Everybody { copies: usize },
-    /// The others in the room of the group.
+    /// The room of the group.
     Room,
 }
 
@@ -52,16 +52,8 @@ impl Measure for Fanout {
 }
 
 impl Fanout {
-    /// How many times the first of a group is told.
-    fn copies_for_sender(self) -> usize {
-        match self.audience {
-            Audience::Everybody { copies } => copies,
-            Audience::Room => 0,
-        }
-    }
-
-    /// How many times each other one is told.
-    fn copies_for_others(self) -> usize {
+    /// How many times each of a group is told.
+    fn copies(&self) -> usize {
         match self.audience {
             Audience::Everybody { copies } => copies,
             Audience::Room => 1,
@@ -138,11 +130,10 @@ impl Deliveries {
         group.since = Instant::now();
         group.delivery = frame::server_text(&format!("42[\"msg\",{{\"data\":\"{data}\"}}]"));
         group.acknowledged = false;
-        let (to_sender, to_others) = (self.load.copies_for_sender(), self.load.copies_for_others());
-        group.awaited = 1 + to_sender + (members - 1) * to_others;
+        let copies = self.load.copies();
+        group.awaited = 1 + members * copies;
         let first = number * members;
-        self.missing[first] = to_sender;
-        self.missing[first + 1..first + members].fill(to_others);
+        self.missing[first..first + members].fill(copies);
         fleet.send(first, &frame::client_text(&self.load.trigger(number, data)))
     }
 }
