@@ -101,7 +101,7 @@ impl Args {
         json: impl Into<Utf8Bytes>,
         attachments: Vec<Bytes>,
     ) -> Result<(Utf8Bytes, Self), DecodeError> {
-        let (name, args) = decode_event(&json.into().into_inner(), attachments.len())?;
+        let (name, args) = decode_event(json.into().into_inner(), attachments.len())?;
         Ok((name, Self { attachments, ..args }))
     }
 

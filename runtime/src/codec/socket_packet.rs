@@ -15,6 +15,7 @@ use super::text::Utf8Bytes;
 mod header;
 mod json;
 mod placeholder;
+mod scan;
 
 use header::{Header, Kind};
 
@@ -58,7 +59,7 @@ pub(crate) fn decode(text: &ByteString, attachments_max: usize) -> Result<Announ
         Kind::Disconnect => return Err(DecodeError::UnexpectedPayload),
         Kind::Event if payload.is_empty() => Body::EmptyEvent,
         Kind::Event => {
-            let (name, args) = decode_event(&payload, n_attachments)?;
+            let (name, args) = decode_event(payload, n_attachments)?;
             Body::Event { id, name, args }
         }
         Kind::Ack if payload.is_empty() => {
@@ -86,18 +87,18 @@ pub(super) fn check_object(payload: &str) -> Result<(), DecodeError> {
 
 /// The name and the arguments of an event whose payload is a JSON array of both.
 pub(super) fn decode_event(
-    payload: &ByteString,
+    payload: ByteString,
     n_attachments: usize,
 ) -> Result<(Utf8Bytes, Args), DecodeError> {
-    json::expect(payload, b"[")?;
-    let name_at = json::check_array(payload)?.ok_or(DecodeError::InvalidEventName)?;
+    json::expect(&payload, b"[")?;
+    let name_at = json::check_array(&payload)?.ok_or(DecodeError::InvalidEventName)?;
     let args_at = name_at.end;
-    let name = decode_name(payload, name_at)?;
+    let name = decode_name(&payload, name_at)?;
     if is_reserved_event(&name) {
         return Err(DecodeError::ReservedEventName);
     }
-    check_placeholders(payload, n_attachments)?;
-    Ok((Utf8Bytes::from_inner(name), Args::of_event(payload.clone(), args_at)))
+    check_placeholders(&payload, n_attachments)?;
+    Ok((Utf8Bytes::from_inner(name), Args::of_event(payload, args_at)))
 }
 
 fn decode_name(payload: &ByteString, at: Range<usize>) -> Result<ByteString, DecodeError> {

@@ -2,8 +2,7 @@
 //!
 //! serde_json writes the scalars, the keys of maps and its own types. What it cannot do is to tell a float that is no number from a
 //! `None`: by the time it calls its `Formatter`, both are `null`. A wrapper around its serializer would compile each payload type
-//! twice, and is not needed for the structure of JSON. A typical message takes 1.2 % more instructions than with serde_json's, with the
-//! checks of [`Numbers::Exact`].
+//! twice, and is not needed for the structure of JSON. [`plain`] finds what has to be escaped, many bytes at a time.
 
 use std::fmt;
 
@@ -11,11 +10,13 @@ use serde::Serialize;
 
 mod compound;
 mod foreign;
+mod plain;
 mod position;
 mod serializer;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::plain::plain_len;
 use self::position::end_of;
 use self::serializer::Serializer;
 

@@ -7,6 +7,7 @@ use serde_json::ser::{CompactFormatter, Formatter as _};
 
 use super::compound::{Elements, Entries};
 use super::foreign::{self, Foreign};
+use super::plain::plain_len;
 use super::{Fault, Numbers};
 
 /// The largest integer that a JavaScript program can tell from its neighbours, 2^53 − 1: `Number.MAX_SAFE_INTEGER`.
@@ -27,7 +28,8 @@ impl<'j> Serializer<'j> {
 
     /// Text in quotation marks.
     pub(super) fn text(&mut self, text: &str) -> Result<(), Fault> {
-        if text.bytes().any(|byte| IS_ESCAPED[usize::from(byte)]) {
+        // Most text is plain, and is copied as a whole.
+        if plain_len(text.as_bytes()) < text.len() {
             return Ok(serde_json::to_writer(&mut *self.json, text)?);
         }
         self.json.reserve(text.len() + 2);
@@ -74,19 +76,6 @@ impl<'j> Serializer<'j> {
         }
     }
 }
-
-/// What stands as another byte in JSON. Most text has none of it, and is copied as a whole.
-static IS_ESCAPED: [bool; 256] = {
-    let mut is_escaped = [false; 256];
-    let mut byte = 0;
-    while byte < 0x20 {
-        is_escaped[byte] = true;
-        byte += 1;
-    }
-    is_escaped[b'"' as usize] = true;
-    is_escaped[b'\\' as usize] = true;
-    is_escaped
-};
 
 #[cold]
 fn unsafe_integer(value: impl fmt::Display) -> Fault {

@@ -1,4 +1,4 @@
-//! Checks a payload in one pass that builds no values.
+//! Checks a payload in one pass that builds no values, or in two where the quick one gives up.
 //!
 //! Depth needs no limit here: skipping a value costs one byte of heap per level, not a stack frame.
 
@@ -10,7 +10,7 @@ use serde::Deserializer as _;
 use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::DecodeError;
+use super::{DecodeError, scan};
 
 /// Checks that the payload starts with one of `openings`, which tell the kinds of JSON values
 /// apart.
@@ -23,6 +23,9 @@ pub(super) fn expect(payload: &str, openings: &[u8]) -> Result<(), DecodeError> 
 
 /// Checks that the payload is JSON.
 pub(super) fn check(payload: &str) -> Result<(), DecodeError> {
+    if scan::is_sound(payload) {
+        return Ok(());
+    }
     serde_json::from_str::<IgnoredAny>(payload)
         .map(|IgnoredAny| ())
         .map_err(|_| DecodeError::InvalidJson)
@@ -30,6 +33,9 @@ pub(super) fn check(payload: &str) -> Result<(), DecodeError> {
 
 /// Checks that the payload is a JSON array and returns where its first element stands.
 pub(super) fn check_array(payload: &str) -> Result<Option<Range<usize>>, DecodeError> {
+    if let Some(first) = scan::first_element(payload) {
+        return Ok(Some(first));
+    }
     let mut deserializer = serde_json::Deserializer::from_str(payload);
     let first = deserializer
         .deserialize_seq(FirstElement)
