@@ -29,15 +29,15 @@ impl Client {
         let client =
             socket::Client::new(namespaces, connection.clone(), Handshake::of_nobody(), None);
         let mut client = Self { client, connection, batch: VecDeque::new() };
-        client.receive(Message::text("0"));
+        client.receive([Message::text("0")]);
         client.take_sent();
         client.sleep();
         client
     }
 
-    /// Takes a message of the client, and runs the handlers until they wait.
-    pub fn receive(&mut self, message: Message) {
-        self.client.message(message);
+    /// Takes what has come from the client, and runs the handlers until they wait.
+    pub fn receive(&mut self, messages: impl IntoIterator<Item = Message>) {
+        messages.into_iter().for_each(|message| self.client.message(message));
         let _ = self.client.poll_work(&mut Context::from_waker(Waker::noop()));
     }
 

@@ -98,7 +98,8 @@ impl TextDecoder {
     ) -> Result<Option<Packet>, DecodeError> {
         let bytes_left = awaiting.bytes_left.checked_sub(bytes.len());
         awaiting.bytes_left = bytes_left.ok_or(DecodeError::AttachmentsTooLarge)?;
-        awaiting.attachments.push(unpinned(bytes));
+        // One that came in memory of its own keeps nothing else alive.
+        awaiting.attachments.push(if bytes.is_unique() { bytes } else { unpinned(bytes) });
         if awaiting.attachments.len() < awaiting.n_attachments {
             self.awaiting = Some(awaiting);
             return Ok(None);

@@ -174,7 +174,7 @@ impl Draft {
         let frame = if count == 0 {
             self.body.finish(self.kind.text)
         } else {
-            self.body.finish(&format!("{}{count}-", self.kind.binary))
+            self.body.finish_announcing(count, self.kind.binary)
         };
         Encoded { frame, attachments: self.attachments }
     }

@@ -1,11 +1,11 @@
 //! An outgoing Engine.IO packet, encoded once for every recipient and every transport.
 
-use std::io::Write as _;
 use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
+use serde_json::ser::{CompactFormatter, Formatter as _};
 
 use super::error::EncodeError;
 use super::message::Message;
@@ -226,7 +226,7 @@ impl FrameBuilder {
 
     /// Appends a number to the body.
     pub(crate) fn push_number(&mut self, number: u64) {
-        let written = write!(self.buffer, "{number}");
+        let written = CompactFormatter.write_u64(&mut self.buffer, number);
         debug_assert!(written.is_ok(), "a Vec accepts whatever is written");
     }
 
@@ -251,10 +251,31 @@ impl FrameBuilder {
     ///
     /// # Panics
     /// When `packet_header` is longer than [`PACKET_HEADER_LEN_MAX`].
-    pub(crate) fn finish(mut self, packet_header: &str) -> Frame {
-        assert!(packet_header.len() <= PACKET_HEADER_LEN_MAX, "no room for {packet_header:?}");
-        let packet_start = HEADROOM - packet_header.len();
-        self.buffer[packet_start..HEADROOM].copy_from_slice(packet_header.as_bytes());
-        Frame::enclose(FINAL_TEXT, self.buffer, packet_start)
+    pub(crate) fn finish(self, packet_header: &str) -> Frame {
+        self.finish_at(HEADROOM, packet_header)
+    }
+
+    /// As [`finish`](Self::finish), with the number of attachments behind the packet type: `451-`.
+    ///
+    /// # Panics
+    /// When there are more than [`ATTACHMENTS_ANNOUNCED_MAX`].
+    pub(crate) fn finish_announcing(mut self, n_attachments: usize, packet_type: &str) -> Frame {
+        let mut start = HEADROOM - 1;
+        self.buffer[start] = b'-';
+        let mut digits = n_attachments;
+        while digits > 0 {
+            start -= 1;
+            self.buffer[start] = b'0' + (digits % 10) as u8;
+            digits /= 10;
+        }
+        self.finish_at(start, packet_type)
+    }
+
+    /// Puts `header` in front of what begins at `end`.
+    fn finish_at(mut self, end: usize, header: &str) -> Frame {
+        let start = end - header.len();
+        assert!(HEADROOM - start <= PACKET_HEADER_LEN_MAX, "no room for {header:?}");
+        self.buffer[start..end].copy_from_slice(header.as_bytes());
+        Frame::enclose(FINAL_TEXT, self.buffer, start)
     }
 }

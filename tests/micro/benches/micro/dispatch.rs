@@ -25,9 +25,7 @@ impl Call {
     }
 
     fn make(&mut self) {
-        for message in self.messages.drain(..) {
-            self.crowd.clients[0].receive(message);
-        }
+        self.crowd.clients[0].receive(self.messages.drain(..));
     }
 
     fn check(&mut self) {
