@@ -1,12 +1,13 @@
 //! The command line.
 
 use std::{
+    error::Error,
     io::{self, Write as _, stdout},
     path::PathBuf,
     time::Duration,
 };
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 use crate::{
@@ -14,12 +15,13 @@ use crate::{
     modes::{self, Mode},
     roster::{self, Entry},
     rounds::Plan,
+    soak, storm,
     window::Span,
 };
 
 /// Measures servers side by side.
 #[derive(Debug, Parser)]
-#[command(name = "wigwag-bench")]
+#[command(name = "wigwag-bench", args_conflicts_with_subcommands = true)]
 struct Options {
     /// The modes to measure: names, or what the names of several begin with [default: all].
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
@@ -43,13 +45,41 @@ struct Options {
     #[arg(long, value_name = "FILE", default_value = "target/bench/results.json")]
     results: PathBuf,
     /// Measure nothing, and print the names of the servers that have to be there.
-    #[arg(long)]
+    #[arg(long, global = true)]
     list: bool,
+    #[command(subcommand)]
+    trial: Option<Trial>,
+}
+
+/// What wigwag alone is put to.
+#[derive(Debug, Subcommand)]
+enum Trial {
+    Storm(storm::Options),
+    Soak(soak::Options),
+    #[command(hide = true)]
+    Crowd(storm::Crowd),
+}
+
+impl Trial {
+    fn run(self) -> Result<(), Box<dyn Error>> {
+        match self {
+            Self::Storm(options) => storm::run(&options),
+            Self::Soak(options) => soak::run(&options),
+            Self::Crowd(crowd) => crowd.run(),
+        }
+    }
 }
 
 /// Does what the command line says.
 pub fn run() -> io::Result<()> {
     let options = Options::parse();
+    if let Some(trial) = options.trial {
+        if options.list {
+            return writeln!(stdout(), "wigwag");
+        }
+        raise_file_limit()?;
+        return trial.run().map_err(|error| io::Error::other(error.to_string()));
+    }
     let servers = options.servers()?;
     if options.list {
         let given = |name: &str| options.server_binary.iter().any(|(given, _)| given == name);

@@ -8,6 +8,8 @@
 pub mod results;
 
 #[cfg(target_os = "linux")]
+mod client;
+#[cfg(target_os = "linux")]
 mod clock;
 #[cfg(target_os = "linux")]
 mod command;
@@ -36,11 +38,17 @@ mod modes;
 #[cfg(target_os = "linux")]
 mod polling;
 #[cfg(target_os = "linux")]
+mod process;
+#[cfg(target_os = "linux")]
 mod roster;
 #[cfg(target_os = "linux")]
 mod rounds;
 #[cfg(target_os = "linux")]
 mod server;
+#[cfg(target_os = "linux")]
+mod soak;
+#[cfg(target_os = "linux")]
+mod storm;
 #[cfg(target_os = "linux")]
 mod websocket;
 #[cfg(target_os = "linux")]

@@ -60,6 +60,11 @@ impl Server {
         Target { address: self.address, process: self.pid(), patience: PATIENCE }
     }
 
+    /// The number of its process, as the files of Linux have it.
+    pub(crate) fn process(&self) -> u32 {
+        self.process.id()
+    }
+
     fn pid(&self) -> Pid {
         Pid::from_raw(self.process.id().cast_signed())
     }
