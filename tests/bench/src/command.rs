@@ -2,8 +2,9 @@
 
 use std::{
     error::Error,
+    fs,
     io::{self, Write as _, stdout},
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -13,13 +14,14 @@ use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use crate::{
     machine::machine,
     modes::{self, Mode},
+    report,
     roster::{self, Entry},
     rounds::Plan,
     soak, storm,
     window::Span,
 };
 
-/// Measures servers side by side.
+/// Measures servers side by side. A run of all modes and servers writes `BENCHMARKS.md` and its plots.
 #[derive(Debug, Parser)]
 #[command(name = "wigwag-bench", args_conflicts_with_subcommands = true)]
 struct Options {
@@ -44,6 +46,9 @@ struct Options {
     /// Where the results are kept.
     #[arg(long, value_name = "FILE", default_value = "target/bench/results.json")]
     results: PathBuf,
+    /// Measure nothing, and write the report of the results that are kept.
+    #[arg(long)]
+    report: bool,
     /// Measure nothing, and print the names of the servers that have to be there.
     #[arg(long, global = true)]
     list: bool,
@@ -86,12 +91,25 @@ pub fn run() -> io::Result<()> {
         let wanted = servers.iter().map(|server| &server.name).filter(|name| !given(name));
         return wanted.into_iter().try_for_each(|name| writeln!(stdout(), "{name}"));
     }
+    if options.report {
+        let results = serde_json::from_slice(&fs::read(&options.results)?)?;
+        return report::write(&results, Path::new("."));
+    }
     raise_file_limit()?;
-    options.plan(servers)?.run(&options.results)?;
-    Ok(())
+    let results = options.plan(servers)?.run(&options.results)?;
+    write!(stdout(), "{}", report::table(&results))?;
+    if options.is_whole() { report::write(&results, Path::new(".")) } else { Ok(()) }
 }
 
 impl Options {
+    /// Whether everything is measured: only that makes a report.
+    fn is_whole(&self) -> bool {
+        self.mode.is_empty()
+            && self.server.is_empty()
+            && self.server_binary.is_empty()
+            && !self.quick
+    }
+
     /// Those that were named; with builds of wigwag but without names, the builds alone.
     fn servers(&self) -> io::Result<Vec<Entry>> {
         let builds = self.server_binary.iter().map(|(name, path)| Entry::wigwag(name, path));

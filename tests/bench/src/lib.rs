@@ -5,6 +5,7 @@
 //! to be told; an answer that is wrong, lost or doubled, or a connection that ends, makes the round no result. The processor time is
 //! the kernel's, of the server's process alone, and is taken around the part of a load that is measured ([`window`]).
 
+pub mod report;
 pub mod results;
 
 #[cfg(target_os = "linux")]

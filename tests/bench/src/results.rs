@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 /// Everything that was measured on one machine.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Results {
+    /// When, as HTTP writes dates.
+    pub date: String,
     /// Where.
     pub machine: Machine,
     /// How.

@@ -5,6 +5,7 @@ use std::{
     fs,
     io::{self, Write as _, stderr},
     path::Path,
+    time::SystemTime,
 };
 
 use crate::{
@@ -34,6 +35,7 @@ impl Plan {
     pub(crate) fn run(&self, file: &Path) -> io::Result<Results> {
         cores::pin(&[self.generator_core])?;
         let mut results = Results {
+            date: httpdate::fmt_http_date(SystemTime::now()),
             machine: self.machine.clone(),
             method: Method {
                 warm_up: self.span.warm_up,
