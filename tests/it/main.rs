@@ -57,6 +57,7 @@ mod shutdown;
 mod skew;
 mod socket_errors;
 mod sockets;
+mod storm;
 mod typed_aliases;
 mod typed_audit;
 mod typed_cluster;

@@ -239,6 +239,8 @@ fn mistakes_of_the_program_are_told_when_the_server_is_built() {
         Config::new().max_sessions_per_address(0),
         Config::new().max_unjoined_sessions(0),
         Config::new().max_half_open_upgrades(0),
+        Config::new().handshakes_per_turn(0),
+        Config::new().max_waiting_handshakes(0),
         Config::new().max_namespaces_per_session(0),
     ];
     for config in unbounded {

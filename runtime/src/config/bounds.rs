@@ -101,6 +101,35 @@ impl Config {
         self
     }
 
+    /// Sets how many handshakes are answered before everybody else has a turn; sessions whose WebSocket breaks are counted among them.
+    /// Default: 4. Zero is refused when the server is built.
+    ///
+    /// After a restart, or when a network breaks, thousands of clients come back in the same second, and each is some 50 µs of work, or
+    /// more where `connect` is. The messages of those who stayed are not behind all of them, but behind this many: a turn is one look of
+    /// the runtime at everything that has arrived, 61 tasks at most. The others wait in the order in which they have come. A client
+    /// that stops in the middle of its handshake holds up nobody. Less is gentler to those who stay; more spares about a microsecond
+    /// for each client.
+    ///
+    /// [`HttpServer`](crate::HttpServer) accepts connections in the same manner, one in a turn, so that most of a storm waits in the queue
+    /// of the listening socket: 1,024 connections with `TcpListener::bind`, more with `TcpSocket::listen`. Whose connection finds it full
+    /// tries again after a second, as TCP does. In other HTTP servers handshakes wait when their requests have been read.
+    #[must_use]
+    pub fn handshakes_per_turn(mut self, handshakes: usize) -> Self {
+        self.handshakes_per_turn = handshakes;
+        self
+    }
+
+    /// Sets how many handshakes may wait for their turn, see [`handshakes_per_turn`](Self::handshakes_per_turn). Default: 10,000. Zero is
+    /// refused when the server is built.
+    ///
+    /// Each takes up the memory of an HTTP connection. At the bound a handshake is answered as by
+    /// [`max_sessions`](Self::max_sessions).
+    #[must_use]
+    pub fn max_waiting_handshakes(mut self, handshakes: usize) -> Self {
+        self.max_waiting_handshakes = handshakes;
+        self
+    }
+
     /// Sets how many sessions there may be that have joined no namespace yet. Default: no bound. Zero is refused when the server is
     /// built.
     ///

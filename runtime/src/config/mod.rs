@@ -72,6 +72,8 @@ pub struct Config {
     pub(crate) max_sessions: Option<usize>,
     pub(crate) max_sessions_per_address: Option<usize>,
     pub(crate) max_half_open_upgrades: usize,
+    pub(crate) handshakes_per_turn: usize,
+    pub(crate) max_waiting_handshakes: usize,
     pub(crate) max_unjoined_sessions: Option<usize>,
     pub(crate) unjoined_bytes_max: usize,
     pub(crate) attachments_timeout: Duration,
@@ -128,6 +130,8 @@ impl Config {
             max_sessions: None,
             max_sessions_per_address: None,
             max_half_open_upgrades: 10_000,
+            handshakes_per_turn: 4,
+            max_waiting_handshakes: 10_000,
             max_unjoined_sessions: None,
             unjoined_bytes_max: 1_000_000,
             attachments_timeout: Duration::from_secs(60),
@@ -219,9 +223,11 @@ impl Config {
             || self.max_sessions_per_address == Some(0)
             || self.max_unjoined_sessions == Some(0)
             || self.max_half_open_upgrades == 0
+            || self.handshakes_per_turn == 0
+            || self.max_waiting_handshakes == 0
         {
             return Err(BuildError::new(
-                "`max_sessions`, `max_sessions_per_address`, `max_unjoined_sessions` and `max_half_open_upgrades` must be at least 1",
+                "`max_sessions`, `max_sessions_per_address`, `max_unjoined_sessions`, `max_half_open_upgrades`, `handshakes_per_turn` and `max_waiting_handshakes` must be at least 1",
             ));
         }
         self.recovery.as_ref().map_or(Ok(()), Recovery::check)?;

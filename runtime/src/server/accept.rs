@@ -9,8 +9,14 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::transport::Turnstile;
+
 /// How long accepting rests after an error that is not one connection's own, such as no file being left to open.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// How many connections are accepted in one turn: fewer than handshakes are answered, so that a storm waits in the system's queue, where
+/// a connection costs least.
+const ACCEPTED_PER_TURN: usize = 1;
 
 /// Something that clients connect to.
 pub(super) trait Listener {
@@ -42,14 +48,19 @@ impl Listener for tokio::net::UnixListener {
     }
 }
 
-/// Hands every connection to `serve`, which must not take long.
+/// Hands every connection to `serve`, which must not take long. Of many at once, most wait in the system's queue until those that are
+/// open have had a turn.
 pub(super) async fn accept<L: Listener>(
     listener: L,
     serve: impl Fn(L::Stream, Option<SocketAddr>),
 ) -> Infallible {
+    let turnstile = Turnstile::new(ACCEPTED_PER_TURN);
     loop {
         match listener.accept().await {
-            Ok((stream, peer)) => serve(stream, peer),
+            Ok((stream, peer)) => {
+                serve(stream, peer);
+                turnstile.passed().await;
+            }
             Err(error) if is_of_one_connection(&error) => {}
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");

@@ -26,6 +26,8 @@ pub struct Stats {
     pub unjoined: usize,
     /// WebSockets that were accepted for a session that still polls.
     pub half_open_upgrades: usize,
+    /// Handshakes that wait for their turn, see [`handshakes_per_turn`](crate::Config::handshakes_per_turn).
+    pub waiting_handshakes: usize,
 
     /// Sessions that were opened.
     pub opened: u64,
@@ -91,6 +93,8 @@ pub struct RefusedStats {
     pub unjoined_sessions: u64,
     /// [`max_half_open_upgrades`](crate::Config::max_half_open_upgrades).
     pub half_open_upgrades: u64,
+    /// [`max_waiting_handshakes`](crate::Config::max_waiting_handshakes).
+    pub waiting_handshakes: u64,
 }
 
 /// Refused events by [`BoundaryError`](crate::BoundaryError).
@@ -113,6 +117,7 @@ pub(crate) struct Counters {
     pub(crate) polling: Gauge,
     pub(crate) websocket: Gauge,
     pub(crate) half_open_upgrades: Gauge,
+    pub(crate) waiting_handshakes: Gauge,
     pub(crate) retiring: Gauge,
     pub(crate) unjoined: Gauge,
     pub(crate) opened: Counter,
@@ -148,6 +153,7 @@ pub(crate) struct RefusedCounters {
     pub(crate) sessions_per_address: Counter,
     pub(crate) unjoined_sessions: Counter,
     pub(crate) half_open_upgrades: Counter,
+    pub(crate) waiting_handshakes: Counter,
 }
 
 #[derive(Debug, Default)]
@@ -182,6 +188,7 @@ impl Counters {
             polling: self.polling.get(),
             websocket: self.websocket.get(),
             half_open_upgrades: self.half_open_upgrades.get(),
+            waiting_handshakes: self.waiting_handshakes.get(),
             retiring: self.retiring.get(),
             unjoined: self.unjoined.get(),
             opened: self.opened.get(),
@@ -236,6 +243,7 @@ impl RefusedCounters {
             sessions_per_address: self.sessions_per_address.get(),
             unjoined_sessions: self.unjoined_sessions.get(),
             half_open_upgrades: self.half_open_upgrades.get(),
+            waiting_handshakes: self.waiting_handshakes.get(),
         }
     }
 }

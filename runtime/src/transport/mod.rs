@@ -12,6 +12,7 @@ mod sessions;
 mod shutdown;
 mod stream;
 mod timer;
+mod turnstile;
 mod websocket;
 
 pub use self::body::ServerBody;
@@ -19,6 +20,7 @@ pub use self::http::EngineServer;
 pub use self::response::ServerResponse;
 pub use self::shutdown::{Shutdown, ShutdownReport};
 pub(crate) use self::stream::{Activity, HttpStream, InFlight, Quiet};
+pub(crate) use self::turnstile::Turnstile;
 #[cfg(feature = "__bench")]
 pub use self::websocket::bench::WebSocket as BenchedWebSocket;
 #[cfg(feature = "__fuzz")]

@@ -8,13 +8,13 @@ use tokio::sync::{Notify, watch};
 
 use super::mailbox::Mailbox;
 use super::network::Network;
+use super::turnstile::{Passing, Turnstile};
 use crate::config::{Config, TransportName};
 use crate::session::{Counters, Held, SessionConfig};
 use crate::sparse::give_back;
 use crate::sync::{read, write};
 
 /// Every session of one server.
-#[derive(Default)]
 pub(super) struct Sessions {
     table: RwLock<Table>,
     /// What all of them have in common.
@@ -24,6 +24,8 @@ pub(super) struct Sessions {
     /// How many sessions may have joined nothing. `None` where nothing is there to be joined.
     max_unjoined: Option<usize>,
     pub(super) counters: Arc<Counters>,
+    /// Passed by sessions that begin and by those whose connection is gone.
+    pub(super) turnstile: Turnstile,
     closing: watch::Sender<bool>,
     /// Told when the last session that polled does so no more.
     polling_ended: Notify,
@@ -87,10 +89,16 @@ pub(super) enum NotEntered {
 impl Sessions {
     pub(super) fn new(config: &Config) -> Self {
         Self {
+            table: RwLock::default(),
             config: Arc::new(config.session()),
             max_sessions: config.max_sessions,
             max_sessions_per_address: config.max_sessions_per_address,
-            ..Self::default()
+            max_unjoined: None,
+            counters: Arc::default(),
+            turnstile: Turnstile::new(config.handshakes_per_turn),
+            closing: watch::Sender::default(),
+            polling_ended: Notify::default(),
+            ended: Notify::default(),
         }
     }
 
@@ -251,6 +259,11 @@ impl Registration {
 
     pub(super) fn take_place(&mut self) -> Option<Held> {
         self.place.take()
+    }
+
+    /// Its connection is gone, and it may end, or has to wait for that among others.
+    pub(super) fn depart(&self) -> Option<Passing> {
+        self.sessions.turnstile.pass()
     }
 
     /// The session was cut off by the end of the server.

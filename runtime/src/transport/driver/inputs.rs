@@ -9,7 +9,7 @@ use crate::codec::engine_packet::Packet;
 use crate::codec::{Message, decode_payload, decode_text};
 use crate::session::{Close, Held, Route, Source, TransportId, Wishes};
 use crate::transport::mailbox::{Fault, Input};
-use crate::transport::websocket::{Event, Upgrading};
+use crate::transport::websocket::{End, Event, Upgrading};
 
 impl Driver {
     pub(super) fn take_wishes(&mut self, now: Instant) {
@@ -153,6 +153,7 @@ impl Driver {
             Event::Message(binary @ Message::Binary(_)) => {
                 self.session.handle_packet(now, from, Packet::Message(binary));
             }
+            Event::Closed(End::Lost) => self.lose(id),
             Event::Closed(end) => self.session.handle_transport_closed(id, end.description()),
         }
         self.act();

@@ -2,6 +2,7 @@
 
 mod carrier;
 mod deadlines;
+mod departure;
 mod inputs;
 mod outputs;
 mod writing;
@@ -14,6 +15,7 @@ use std::task::{Context, Poll};
 use tokio::sync::oneshot;
 
 pub(super) use self::carrier::{Bounds, Carrier};
+use self::departure::Departure;
 use super::mailbox::{Mailbox, PollAnswer, PostPermit};
 use super::sessions::Registration;
 use super::timer::Timer;
@@ -52,6 +54,8 @@ pub(super) struct Driver {
     timer: Timer,
     /// Whether the heartbeat is at rest because we do not read.
     is_paused: bool,
+    /// A WebSocket that is gone, of which the session has to be told.
+    departure: Option<Box<Departure>>,
     /// Held while the session takes no more because the server is shutting down, and the application knows.
     retiring: Option<Held>,
 }
@@ -87,6 +91,7 @@ impl Driver {
             bounds,
             timer: Timer::default(),
             is_paused: false,
+            departure: None,
             retiring: None,
         }
     }
@@ -103,6 +108,7 @@ impl Future for Driver {
             this.take_inputs(now);
             this.take_packets(now);
             let mut again = this.read(cx, now);
+            again |= this.depart(cx);
             this.retire();
             let is_idle = this.handler.poll_work(cx).is_ready();
             again |= this.close_when_done(now, is_idle);

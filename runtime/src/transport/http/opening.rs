@@ -9,7 +9,7 @@ use http::request::Parts;
 
 use super::address::Provenance;
 use super::compression::{self, Compressor};
-use super::server::EngineServer;
+use super::server::{EngineServer, Inner};
 use super::verification::verify_revision;
 use crate::codec::encode_payload;
 use crate::config::TransportName;
@@ -82,11 +82,26 @@ impl EngineServer {
         }
     }
 
+    /// Waits until those who are there have had their turn, unless too many wait for that already.
+    async fn wait_for_turn(&self) -> Result<(), NotOpened> {
+        let Inner { sessions, config, .. } = &*self.inner;
+        let Some(passing) = sessions.turnstile.pass() else { return Ok(()) };
+        let counters = &sessions.counters;
+        let waiting = counters.waiting_handshakes.try_hold(config.max_waiting_handshakes);
+        if waiting.is_none() {
+            counters.refused.waiting_handshakes.count();
+            return Err(NotOpened::Unavailable);
+        }
+        passing.await;
+        Ok(())
+    }
+
     async fn open_polling(
         &self,
         head: &Arc<Parts>,
         protocol: u8,
     ) -> Result<ServerResponse, NotOpened> {
+        self.wait_for_turn().await?;
         let config = &self.inner.config;
         config.hooks.allow(head).await?;
         verify_revision(protocol)?;
@@ -117,6 +132,7 @@ impl EngineServer {
         protocol: u8,
         is_text_only: bool,
     ) -> Result<ServerResponse, NotOpened> {
+        self.wait_for_turn().await?;
         let config = &self.inner.config;
         config.hooks.allow(head).await?;
         verify_revision(protocol)?;
