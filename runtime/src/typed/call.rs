@@ -3,6 +3,8 @@
 use std::fmt;
 use std::future::Future;
 
+use bytestring::ByteString;
+
 use super::outcome::BoundaryError;
 use super::{Cx, Guards, limits};
 use crate::Contract;
@@ -45,22 +47,25 @@ impl<N: Contract, S: Send + Sync + 'static> Call<N, S> {
     /// Runs the handler of the event with this index and acknowledges with what it returns: when the event is within its limits, `G`
     /// lets it pass, and its arguments can be read, in this order. What goes wrong before or in the handler is answered where the
     /// answer has a place for it, counted and logged.
-    pub fn handle<const INDEX: usize, G, F, R>(mut self, handler: F) -> Dispatched
+    pub fn handle<const INDEX: usize, G, F, R>(self, handler: F) -> Dispatched
     where
         N: ClientEvent<INDEX>,
         G: Guards<N, S>,
         F: FnOnce(Cx<N, S>, N::Args) -> R + Send + 'static,
         R: Future<Output = N::Answer> + Send,
     {
-        let reply = self.take_reply(N::EVENT);
-        let Self { cx, event } = self;
-        note_outdated::<N, INDEX>(cx.socket().untyped(), event.name());
-        if let Err(error) = limits::check(INDEX, N::LIMITS, &cx, event.args()) {
+        let Self { cx, event: Event { name, args, ack } } = self;
+        let socket = cx.socket().untyped().clone();
+        note_outdated::<N, INDEX>(&socket, &name);
+        // What the contract calls the event, whatever name it has come by.
+        let auditor = Auditor::new(socket.audit(), N::NAMESPACE, N::EVENT);
+        let reply = Reply { event: name, ack, auditor, socket };
+        if let Err(error) = limits::check(INDEX, N::LIMITS, &cx, &args) {
             reply.refuse::<N::Form, N::Answer>(error);
             return Dispatched::done();
         }
         if G::IS_EMPTY {
-            let Some(args) = reply.read::<N::Form, N::Answer, _>(event.args()) else {
+            let Some(args) = reply.read::<N::Form, N::Answer, _>(&args) else {
                 return Dispatched::done();
             };
             return Dispatched::running(async move {
@@ -76,7 +81,7 @@ impl<N: Contract, S: Send + Sync + 'static> Call<N, S> {
                 }
                 Err(panicked) => return reply.panicked::<N::Form, N::Answer>(panicked),
             }
-            if let Some(args) = reply.read::<N::Form, N::Answer, _>(event.args()) {
+            if let Some(args) = reply.read::<N::Form, N::Answer, _>(&args) {
                 reply.run::<N::Form, _>(async { handler(cx, args).await }).await;
             }
         })
@@ -92,17 +97,6 @@ impl<N: Contract, S: Send + Sync + 'static> Call<N, S> {
         let namespace = cx.socket().untyped().namespace_name();
         tracing::debug!(namespace, event = event.name(), "unknown event");
         Dispatched::running(async move { handler(cx, event).await })
-    }
-
-    /// `event` is what the contract calls it, whatever name it has come by.
-    fn take_reply(&mut self, event: &'static str) -> Reply<N, S> {
-        let audit = self.cx.socket().untyped().audit();
-        Reply {
-            event: self.event.name.clone(),
-            ack: self.event.take_ack(),
-            auditor: Auditor::new(audit, N::NAMESPACE, event),
-            cx: self.cx.clone(),
-        }
     }
 }
 
@@ -129,14 +123,14 @@ impl<A: ReceivedArgs> FromArgs for ReadArgs<A> {
 }
 
 /// The answer to one event, and who is told when there cannot be one.
-struct Reply<N: Contract, S> {
-    event: bytestring::ByteString,
+struct Reply {
+    event: ByteString,
     ack: Option<Ack>,
     auditor: Auditor,
-    cx: Cx<N, S>,
+    socket: Socket,
 }
 
-impl<N: Contract, S> Reply<N, S> {
+impl Reply {
     fn send<F: Sends<T>, T>(&self, answer: T) -> Result<(), EncodeError> {
         self.ack.as_ref().map_or(Ok(()), |ack| F::send(answer, self.auditor, |args| ack.send(args)))
     }
@@ -173,7 +167,7 @@ impl<N: Contract, S> Reply<N, S> {
     }
 
     fn refuse_as<F: Sends<T>, T>(&self, error: BoundaryError, kind: SocketErrorKind) {
-        error.count(self.cx.socket().untyped());
+        error.count(&self.socket);
         self.fail::<F, T>(error);
         self.report(kind);
     }
@@ -191,7 +185,7 @@ impl<N: Contract, S> Reply<N, S> {
     }
 
     fn report(&self, error: SocketErrorKind) {
-        self.cx.socket().untyped().report_error(Some(self.event.clone()), error);
+        self.socket.report_error(Some(self.event.clone()), error);
     }
 }
 

@@ -74,12 +74,35 @@ impl Decoder {
     /// Takes bytes from the front of `input` until something is whole, or none is left. After a fault nothing that follows can
     /// be understood.
     pub(super) fn decode(&mut self, input: &mut &mut [u8]) -> Result<Option<Incoming>, Fault> {
+        if self.partial.is_none()
+            && let Some(message) = self.take_whole(input)?
+        {
+            return Ok(Some(Incoming::Message(message)));
+        }
         let mut partial = self.partial.take().map_or_else(Partial::default, |partial| *partial);
         let decoded = self.go_on(&mut partial, input);
         if !partial.is_empty() {
             self.partial = Some(Box::new(partial));
         }
         decoded
+    }
+
+    /// Takes a message that is there from its first byte to its last, as nearly all are. What is special about any other is left to
+    /// those who know what came before.
+    fn take_whole(&self, input: &mut &mut [u8]) -> Result<Option<Message>, Fault> {
+        let Some((header, header_len)) = Header::read(input)? else { return Ok(None) };
+        let is_data = matches!(header.opcode, OpCode::Text | OpCode::Binary);
+        let len = usize::try_from(header.len).unwrap_or(usize::MAX);
+        let is_plain = header.fin && !header.rsv1 && is_data;
+        if !is_plain || len > self.limits.message || self.limits.fragments == 0 {
+            return Ok(None);
+        }
+        let Some(mut frame) = input.split_off_mut(..header_len.saturating_add(len)) else {
+            return Ok(None);
+        };
+        let payload = frame.split_off_mut(header_len..).unwrap_or_default();
+        unmask(payload, header.mask);
+        whole(header.opcode, payload).map(Some)
     }
 
     fn go_on(
@@ -205,6 +228,15 @@ impl Partial {
     fn is_empty(&self) -> bool {
         self.header.is_empty() && self.frame.is_none() && self.message.is_none()
     }
+}
+
+/// The message of one frame.
+fn whole(opcode: OpCode, payload: &[u8]) -> Result<Message, Fault> {
+    if opcode == OpCode::Binary {
+        return Ok(Message::Binary(Bytes::copy_from_slice(payload)));
+    }
+    let text = std::str::from_utf8(payload).map_err(|_| Fault::InvalidUtf8)?;
+    Ok(Message::from(text.to_owned()))
 }
 
 /// Takes what is decompressed as long as the message stays within the limit.

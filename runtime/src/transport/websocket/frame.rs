@@ -28,6 +28,23 @@ pub(super) struct Header {
     pub(super) mask: [u8; 4],
 }
 
+impl Header {
+    /// Reads the header at the front of `bytes`, and says how many of them it takes. `None` where it is not complete.
+    pub(super) fn read(bytes: &[u8]) -> Result<Option<(Self, usize)>, Fault> {
+        let [flags, len, rest @ ..] = bytes else { return Ok(None) };
+        let (flags, len) = (*flags, *len);
+        let (opcode, extended) = check(flags, len)?;
+        let Some((extended_len, rest)) = rest.split_at_checked(extended) else { return Ok(None) };
+        let Some((mask, _)) = rest.split_first_chunk() else { return Ok(None) };
+        let len = match extended_len {
+            [] => u64::from(len & LEN),
+            _ => extended_len.iter().fold(0, |len, byte| len << 8 | u64::from(*byte)),
+        };
+        let (fin, rsv1) = (flags & FIN != 0, flags & RSV1 != 0);
+        Ok(Some((Self { fin, rsv1, opcode, len, mask: *mask }, 2 + extended + mask.len())))
+    }
+}
+
 /// A header that has arrived in part.
 #[derive(Debug, Default)]
 pub(super) struct HeaderBuffer {
@@ -46,22 +63,12 @@ impl HeaderBuffer {
             return Ok(None);
         }
         let [flags, len, ..] = self.bytes;
-        let (opcode, extended) = check(flags, len)?;
+        let (_, extended) = check(flags, len)?;
         if !self.fill(2 + extended + 4, input) {
             return Ok(None);
         }
         self.len = 0;
-        let (bytes, _) = self.bytes.split_at(2 + extended);
-        let len = match bytes {
-            [_, _, high, low] => u64::from(u16::from_be_bytes([*high, *low])),
-            [_, _, len @ ..] if len.len() == 8 => {
-                len.iter().fold(0, |len, byte| len << 8 | u64::from(*byte))
-            }
-            _ => u64::from(len & LEN),
-        };
-        let mut mask = [0; 4];
-        mask.copy_from_slice(&self.bytes[2 + extended..][..4]);
-        Ok(Some(Header { fin: flags & FIN != 0, rsv1: flags & RSV1 != 0, opcode, len, mask }))
+        Ok(Header::read(&self.bytes)?.map(|(header, _)| header))
     }
 
     /// Takes bytes until there are `wanted` of them. False when `input` has too few.
