@@ -169,11 +169,13 @@ impl Session {
             Phase::Draining { until } | Phase::Lingering { until } => until,
             Phase::Finished => return None,
         };
-        let probe = self.probe.as_ref().map(Probe::expires_at);
-        let retirement = self.retirement.map(|retirement| {
-            if self.is_retiring { retirement.until } else { retirement.from.min(retirement.until) }
-        });
-        [probe, retirement].into_iter().flatten().chain([deadline]).min()
+        let probe = self.probe.as_ref().map_or(deadline, Probe::expires_at);
+        let retirement = match self.retirement {
+            None => deadline,
+            Some(retirement) if self.is_retiring => retirement.until,
+            Some(retirement) => retirement.from.min(retirement.until),
+        };
+        Some(deadline.min(probe).min(retirement))
     }
 
     /// The next thing to do.

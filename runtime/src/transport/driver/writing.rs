@@ -19,12 +19,12 @@ impl Driver {
             self.mailbox.connection.has_drained();
             self.session.handle_drained(now);
         }
-        let moved = self.act();
-        moved | self.write_to_others(cx)
+        self.write_to_others(cx);
+        self.act()
     }
 
     /// Writes to WebSockets that probe or are being closed, and forgets those that are closed.
-    fn write_to_others(&mut self, cx: &mut Context<'_>) -> bool {
+    fn write_to_others(&mut self, cx: &mut Context<'_>) {
         let route = self.session.route();
         for carrier in &mut self.carriers {
             let id = carrier.websocket.id();
@@ -41,7 +41,6 @@ impl Driver {
             }
             !carrier.websocket.is_closed()
         });
-        self.act()
     }
 
     fn hold(&self) -> bool {
