@@ -39,9 +39,7 @@ impl Outbox {
             return Push::Closed;
         }
         let (len_before, bytes_before) = (self.frames.len(), self.bytes);
-        for frame in frames {
-            self.push_control(frame);
-        }
+        frames.into_iter().for_each(|frame| self.push_control(frame));
         if self.bytes > self.bytes_max {
             self.frames.truncate(len_before);
             self.bytes = bytes_before;

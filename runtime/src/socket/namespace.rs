@@ -34,6 +34,8 @@ struct Inner {
     announced: Once,
     /// Whether it has been taken away: nobody stays, and nobody comes in.
     is_closed: AtomicBool,
+    /// Whether one of its sockets has ever had a listener for what goes to it.
+    has_had_listeners: AtomicBool,
     sockets: Members<Socket>,
     rooms: Rooms,
     /// One counter for all sockets, because a broadcast has one ack id for all that it reaches.
@@ -62,6 +64,7 @@ impl Namespace {
             residents: Arc::default(),
             announced: Once::new(),
             is_closed: AtomicBool::new(false),
+            has_had_listeners: AtomicBool::new(false),
             sockets: Members::default(),
             rooms: Rooms::default(),
             next_ack_id: AtomicU64::new(0),
@@ -135,6 +138,16 @@ impl Namespace {
 
     pub(super) fn hooks(&self) -> &Hooks {
         &self.0.application.hooks
+    }
+
+    /// Whether somebody may want to know of what goes to its clients. Where nobody does, recipients are not asked one by one.
+    pub(super) fn is_overheard(&self) -> bool {
+        !self.hooks().outgoing.is_empty() || self.0.has_had_listeners.load(Ordering::Acquire)
+    }
+
+    /// One of its sockets gets a listener for what goes to it.
+    pub(super) fn be_overheard(&self) {
+        self.0.has_had_listeners.store(true, Ordering::Release);
     }
 
     /// Puts everybody out. Who enters at this moment looks afterwards whether it [is closed](Self::is_closed), so that nobody is left.

@@ -1,5 +1,7 @@
 //! One client against the clock, in virtual time.
 
+mod broadcast;
+mod crowd;
 mod leaving;
 mod namespaces;
 mod recovery;

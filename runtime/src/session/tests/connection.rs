@@ -1,9 +1,11 @@
 //! What a connection tells those who wait, step by step: each of these moments may come from another thread.
 
+use std::collections::VecDeque;
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
 
 use crate::session::{CloseReason, Connection, Counters, ReadyState, SessionEnded, TransportName};
 
@@ -113,6 +115,52 @@ fn end_without_a_reason_is_that_of_the_server() {
     connection.has_ended();
     assert!(woken.take());
     assert_eq!(closed.as_mut().poll(cx), Poll::Ready(CloseReason::ServerShuttingDown));
+}
+
+/// Wakes a thread that stands for the session's task.
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+#[test]
+fn frames_of_each_thread_arrive_in_order_and_none_is_slept_through() {
+    const SENDERS: usize = 3;
+    const FRAMES: usize = 2_000;
+    let connection = connection();
+    let waker = Waker::from(Arc::new(Unpark(thread::current())));
+    let mut received = vec![Vec::new(); SENDERS];
+    thread::scope(|scope| {
+        for sender in 0..SENDERS {
+            let connection = connection.clone();
+            scope.spawn(move || {
+                for number in 0..FRAMES {
+                    connection.send(format!("{sender}{number}"));
+                }
+            });
+        }
+        let mut batch = VecDeque::new();
+        loop {
+            connection.wake_up();
+            connection.with_outbox(|outbox| outbox.drain_into(&mut batch, 1_000));
+            for frame in batch.drain(..) {
+                let text = String::from_utf8(frame.payload()[1..].to_vec()).unwrap();
+                let (sender, number) = text.split_at(1);
+                let sender: usize = sender.parse().unwrap();
+                received[sender].push(number.parse::<usize>().unwrap());
+            }
+            if received.iter().map(Vec::len).sum::<usize>() == SENDERS * FRAMES {
+                break;
+            }
+            if connection.poll_sleep(&Context::from_waker(&waker), true).is_pending() {
+                thread::park();
+            }
+        }
+    });
+    assert!(received.iter().all(|numbers| numbers.iter().copied().eq(0..FRAMES)));
 }
 
 #[test]

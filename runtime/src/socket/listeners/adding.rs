@@ -118,6 +118,7 @@ impl Socket {
         F: Fn(&Self, &Event) + Send + Sync + 'static,
     {
         let listener = Arc::new(listener);
+        self.of_namespace().be_overheard();
         self.add_listener(|lists, id| lists.outgoing.push(id, listener))
     }
 
@@ -127,6 +128,7 @@ impl Socket {
         F: Fn(&Self, &Event) + Send + Sync + 'static,
     {
         let listener = Arc::new(listener);
+        self.of_namespace().be_overheard();
         self.add_listener(|lists, id| lists.outgoing.prepend(id, listener))
     }
 

@@ -63,6 +63,9 @@ impl Keeper {
         // Middlewares and listeners are the program's, so that they run while others may go on; somebody may join meanwhile.
         let order = loop {
             let order = self.order();
+            if !namespace.is_overheard() {
+                break order;
+            }
             let unasked = unasked(namespace, recipients, &passed);
             if unasked.is_empty() {
                 break order;
@@ -112,18 +115,20 @@ impl Order<'_> {
             log.append(recipients.target(), stored, bytes, Instant::now());
         }
         recipients.for_each(namespace, |socket| {
-            let packet = match passed.remove(&socket.id()) {
-                None | Some(Passed::Unchanged) => packet.clone(),
-                Some(Passed::Changed(draft)) => match draft.finish(Some(&offset)) {
-                    Ok(packet) => flags.mark(packet),
+            // Where nobody was asked, nothing is looked up.
+            let passed =
+                if passed.is_empty() { None } else { passed.remove(&socket.id()) };
+            match passed.unwrap_or(Passed::Unchanged) {
+                Passed::Unchanged => flags.push(socket, packet.shared()),
+                Passed::Changed(draft) => match draft.finish(Some(&offset)) {
+                    Ok(packet) => flags.push(socket, flags.mark(packet)),
                     Err(error) => {
                         tracing::error!(%error, "an event that a middleware has changed is not sent");
                         return;
                     }
                 },
-                Some(Passed::Withheld) => return,
-            };
-            flags.push(socket, packet);
+                Passed::Withheld => return,
+            }
             if is_stored && let Some(trail) = socket.trail() {
                 trail.reached(position);
             }

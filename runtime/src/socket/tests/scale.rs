@@ -1,58 +1,6 @@
-//! Crowds, without a network.
+//! Large rooms, and many of them.
 
-use std::sync::Arc;
-
-use super::Slow;
-use crate::SocketId;
-use crate::config::Config;
-use crate::handshake::Handshake;
-use crate::session::{Connection, Counters, TransportName};
-use crate::socket::peer::Peer;
-use crate::socket::{Auth, Broadcast, Mount, Namespaces, Socket};
-
-/// A namespace with as many sockets as wanted, each of a client of its own.
-struct Crowd {
-    sockets: Vec<Socket>,
-}
-
-impl Crowd {
-    fn of(count: u32) -> Self {
-        let namespaces = Namespaces::new(Config::new(), None, None);
-        namespaces.mount(Mount::new("/", Slow)).unwrap();
-        let (namespaces, counters) = (Arc::new(namespaces), Arc::<Counters>::default());
-        let namespace = namespaces.get("/").expect("the namespace was added").clone();
-        let sockets = (0..count).map(|number| {
-            let counters = Arc::clone(&counters);
-            let connection =
-                Connection::new("sid".into(), TransportName::WebSocket, usize::MAX, counters);
-            let peer = Arc::new(Peer::new(
-                Arc::clone(&namespaces),
-                connection,
-                Handshake::of_nobody(),
-                None,
-            ));
-            let id = format!("{number:020}").parse::<SocketId>().expect("twenty digits are an id");
-            let socket = Socket::new(id, peer, namespace.clone(), Auth::default(), None);
-            socket.admit().unwrap();
-            take_frames(&socket);
-            socket
-        });
-        Self { sockets: sockets.collect() }
-    }
-
-    fn everybody(&self) -> Broadcast {
-        self.sockets[0].namespace().everybody()
-    }
-
-    /// How many have got something since they were asked last.
-    fn reached(&self) -> usize {
-        self.sockets.iter().filter(|socket| take_frames(socket) > 0).count()
-    }
-}
-
-fn take_frames(socket: &Socket) -> usize {
-    socket.connection().with_outbox(|outbox| outbox.take_all().len())
-}
+use super::crowd::{Crowd, take_packets};
 
 #[test]
 fn room_of_100_000_is_reached_and_left() {
@@ -65,7 +13,7 @@ fn room_of_100_000_is_reached_and_left() {
 
     for socket in &crowd.sockets[1..] {
         socket.disconnect();
-        take_frames(socket);
+        take_packets(socket);
     }
     crowd.everybody().to("all").emit("hello", &());
     assert_eq!(crowd.reached(), 1);

@@ -97,7 +97,7 @@ impl Writer {
         match &mut self.encoder {
             Some(encoder) => &mut encoder.frames,
             None => {
-                self.batch.append(&mut self.pongs);
+                append_pongs(&mut self.batch, &mut self.pongs);
                 &mut self.batch
             }
         }
@@ -114,7 +114,7 @@ impl Writer {
     /// Queues a close frame, behind which nothing may come.
     pub(super) fn push_close(&mut self, payload: &[u8]) {
         self.encode();
-        self.batch.append(&mut self.pongs);
+        append_pongs(&mut self.batch, &mut self.pongs);
         self.batch.push_back(control(OPCODE_CLOSE, payload));
     }
 
@@ -123,7 +123,7 @@ impl Writer {
             && !encoder.frames.is_empty()
         {
             // What was asked for before these frames leaves before them.
-            self.batch.append(&mut self.pongs);
+            append_pongs(&mut self.batch, &mut self.pongs);
             encoder.encode_into(&mut self.batch);
         }
     }
@@ -134,13 +134,17 @@ impl Writer {
         io: &mut W,
         cx: &mut Context<'_>,
     ) -> Poll<io::Result<()>> {
+        // Asked several times in each turn of its task.
+        if self.is_idle() {
+            return Poll::Ready(Ok(()));
+        }
         self.encode();
         loop {
             if self.batch.is_empty() {
-                if self.pongs.is_empty() {
+                append_pongs(&mut self.batch, &mut self.pongs);
+                if self.batch.is_empty() {
                     break;
                 }
-                self.batch.append(&mut self.pongs);
             }
             let written = ready!(self.poll_write_batch(io, cx))?;
             if written == 0 {
@@ -150,9 +154,6 @@ impl Writer {
             self.advance(written);
         }
         give_back_burst(&mut self.batch);
-        if self.pongs.capacity() > 0 {
-            self.pongs = VecDeque::new();
-        }
         if self.needs_flush {
             ready!(Pin::new(io).poll_flush(cx))?;
             self.needs_flush = false;
@@ -171,12 +172,14 @@ impl Writer {
             return Pin::new(io).poll_write(cx, rest);
         }
         let (n_copied, piece) = self.copy_small();
+        if n_copied == self.batch.len() {
+            return Pin::new(io).poll_write(cx, &piece);
+        }
         let piece = Some(&*piece).filter(|piece| !piece.is_empty());
+        let left = piece.into_iter().chain(self.rests().skip(n_copied));
         let mut slices = [IoSlice::new(&[]); SLICES_MAX];
         let mut count = 0;
-        for (slice, bytes) in
-            slices.iter_mut().zip(piece.into_iter().chain(self.rests().skip(n_copied)))
-        {
+        for (slice, bytes) in slices.iter_mut().zip(left) {
             *slice = IoSlice::new(bytes);
             count += 1;
         }
@@ -245,6 +248,13 @@ impl Encoder {
         if let Some(deflater) = &mut self.deflater {
             deflater.rest();
         }
+    }
+}
+
+/// Most connections never have any, and keep nothing for them.
+fn append_pongs(batch: &mut VecDeque<Frame>, pongs: &mut VecDeque<Frame>) {
+    if !pongs.is_empty() {
+        batch.append(&mut std::mem::take(pongs));
     }
 }
 
