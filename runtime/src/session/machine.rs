@@ -182,6 +182,11 @@ impl Session {
     pub(crate) fn poll_output(&mut self) -> Option<Output> {
         self.outputs.pop_front()
     }
+
+    /// Gives back the room for outputs that have been taken.
+    pub(crate) fn give_back(&mut self) {
+        self.outputs.shrink_to_fit();
+    }
 }
 
 /// Facts about transports.

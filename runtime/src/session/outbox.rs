@@ -87,6 +87,11 @@ impl Outbox {
         std::mem::take(&mut self.frames)
     }
 
+    /// Gives back the room for frames that have left.
+    pub(crate) fn give_back(&mut self) {
+        self.frames.shrink_to_fit();
+    }
+
     /// Says whether a frame would leave at once: a GET is pending, or the WebSocket keeps up.
     pub(crate) fn set_writable(&mut self, is_writable: bool) {
         self.is_writable = is_writable;

@@ -48,7 +48,7 @@ impl Driver {
                 Input::Post { body, permit, taken } => {
                     let packets = decode_payload(body);
                     let is_late = self.session.is_retiring();
-                    self.post = Some(Post { packets, taken, is_late, _permit: permit });
+                    self.post = Some(Box::new(Post { packets, taken, is_late, _permit: permit }));
                     self.take_packets(now);
                 }
                 Input::Fault { fault, noted } => {
@@ -100,9 +100,10 @@ impl Driver {
             self.act();
         }
         // Whoever reads the answer must find the session closed if that is what the packets led to.
-        if let Some(post) = self.post.take_if(|post| {
-            post.packets.is_exhausted() && !self.mailbox.connection.is_closing()
-        }) {
+        if let Some(post) = self
+            .post
+            .take_if(|post| post.packets.is_exhausted() && !self.mailbox.connection.is_closing())
+        {
             // The client may be gone; its packets count all the same.
             let _ = post.taken.send(());
         }

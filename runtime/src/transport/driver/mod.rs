@@ -45,8 +45,8 @@ pub(super) struct Driver {
     handler: Box<dyn SessionHandler>,
     /// GETs that wait for an answer: one, or two for the moment in which the second ends the session.
     polls: Vec<(PollId, oneshot::Sender<PollAnswer>)>,
-    /// The POST whose packets are being taken.
-    post: Option<Post>,
+    /// The POST whose packets are being taken. Boxed because it is rare, and an idle session should be small.
+    post: Option<Box<Post>>,
     /// The session's WebSockets: its transport, one that probes, some that are being closed.
     carriers: Vec<Carrier>,
     bounds: Bounds,

@@ -1,6 +1,6 @@
 //! What follows from what arrived: the wishes of the session.
 
-use crate::session::{CloseReason, Output, PollBody, PollId, TransportId, TransportName};
+use crate::session::{CloseReason, Outbox, Output, PollBody, PollId, TransportId, TransportName};
 use crate::transport::mailbox::PollAnswer;
 use crate::transport::websocket::WebSocket;
 
@@ -42,7 +42,10 @@ impl Driver {
             // What comes behind a message after which the application closed the session has no effect.
             Output::Message(_) if self.mailbox.connection.is_closing() => {}
             Output::Message(message) => self.handler.message(message),
-            Output::Pong { round_trip } => self.handler.heartbeat(round_trip),
+            Output::Pong { round_trip } => {
+                self.handler.heartbeat(round_trip);
+                self.give_back();
+            }
             Output::Upgrading => self.handler.upgrading(TransportName::WebSocket),
             Output::Upgraded { to } => {
                 tracing::debug!(transport = to.0, "upgraded to websocket");
@@ -56,6 +59,16 @@ impl Driver {
                 }
             }
             Output::Closed(reason) => self.closed(reason),
+        }
+    }
+
+    /// Gives back what the last messages needed. With each heartbeat, so that a connection that is idle soon costs what a new one
+    /// does, and a busy one does not pay for it with every message.
+    fn give_back(&mut self) {
+        self.session.give_back();
+        self.mailbox.connection.with_outbox(Outbox::give_back);
+        for carrier in &mut self.carriers {
+            carrier.websocket.give_back();
         }
     }
 

@@ -205,6 +205,13 @@ impl WebSocket {
         }
     }
 
+    /// Gives back the memory that only a busy connection needs.
+    pub(super) fn give_back(&mut self) {
+        if let State::Open { writer, .. } = &mut self.state {
+            writer.give_back();
+        }
+    }
+
     /// Writes one frame of the session itself, behind what is being written.
     pub(super) fn push(&mut self, frame: Frame) {
         if let State::Open { writer, .. } = &mut self.state {

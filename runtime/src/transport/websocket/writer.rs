@@ -103,6 +103,12 @@ impl Writer {
         }
     }
 
+    /// Gives back the room for frames that have left.
+    pub(super) fn give_back(&mut self) {
+        self.batch.shrink_to_fit();
+        self.pongs.shrink_to_fit();
+    }
+
     /// Answers a ping with the next write.
     pub(super) fn pong(&mut self, payload: &[u8]) {
         if self.pongs.len() == PONGS_MAX {
