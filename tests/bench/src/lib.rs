@@ -51,6 +51,8 @@ mod soak;
 #[cfg(target_os = "linux")]
 mod storm;
 #[cfg(target_os = "linux")]
+mod versions;
+#[cfg(target_os = "linux")]
 mod websocket;
 #[cfg(target_os = "linux")]
 mod window;

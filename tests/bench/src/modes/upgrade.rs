@@ -107,6 +107,10 @@ impl Upgrades {
             return Ok(taken);
         }
         let Some((body, taken)) = polling::read(arrival)? else { return Ok(0) };
+        if body == polling::PING && !client.is_quiet {
+            reply.extend(client.entrance.session.get().as_bytes());
+            return Ok(taken);
+        }
         if client.is_quiet || body != NOOP {
             return Err(Fault::unexpected(arrival.connection, body, NOOP));
         }
