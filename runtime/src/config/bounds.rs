@@ -110,8 +110,8 @@ impl Config {
     /// that stops in the middle of its handshake holds up nobody. Less is gentler to those who stay; more spares about a microsecond
     /// for each client.
     ///
-    /// [`HttpServer`](crate::HttpServer) accepts connections in the same manner, one in a turn, so that most of a storm waits in the queue
-    /// of the listening socket: 1,024 connections with `TcpListener::bind`, more with `TcpSocket::listen`. Whose connection finds it full
+    /// [`HttpServer`](crate::HttpServer) accepts connections in the same manner, four in a turn. What is behind them waits in the queue of
+    /// the listening socket: 1,024 connections with `TcpListener::bind`, more with `TcpSocket::listen`. Whose connection finds it full
     /// tries again after a second, as TCP does. In other HTTP servers handshakes wait when their requests have been read.
     #[must_use]
     pub fn handshakes_per_turn(mut self, handshakes: usize) -> Self {

@@ -14,9 +14,9 @@ use crate::transport::Turnstile;
 /// How long accepting rests after an error that is not one connection's own, such as no file being left to open.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// How many connections are accepted in one turn: fewer than handshakes are answered, so that a storm waits in the system's queue, where
-/// a connection costs least.
-const ACCEPTED_PER_TURN: usize = 1;
+/// How many connections are accepted in one turn: as many as handshakes are answered by default, so that those who are connected have
+/// their turn in between. Fewer only keep a storm waiting for longer.
+const ACCEPTED_PER_TURN: usize = 4;
 
 /// Something that clients connect to.
 pub(super) trait Listener {
