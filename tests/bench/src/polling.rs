@@ -107,7 +107,9 @@ impl Entrance {
                 reply.extend(self.session.get().as_bytes());
                 Stage::Namespace
             }
-            (Stage::Namespace, _) if is_namespace(body) => Stage::Nothing,
+            (Stage::Namespace, _) if behind_ping(body).starts_with(b"40{\"sid\":\"") => {
+                Stage::Nothing
+            }
             (stage, _) => {
                 let awaited = format!("{stage:?}");
                 return Err(Fault::unexpected(arrival.connection, body, awaited.as_bytes()));
@@ -117,10 +119,9 @@ impl Entrance {
     }
 }
 
-/// Whether the namespace has let the client in, with a ping in front or without.
-fn is_namespace(body: &[u8]) -> bool {
-    let body = body.strip_prefix(PING).and_then(|rest| rest.strip_prefix(b"\x1e")).unwrap_or(body);
-    body.starts_with(b"40{\"sid\":\"")
+/// What an answer has besides a ping in front of it.
+pub(crate) fn behind_ping(body: &[u8]) -> &[u8] {
+    body.strip_prefix(PING).and_then(|rest| rest.strip_prefix(b"\x1e")).unwrap_or(body)
 }
 
 /// Opens clients that have joined the namespace `/`. Each has two connections: an even one for its GETs and the odd one after it for

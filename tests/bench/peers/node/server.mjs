@@ -1,7 +1,7 @@
 // The contract of the load generators on Node: socket.io with its default engine, ws, all settings default.
 //
 // `node server.mjs --port 0`. The engine eiows, which socket.io names as an alternative, is not measured: its release for this
-// socket.io wants a newer Node than the rest of the tests do, and where it ran it was within a tenth of ws.
+// socket.io wants a newer Node than the rest of the tests do.
 
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";

@@ -98,6 +98,11 @@ impl Exchange for Polls<'_> {
         let number = arrival.connection / 2;
         let client = &mut self.clients[number];
         let is_get = arrival.connection.is_multiple_of(2);
+        if is_get && body == polling::PING {
+            reply.extend(client.get.as_bytes());
+            return Ok(taken);
+        }
+        let body = if is_get { polling::behind_ping(body) } else { body };
         let (awaited, expected) = match is_get {
             true => (&mut client.awaited.answer, self.messages.answer(client.message)),
             false => (&mut client.awaited.acceptance, polling::ACCEPTED),
