@@ -10,13 +10,12 @@ use serde::Serialize;
 
 mod compound;
 mod foreign;
-mod plain;
+pub(crate) mod plain;
 mod position;
 mod serializer;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::plain::plain_len;
 use self::position::end_of;
 use self::serializer::Serializer;
 

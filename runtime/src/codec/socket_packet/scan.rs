@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::json::plain_len;
+use crate::json::plain::plain_len;
 
 /// Deeper values are not looked at: each level takes a stack frame.
 const DEPTH_MAX: usize = 32;
