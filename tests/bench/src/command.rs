@@ -12,6 +12,7 @@ use clap::{Parser, Subcommand};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 use crate::{
+    growth,
     machine::machine,
     modes::{self, Mode},
     report,
@@ -46,6 +47,9 @@ struct Options {
     /// Where the results are kept.
     #[arg(long, value_name = "FILE", default_value = "target/bench/results.json")]
     results: PathBuf,
+    /// Measure how the cost of an operation grows with connections, members and bytes, and nothing else.
+    #[arg(long)]
+    growth: bool,
     /// Measure nothing, and write the report of the results that are kept.
     #[arg(long)]
     report: bool,
@@ -96,6 +100,10 @@ pub fn run() -> io::Result<()> {
         return report::write(&results, Path::new("."));
     }
     raise_file_limit()?;
+    if options.growth {
+        let cores = machine()?.cores;
+        return growth::run(0, options.generator_core.unwrap_or(cores - 1), Path::new("."));
+    }
     let results = options.plan(servers)?.run(&options.results)?;
     write!(stdout(), "{}", report::table(&results))?;
     if options.is_whole() { report::write(&results, Path::new(".")) } else { Ok(()) }
@@ -115,6 +123,9 @@ impl Options {
         let builds = self.server_binary.iter().map(|(name, path)| Entry::wigwag(name, path));
         let builds: Vec<Entry> = builds.collect();
         let mut servers = match self.server.is_empty() {
+            true if self.growth => {
+                chosen(roster::all(), &growth::SERVERS.map(String::from), |server| &server.name)?
+            }
             true if builds.is_empty() => roster::all(),
             true => Vec::new(),
             false => chosen(roster::all(), &self.server, |server| &server.name)?,

@@ -25,6 +25,8 @@ mod fleet;
 #[cfg(target_os = "linux")]
 mod frame;
 #[cfg(target_os = "linux")]
+mod growth;
+#[cfg(target_os = "linux")]
 mod histogram;
 #[cfg(target_os = "linux")]
 mod http;

@@ -1,8 +1,8 @@
 //! What is measured: each mode is one kind of load.
 
 mod connect;
-mod echo;
-mod fanout;
+pub(crate) mod echo;
+pub(crate) mod fanout;
 mod idle;
 mod latency;
 mod polling;
