@@ -1,9 +1,9 @@
 //! Servers side by side: what the same work costs them in processor time and in memory, measured by one load generator that checks
 //! every byte of every answer.
 //!
-//! One thread serves all connections from one loop ([`Fleet`](fleet::Fleet)). A mode ([`modes`]) says what they send and what they are
+//! One thread serves all connections from one loop (`Fleet`). A mode (`modes`) says what they send and what they are
 //! to be told; an answer that is wrong, lost or doubled, or a connection that ends, makes the round no result. The processor time is
-//! the kernel's, of the server's process alone, and is taken around the part of a load that is measured ([`window`]).
+//! the kernel's, of the server's process alone, and is taken around the part of a load that is measured (`window`).
 
 pub mod report;
 pub mod results;
