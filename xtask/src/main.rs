@@ -46,6 +46,8 @@ enum Command {
     #[command(disable_help_flag = true)]
     Bench(Passed),
     /// Run every test, or the named steps; the last line counts what passed and failed.
+    ///
+    /// A single step writes what it does. Of several there is a line each, and what was said about a failure.
     Test {
         /// Run the steps that take long, too.
         #[arg(long)]
@@ -71,7 +73,7 @@ fn main() -> ExitCode {
         Command::Chat { listen } => chat::run(listen),
         Command::Micro(micro) => micro.run().map(test::tell),
         Command::Bench(Passed { arguments }) => bench::run(&arguments),
-        Command::Test { full, steps } => Ok(test::run(&steps, full)),
+        Command::Test { full, steps } => test::run(&steps, full),
     };
     done.unwrap_or_else(|error| {
         process::say_error(&*error);

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every test there is, the cheap ones first, and one line of totals.
 
+mod series;
 mod template;
 mod totals;
 
@@ -16,7 +17,7 @@ use crate::{
     Result, autobahn, chat, compile_time, debian,
     micro::Micro,
     npm,
-    process::{binary, cargo, follow, program, root, say, say_error},
+    process::{binary, cargo, follow, program, root, say},
     python,
 };
 
@@ -84,24 +85,15 @@ pub(crate) enum Step {
 }
 
 /// Runs the given steps. When none is given: all that do not take long, or all when the run is to be full.
-pub(crate) fn run(steps: &[Step], full: bool) -> ExitCode {
-    let chosen = |step: &&Step| {
+pub(crate) fn run(steps: &[Step], full: bool) -> Result<ExitCode> {
+    let chosen = |step: &Step| {
         if steps.is_empty() { full || !step.takes_long() } else { steps.contains(step) }
     };
-    let mut sum = Totals::default();
-    let mut summary = String::new();
-    for step in Step::value_variants().iter().filter(chosen) {
-        let name = step.name();
-        say(&format!("\n== {name}"));
-        let totals = step.run().unwrap_or_else(|error| {
-            say_error(&*error);
-            Totals::FAILED
-        });
-        summary += &format!("{name:12} {totals}\n");
-        sum += totals;
+    let chosen: Vec<_> = Step::value_variants().iter().copied().filter(chosen).collect();
+    match chosen[..] {
+        [step] => step.run().map(tell),
+        _ => series::run(&chosen).map(tell),
     }
-    let _ = write!(stdout(), "\n{summary}");
-    tell(sum)
 }
 
 /// Tells what a run comes to, to people and as an exit code.

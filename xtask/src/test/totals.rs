@@ -67,6 +67,22 @@ impl Totals {
         }
         Some(totals)
     }
+
+    /// Reads what a step comes to, as it is displayed.
+    pub(crate) fn of_step(line: &str) -> Option<Self> {
+        let mut totals = Self::default();
+        for count in line.split(", ") {
+            let (number, kind) = count.split_once(' ')?;
+            let number = number.parse().ok()?;
+            match kind {
+                "passed" => totals.passed = number,
+                "failed" => totals.failed = number,
+                "skipped" => totals.skipped = number,
+                _ => return None,
+            }
+        }
+        Some(totals)
+    }
 }
 
 impl AddAssign for Totals {

@@ -53,3 +53,13 @@ fn skipped_tests_are_named_only_when_there_are_any() {
     assert_eq!(totals(3, 0, 0).to_string(), "3 passed, 0 failed");
     assert_eq!(totals(3, 1, 2).to_string(), "3 passed, 1 failed, 2 skipped");
 }
+
+#[test]
+fn what_a_step_comes_to_is_read_as_it_is_displayed() {
+    let check = |line, expected| check(Totals::of_step, line, expected);
+    check("3 passed, 0 failed", Some(totals(3, 0, 0)));
+    check("3 passed, 1 failed, 2 skipped", Some(totals(3, 1, 2)));
+    check("3 passed, 1 lost", None);
+    check("error: cannot start node", None);
+    check("", None);
+}
