@@ -14,6 +14,10 @@ use wigwag_tests::harness::{
 
 const HANDSHAKE: &str = "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: test\r\n\r\n";
 
+/// A request of a session that there is not.
+const UNKNOWN: &str =
+    "GET /socket.io/?EIO=4&transport=polling&sid=nobody HTTP/1.1\r\nhost: test\r\n\r\n";
+
 /// More time than any test has.
 fn long() -> Shutdown {
     Shutdown::within(Duration::from_secs(3_600))
@@ -353,18 +357,19 @@ async fn sessions_that_are_being_opened_are_refused_or_closed() {
     });
     let engine = engine.unwrap();
     let server = TestServer::start_engine(&engine).await;
-    let clients: Vec<_> = (0..40)
-        .map(|index| {
-            let address = server.address();
-            tokio::spawn(async move {
-                let mut http = HttpConnection::open(address).await;
-                let websocket = RawWebSocket::request("EIO=4&transport=websocket");
-                http.write(if index % 2 == 0 { HANDSHAKE } else { &websocket }).await;
-                // A client that went with its answer would end its session by itself.
-                (http.response().await.status, http)
-            })
-        })
-        .collect();
+    let mut clients = Vec::new();
+    for index in 0..40 {
+        // Its first answer shows that the server has accepted it: what it leaves with the system is nobody's.
+        let mut http = server.http().await;
+        http.write(UNKNOWN).await;
+        assert_eq!(http.response().await.status, 400);
+        let websocket = RawWebSocket::request("EIO=4&transport=websocket");
+        clients.push(tokio::spawn(async move {
+            http.write(if index % 2 == 0 { HANDSHAKE } else { &websocket }).await;
+            // A client that went with its answer would end its session by itself.
+            (http.response().await.status, http)
+        }));
+    }
     eventually("some sessions", || n_opened.load(Ordering::SeqCst) > 5).await;
     let report = engine.shutdown(Shutdown::within(Duration::from_millis(50))).await;
     let mut n_refused = 0;

@@ -11,6 +11,9 @@ use wigwag_tests::harness::{
     sid,
 };
 
+/// How long a client says nothing until it counts as gone: long enough for a busy machine to let it join.
+const SILENCE: Duration = Duration::from_secs(1);
+
 /// A server whose clients may come back, with the main namespace in the hands of the test.
 struct Desk {
     io: Io,
@@ -46,6 +49,16 @@ impl Desk {
     /// Waits until the server knows that nobody is connected.
     async fn is_deserted(&self) {
         eventually("everybody to be away", || self.namespace().is_empty()).await;
+    }
+
+    /// The guest leaves for the reason, and somebody else comes back to its session.
+    async fn keeps(&mut self, guest: &Guest, reason: DisconnectReason) {
+        self.is_deserted().await;
+        assert_eq!(guest.socket.disconnect_reason(), Some(reason));
+        let (_, told) = self.asks(&format!(r#"{{"pid":"{}"}}"#, guest.pid)).await;
+        assert_eq!(told, [guest.answer()], "{reason:?}");
+        self.sockets.next().await;
+        self.is_deserted().await;
     }
 
     /// A client that asks for a session; what it is told, up to the answer to its CONNECT.
@@ -342,13 +355,9 @@ async fn r5_sockets_that_are_left_on_purpose_are_not_kept() {
 
 #[tokio::test]
 async fn r5_sockets_whose_connection_ends_are_kept() {
-    let config = Config::new()
-        .connection_state_recovery(Recovery::new())
-        .ping_interval(Duration::from_millis(50))
-        .ping_timeout(Duration::from_millis(50));
-    let mut desk = Desk::with(config, Handlers::new()).await;
+    let config = Config::new().connection_state_recovery(Recovery::new());
+    let mut desk = Desk::with(config.clone(), Handlers::new()).await;
     let ends = [
-        ("nothing but silence", DisconnectReason::PingTimeout),
         ("an answer of the wrong kind", DisconnectReason::TransportError),
         ("nonsense for Socket.IO", DisconnectReason::ForcedClose),
         ("a second join", DisconnectReason::ForcedServerClose),
@@ -360,18 +369,15 @@ async fn r5_sockets_whose_connection_ends_are_kept() {
             "an answer of the wrong kind" => guest.client.send("2").await,
             "nonsense for Socket.IO" => guest.client.send("4x").await,
             "a second join" => guest.client.send("40").await,
-            "a lost connection" => {
-                drop(std::mem::replace(&mut guest.client, desk.server.websocket().await));
-            }
-            _ => {}
+            _ => drop(std::mem::replace(&mut guest.client, desk.server.websocket().await)),
         }
-        desk.is_deserted().await;
-        assert_eq!(guest.socket.disconnect_reason(), Some(reason), "{end}");
-        let (_, told) = desk.asks(&format!(r#"{{"pid":"{}"}}"#, guest.pid)).await;
-        assert_eq!(told, [guest.answer()], "{end}");
-        desk.sockets.next().await;
-        desk.is_deserted().await;
+        desk.keeps(&guest, reason).await;
     }
+
+    let heartbeats = config.ping_interval(SILENCE / 4).ping_timeout(SILENCE * 3 / 4);
+    let mut desk = Desk::with(heartbeats, Handlers::new()).await;
+    let silent = desk.guest().await;
+    desk.keeps(&silent, DisconnectReason::PingTimeout).await;
 }
 
 #[tokio::test]
