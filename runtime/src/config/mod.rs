@@ -165,36 +165,9 @@ impl Config {
             ));
         }
         self.path = format!("{path}/");
-        if self.ping_interval.is_zero() || self.ping_timeout.is_zero() {
-            return Err(BuildError::new(
-                "`ping_interval` and `ping_timeout` must be longer than zero",
-            ));
-        }
         let durations = [
-            self.ping_interval,
-            self.ping_timeout,
-            self.upgrade_timeout,
-            self.connect_timeout,
-            self.ack_timeout,
-            self.cluster_request_timeout,
-            self.write_timeout,
-            self.attachments_timeout,
-        ];
-        if durations.iter().any(|duration| *duration > DURATION_MAX) {
-            return Err(BuildError::new("intervals and timeouts must not be longer than a year"));
-        }
-        if !self.polling && !self.websocket {
-            return Err(BuildError::new("`transports` must name at least one transport"));
-        }
-        if self.max_http_buffer_size == 0
-            || self.handler_queue_max == 0
-            || self.handler_queue_bytes_max == 0
-        {
-            return Err(BuildError::new(
-                "`max_http_buffer_size` and the bounds of the handler queue must be at least 1",
-            ));
-        }
-        let timeouts = [
+            ("ping_interval", self.ping_interval),
+            ("ping_timeout", self.ping_timeout),
             ("upgrade_timeout", self.upgrade_timeout),
             ("connect_timeout", self.connect_timeout),
             ("ack_timeout", self.ack_timeout),
@@ -202,33 +175,35 @@ impl Config {
             ("write_timeout", self.write_timeout),
             ("attachments_timeout", self.attachments_timeout),
         ];
-        if let Some((name, _)) = timeouts.iter().find(|(_, timeout)| timeout.is_zero()) {
+        if durations.iter().any(|(_, duration)| *duration > DURATION_MAX) {
+            return Err(BuildError::new("intervals and timeouts must not be longer than a year"));
+        }
+        if let Some((name, _)) = durations.iter().find(|(_, duration)| duration.is_zero()) {
             return Err(BuildError::new(format!("`{name}` must be longer than zero")));
         }
-        if self.cluster_requests_max == 0 || self.cluster_answers_max == 0 {
-            return Err(BuildError::new(
-                "`cluster_requests_max` and `cluster_answers_max` must be at least 1",
-            ));
+        if !self.polling && !self.websocket {
+            return Err(BuildError::new("`transports` must name at least one transport"));
         }
-        if self.max_namespaces_per_session == 0 {
-            return Err(BuildError::new("`max_namespaces_per_session` must be at least 1"));
-        }
-        if self.max_message_fragments == 0 {
-            return Err(BuildError::new("`max_message_fragments` must be at least 1"));
+        let counts = [
+            ("max_http_buffer_size", Some(self.max_http_buffer_size)),
+            ("handler_queue_max", Some(self.handler_queue_max)),
+            ("handler_queue_bytes_max", Some(self.handler_queue_bytes_max)),
+            ("cluster_requests_max", Some(self.cluster_requests_max)),
+            ("cluster_answers_max", Some(self.cluster_answers_max)),
+            ("max_namespaces_per_session", Some(self.max_namespaces_per_session)),
+            ("max_message_fragments", Some(self.max_message_fragments)),
+            ("max_sessions", self.max_sessions),
+            ("max_sessions_per_address", self.max_sessions_per_address),
+            ("max_unjoined_sessions", self.max_unjoined_sessions),
+            ("max_half_open_upgrades", Some(self.max_half_open_upgrades)),
+            ("handshakes_per_turn", Some(self.handshakes_per_turn)),
+            ("max_waiting_handshakes", Some(self.max_waiting_handshakes)),
+        ];
+        if let Some((name, _)) = counts.iter().find(|(_, count)| *count == Some(0)) {
+            return Err(BuildError::new(format!("`{name}` must be at least 1")));
         }
         if let Some(deflate) = &self.per_message_deflate {
             deflate.validate()?;
-        }
-        if self.max_sessions == Some(0)
-            || self.max_sessions_per_address == Some(0)
-            || self.max_unjoined_sessions == Some(0)
-            || self.max_half_open_upgrades == 0
-            || self.handshakes_per_turn == 0
-            || self.max_waiting_handshakes == 0
-        {
-            return Err(BuildError::new(
-                "`max_sessions`, `max_sessions_per_address`, `max_unjoined_sessions`, `max_half_open_upgrades`, `handshakes_per_turn` and `max_waiting_handshakes` must be at least 1",
-            ));
         }
         self.recovery.as_ref().map_or(Ok(()), Recovery::check)?;
         self.check_web()?;
