@@ -14,8 +14,9 @@ use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use crate::{
     growth,
     machine::machine,
-    modes::{self, Mode},
+    modes::{self, Mode, Scale},
     report,
+    results::Results,
     roster::{self, Entry},
     rounds::Plan,
     soak, storm,
@@ -26,7 +27,7 @@ use crate::{
 #[derive(Debug, Parser)]
 #[command(name = "wigwag-bench", args_conflicts_with_subcommands = true)]
 struct Options {
-    /// The modes to measure: names, or what the names of several begin with [default: all].
+    /// The modes to measure, or with `--growth` what grows: names, or what the names of several begin with [default: all].
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     mode: Vec<String>,
     /// The servers to measure [default: all].
@@ -38,7 +39,7 @@ struct Options {
     /// How many times each server has its turn in each mode.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
-    /// One round of less than a second: to see that something works, not how fast.
+    /// One round of less than a second with a hundredth of the clients: to see that something works, not how fast.
     #[arg(long)]
     quick: bool,
     /// The core of the load generator [default: the last].
@@ -47,9 +48,13 @@ struct Options {
     /// Where the results are kept.
     #[arg(long, value_name = "FILE", default_value = "target/bench/results.json")]
     results: PathBuf,
-    /// Measure how the cost of an operation grows with connections, members and bytes, and nothing else.
+    /// Measure how the cost of an operation grows with connections, rooms, members, namespaces and bytes, and nothing else. A run of
+    /// everything writes `tests/bench/GROWTH.md` and its plots.
     #[arg(long)]
     growth: bool,
+    /// Put what is measured in the place of what is kept of these modes, and write the report of all of it.
+    #[arg(long)]
+    amend: bool,
     /// Measure nothing, and write the report of the results that are kept.
     #[arg(long)]
     report: bool,
@@ -96,17 +101,20 @@ pub fn run() -> io::Result<()> {
         return wanted.into_iter().try_for_each(|name| writeln!(stdout(), "{name}"));
     }
     if options.report {
-        let results = serde_json::from_slice(&fs::read(&options.results)?)?;
-        return report::write(&results, Path::new("."));
+        return report::write(&options.kept()?, Path::new("."));
     }
     raise_file_limit()?;
     if options.growth {
-        let cores = machine()?.cores;
-        return growth::run(0, options.generator_core.unwrap_or(cores - 1), Path::new("."));
+        return options.measure_growth(&servers);
     }
-    let results = options.plan(servers)?.run(&options.results)?;
+    let earlier = options.amend.then(|| options.kept()).transpose()?;
+    let results = options.plan(servers)?.run(&options.results, earlier)?;
     write!(stdout(), "{}", report::table(&results))?;
-    if options.is_whole() { report::write(&results, Path::new(".")) } else { Ok(()) }
+    if options.amend || options.is_whole() {
+        report::write(&results, Path::new("."))
+    } else {
+        Ok(())
+    }
 }
 
 impl Options {
@@ -118,12 +126,31 @@ impl Options {
             && !self.quick
     }
 
+    /// The results that are kept.
+    fn kept(&self) -> io::Result<Results> {
+        Ok(serde_json::from_slice(&fs::read(&self.results)?)?)
+    }
+
+    fn measure_growth(&self, servers: &[Entry]) -> io::Result<()> {
+        let series = match self.mode.is_empty() {
+            true => growth::all(),
+            false => chosen(growth::all(), &self.mode, |series| series.name)?,
+        };
+        let courses = growth::run(&series, servers, self.generator_core()?)?;
+        if self.is_whole() { growth::write(&courses, Path::new(".")) } else { Ok(()) }
+    }
+
+    fn generator_core(&self) -> io::Result<usize> {
+        let last = || machine().map(|machine| machine.cores - 1);
+        self.generator_core.map_or_else(last, Ok)
+    }
+
     /// Those that were named; with builds of wigwag but without names, the builds alone.
     fn servers(&self) -> io::Result<Vec<Entry>> {
         let builds = self.server_binary.iter().map(|(name, path)| Entry::wigwag(name, path));
         let builds: Vec<Entry> = builds.collect();
         let mut servers = match self.server.is_empty() {
-            true if self.growth => {
+            true if self.growth && builds.is_empty() => {
                 chosen(roster::all(), &growth::SERVERS.map(String::from), |server| &server.name)?
             }
             true if builds.is_empty() => roster::all(),
@@ -136,13 +163,16 @@ impl Options {
 
     fn modes(&self) -> io::Result<Vec<Mode>> {
         match self.mode.is_empty() {
-            true => Ok(modes::all()),
-            false => chosen(modes::all(), &self.mode, |mode| &mode.name),
+            true => Ok(modes::all(self.scale())),
+            false => chosen(modes::all(self.scale()), &self.mode, |mode| &mode.name),
         }
     }
 
+    fn scale(&self) -> Scale {
+        if self.quick { Scale::Rehearsal } else { Scale::Full }
+    }
+
     fn plan(&self, servers: Vec<Entry>) -> io::Result<Plan> {
-        let machine = machine()?;
         let (rounds, warm_up, window) =
             if self.quick { (1, 300, 700) } else { (self.rounds, 500, 1_500) };
         Ok(Plan {
@@ -153,8 +183,8 @@ impl Options {
                 warm_up: Duration::from_millis(warm_up),
                 window: Duration::from_millis(window),
             },
-            generator_core: self.generator_core.unwrap_or(machine.cores - 1),
-            machine,
+            generator_core: self.generator_core()?,
+            machine: machine()?,
         })
     }
 }
@@ -180,7 +210,7 @@ fn chosen<T>(all: Vec<T>, wanted: &[String], name: impl Fn(&T) -> &str) -> io::R
 }
 
 /// Allows as many connections as the system lets this process have. The servers inherit it.
-fn raise_file_limit() -> io::Result<()> {
+pub(crate) fn raise_file_limit() -> io::Result<()> {
     let (_, most) = getrlimit(Resource::RLIMIT_NOFILE)?;
     Ok(setrlimit(Resource::RLIMIT_NOFILE, most, most)?)
 }

@@ -8,8 +8,11 @@ use nix::{
 /// The calling thread.
 const THIS: Pid = Pid::from_raw(0);
 
-/// Does something on these cores and comes back. What is started there stays there.
+/// Does something on these cores and comes back; on any, where none is named. What is started there stays there.
 pub(crate) fn on<T>(cores: &[usize], action: impl FnOnce() -> T) -> nix::Result<T> {
+    if cores.is_empty() {
+        return Ok(action());
+    }
     let before = sched_getaffinity(THIS)?;
     pin(cores)?;
     let done = action();

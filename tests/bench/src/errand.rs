@@ -22,10 +22,14 @@ pub(crate) fn run(
     fleet.settle(&mut errands, |errands| errands.connections - errands.answered)
 }
 
+/// A request and its answer, each as one text message.
+pub(crate) fn texts((request, answer): (String, String)) -> Pair {
+    (frame::client_text(&request), frame::server_text(&answer))
+}
+
 /// An echo on each connection at the end of a load. What a server has sent too much arrives before it.
 pub(crate) fn farewell(fleet: &mut Fleet, connections: usize) -> Result<(), Fault> {
-    let (request, answer) = messages::echo(99, "farewell");
-    let pair = (frame::client_text(&request), frame::server_text(&answer));
+    let pair = texts(messages::echo(99, "farewell"));
     run(fleet, connections, |_| pair.clone())
 }
 

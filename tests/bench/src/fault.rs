@@ -16,6 +16,8 @@ pub(crate) enum Fault {
     Unexpected { connection: usize, arrived: String, awaited: String },
     /// Something that was awaited did not come.
     Silent { awaited: usize, patience: Duration },
+    /// Not one operation was done while it was measured.
+    Idle { time: Duration },
     /// Nothing can be measured here.
     System(io::Error),
 }
@@ -48,6 +50,7 @@ impl fmt::Display for Fault {
             Self::Silent { awaited, patience } => {
                 write!(f, "{awaited} answers are lost: nothing came for {patience:?}")
             }
+            Self::Idle { time } => write!(f, "nothing was done in {time:?}"),
             Self::System(cause) => write!(f, "{cause}"),
         }
     }

@@ -41,6 +41,15 @@ impl Messages {
         })
     }
 
+    /// Echoes of text, to one namespace after the other.
+    pub(crate) fn across(namespaces: usize, size: usize) -> Self {
+        Self::of(size, |number, id| {
+            let namespace = namespace(number % namespaces);
+            let (request, answer) = echo_in(&namespace, id, &text_data(number, size));
+            (frame::client_text(&request), frame::server_text(&answer))
+        })
+    }
+
     /// Echoes of bytes, which travel as attachments.
     pub(crate) fn binary(size: usize) -> Self {
         const PLACEHOLDER: &str = "{\"_placeholder\":true,\"num\":0}";
@@ -89,12 +98,42 @@ impl Messages {
     }
 }
 
+/// How packets name the namespace of a number, of which 0 is the main one.
+pub(crate) fn namespace(number: usize) -> String {
+    if number == 0 { String::new() } else { format!("/numbered/{number},") }
+}
+
 /// An echo that is asked for, and its answer.
 pub(crate) fn echo(id: usize, data: &str) -> (String, String) {
+    echo_in("", id, data)
+}
+
+fn echo_in(namespace: &str, id: usize, data: &str) -> (String, String) {
     (
-        format!("42{id}[\"echo\",{{\"data\":\"{data}\"}}]"),
-        format!("43{id}[{{\"data\":\"{data}\"}}]"),
+        format!("42{namespace}{id}[\"echo\",{{\"data\":\"{data}\"}}]"),
+        format!("43{namespace}{id}[{{\"data\":\"{data}\"}}]"),
     )
+}
+
+/// What one client wants a room to be told, and what is told.
+pub(crate) fn to_room(room: &str, data: &str) -> (String, String) {
+    (
+        format!("427[\"room\",\"{room}\",{{\"data\":\"{data}\"}}]"),
+        format!("42[\"msg\",{{\"data\":\"{data}\"}}]"),
+    )
+}
+
+/// The acknowledgement of [`to_room`].
+pub(crate) const TOLD: &str = "437[]";
+
+/// Coming into a room, and the answer.
+pub(crate) fn join(room: &str) -> (String, String) {
+    (format!("421[\"join\",\"{room}\"]"), "431[]".to_owned())
+}
+
+/// Going out of a room, and the answer.
+pub(crate) fn leave(room: &str) -> (String, String) {
+    (format!("422[\"leave\",\"{room}\"]"), "432[]".to_owned())
 }
 
 /// Letters that are different for each of 1,000 numbers, where there is room for that.
@@ -133,6 +172,17 @@ mod tests {
             messages.answer(1),
             b"\x81\x26461-101[{\"_placeholder\":true,\"num\":0}]\x82\x03\x01\x08\x0f"
         );
+    }
+
+    #[test]
+    fn echoes_across_namespaces() {
+        let messages = Messages::across(3, 3);
+        let payloads = [0, 1, 2, 3].map(|number| unmasked(messages.request(number)));
+        assert_eq!(payloads[0], b"42100[\"echo\",{\"data\":\"000\"}]");
+        assert_eq!(payloads[1], b"42/numbered/1,101[\"echo\",{\"data\":\"001\"}]");
+        assert_eq!(payloads[2], b"42/numbered/2,102[\"echo\",{\"data\":\"002\"}]");
+        assert_eq!(payloads[3], b"42103[\"echo\",{\"data\":\"003\"}]");
+        assert_eq!(messages.answer(1), b"\x81\x2143/numbered/1,101[{\"data\":\"001\"}]");
     }
 
     #[test]

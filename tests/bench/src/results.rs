@@ -9,8 +9,6 @@ use serde::{Deserialize, Serialize};
 /// Everything that was measured on one machine.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Results {
-    /// When, as HTTP writes dates.
-    pub date: String,
     /// Where.
     pub machine: Machine,
     /// How.
@@ -61,6 +59,8 @@ pub struct ModeResults {
     pub name: String,
     /// What is done, in a sentence.
     pub about: String,
+    /// When it was measured, as HTTP writes dates.
+    pub date: String,
     /// What is counted: `echo`, `delivery`, `connection`.
     pub operation: String,
     /// How many threads each server has. Where that is as many as the machine has cores, the generator shares one of them.
@@ -140,6 +140,16 @@ pub struct Footprint {
     pub pss: u64,
     /// Its resident set size.
     pub rss: u64,
+}
+
+impl Results {
+    /// Keeps what a mode has measured, in the place of what it had measured before.
+    pub(crate) fn put(&mut self, mode: ModeResults) {
+        match self.modes.iter_mut().find(|kept| kept.name == mode.name) {
+            Some(kept) => *kept = mode,
+            None => self.modes.push(mode),
+        }
+    }
 }
 
 impl Measured {
@@ -249,6 +259,28 @@ mod tests {
         assert_eq!(figure.spread(), 1.0);
         assert_eq!(Figure::of(vec![4.0, 1.0]).unwrap().median, 2.5);
         assert_eq!(Figure::of(Vec::new()), None);
+    }
+
+    #[test]
+    fn a_mode_that_is_measured_again_replaces_itself() {
+        let mode = |name: &str, date: &str| ModeResults {
+            name: name.into(),
+            about: String::new(),
+            date: date.into(),
+            operation: String::new(),
+            threads: 1,
+            servers: Vec::new(),
+        };
+        let machine =
+            Machine { processor: String::new(), cores: 2, memory_bytes: 0, kernel: String::new() };
+        let time = Duration::ZERO;
+        let method = Method { warm_up: time, window: time, generator_core: 1 };
+        let mut results = Results { machine, method, servers: Vec::new(), modes: Vec::new() };
+        for (name, date) in [("echo", "Monday"), ("rooms", "Monday"), ("echo", "Tuesday")] {
+            results.put(mode(name, date));
+        }
+        let kept = results.modes.iter().map(|mode| (mode.name.as_str(), mode.date.as_str()));
+        assert_eq!(kept.collect::<Vec<_>>(), [("echo", "Tuesday"), ("rooms", "Monday")]);
     }
 
     #[test]

@@ -31,11 +31,10 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// Measures everything and keeps the results in a file, after each mode.
-    pub(crate) fn run(&self, file: &Path) -> io::Result<Results> {
+    /// Measures everything and keeps the results in a file, after each mode: `earlier` ones with the new ones in their place.
+    pub(crate) fn run(&self, file: &Path, earlier: Option<Results>) -> io::Result<Results> {
         cores::pin(&[self.generator_core])?;
         let mut results = Results {
-            date: httpdate::fmt_http_date(SystemTime::now()),
             machine: self.machine.clone(),
             method: Method {
                 warm_up: self.span.warm_up,
@@ -45,8 +44,18 @@ impl Plan {
             servers: self.servers.iter().map(version).collect(),
             modes: Vec::new(),
         };
+        if let Some(earlier) = earlier {
+            if (&earlier.machine, &earlier.method, &earlier.servers)
+                != (&results.machine, &results.method, &results.servers)
+            {
+                return Err(io::Error::other(
+                    "the results that are kept are of another machine, method or servers",
+                ));
+            }
+            results.modes = earlier.modes;
+        }
         for mode in &self.modes {
-            results.modes.push(self.measure(mode));
+            results.put(self.measure(mode));
             keep(&results, file)?;
         }
         Ok(results)
@@ -54,6 +63,7 @@ impl Plan {
 
     /// Interleaves the rounds over the servers, so that what disturbs the machine for a while disturbs all of them.
     fn measure(&self, mode: &Mode) -> ModeResults {
+        let date = httpdate::fmt_http_date(SystemTime::now());
         let able = |server: &&Entry| mode.threads == 1 || server.has_workers;
         let servers: Vec<&Entry> = self.servers.iter().filter(able).collect();
         let mut rounds: Vec<Vec<Round>> = vec![Vec::new(); servers.len()];
@@ -68,6 +78,7 @@ impl Plan {
         ModeResults {
             name: mode.name.clone(),
             about: mode.about.clone(),
+            date,
             operation: mode.operation.to_owned(),
             threads: mode.threads,
             servers: servers
@@ -78,10 +89,11 @@ impl Plan {
 
     fn round(&self, mode: &Mode, server: &Entry) -> Round {
         let mut command = server.command(mode.threads);
-        let server = match Server::start(&mut command, &self.server_cores(mode.threads)) {
-            Ok(server) => server,
-            Err(error) => return Round::Failed(error.to_string()),
-        };
+        let server =
+            match Server::start(command.args(mode.settings), &self.server_cores(mode.threads)) {
+                Ok(server) => server,
+                Err(error) => return Round::Failed(error.to_string()),
+            };
         match mode.load.measure(&server.target(), &self.span) {
             Ok(measured) => Round::Measured(measured),
             Err(fault) => Round::Failed(fault.to_string()),

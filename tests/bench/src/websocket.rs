@@ -6,8 +6,8 @@ use crate::{
     fault::Fault,
     fleet::{Arrival, Exchange, Fleet},
     frame,
-    histogram::Histogram,
     http::Response,
+    tally::Tally,
 };
 
 /// How many clients come in at the same time.
@@ -76,7 +76,7 @@ pub(crate) struct Opening {
     clients: Vec<Client>,
     wanted: usize,
     joined: usize,
-    latencies: Histogram,
+    tally: Tally,
 }
 
 #[derive(Debug)]
@@ -102,7 +102,7 @@ impl Opening {
             clients: Vec::with_capacity(clients),
             wanted: clients,
             joined: 0,
-            latencies: Histogram::new(),
+            tally: Tally::new(),
         }
     }
 
@@ -116,9 +116,9 @@ impl Opening {
         self.wanted - self.joined
     }
 
-    /// How long it took each client.
-    pub(crate) fn latencies(&mut self) -> &mut Histogram {
-        &mut self.latencies
+    /// Who has come in.
+    pub(crate) fn tally(&mut self) -> &mut Tally {
+        &mut self.tally
     }
 }
 
@@ -142,7 +142,7 @@ impl Exchange for Opening {
                 Stage::Namespace => reply.extend(frame::client_text("40")),
                 Stage::Nothing => {
                     self.joined += 1;
-                    self.latencies.record(arrival.at - client.since);
+                    self.tally.count(arrival.at - client.since);
                 }
                 Stage::Upgrade | Stage::Open => {}
             }

@@ -11,8 +11,8 @@ use crate::{
     clock::ProcessClock,
     fault::Fault,
     fleet::{Exchange, Fleet},
-    histogram::Histogram,
     results::Measured,
+    tally::Tally,
 };
 
 /// The server that is measured.
@@ -35,11 +35,8 @@ pub(crate) struct Span {
 
 /// Work that goes on until it is told to finish.
 pub(crate) trait Load: Exchange {
-    /// How many operations were done until now.
-    fn operations(&self) -> u64;
-
-    /// How long they took.
-    fn latencies(&mut self) -> &mut Histogram;
+    /// What was done until now.
+    fn tally(&mut self) -> &mut Tally;
 
     /// Begins nothing any more.
     fn finish(&mut self);
@@ -56,13 +53,15 @@ pub(crate) fn measure<L: Load>(
     span: &Span,
 ) -> Result<Measured, Fault> {
     fleet.run(load, span.warm_up)?;
-    load.latencies().clear();
-    let meter = Meter::start(target, load.operations())?;
+    let meter = Meter::start(target, load.tally())?;
     fleet.run(load, span.window)?;
-    let measured = meter.stop(load.operations(), load.latencies())?;
+    let measured = meter.stop(load.tally())?;
     load.finish();
     fleet.settle(load, L::awaited)?;
-    Ok(measured)
+    match measured.operations {
+        0 => Err(Fault::Idle { time: measured.wall }),
+        _ => Ok(measured),
+    }
 }
 
 /// Counts what passes between two moments.
@@ -77,26 +76,24 @@ pub(crate) struct Meter {
 }
 
 impl Meter {
-    /// From here on. `operations` were done before.
-    pub(crate) fn start(target: &Target, operations: u64) -> Result<Self, Fault> {
+    /// From here on.
+    pub(crate) fn start(target: &Target, tally: &mut Tally) -> Result<Self, Fault> {
+        tally.forget_latencies();
+        let operations = tally.operations();
         let (server, generator) = (ProcessClock::of(target.process)?, ProcessClock::own());
         let (server_cpu, generator_cpu) = (server.now()?, generator.now()?);
         Ok(Self { server, generator, operations, server_cpu, generator_cpu, start: Instant::now() })
     }
 
-    /// Up to here. `operations` were done until now.
-    pub(crate) fn stop(self, operations: u64, latencies: &Histogram) -> Result<Measured, Fault> {
-        let measured = Measured {
-            operations: operations - self.operations,
+    /// Up to here.
+    pub(crate) fn stop(self, tally: &Tally) -> Result<Measured, Fault> {
+        Ok(Measured {
+            operations: tally.operations() - self.operations,
             wall: self.start.elapsed(),
             server_cpu: self.server.now()? - self.server_cpu,
             generator_cpu: self.generator.now()? - self.generator_cpu,
-            latency: latencies.latency(),
+            latency: tally.latency(),
             memory: None,
-        };
-        match measured.operations {
-            0 => Err(Fault::Silent { awaited: 1, patience: measured.wall }),
-            _ => Ok(measured),
-        }
+        })
     }
 }

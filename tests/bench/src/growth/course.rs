@@ -7,7 +7,7 @@ const NOISE: f64 = 0.15;
 
 /// One server in one series.
 #[derive(Debug)]
-pub(super) struct Course {
+pub(crate) struct Course {
     pub(super) series: &'static str,
     pub(super) about: &'static str,
     pub(super) unit: &'static str,
@@ -19,7 +19,7 @@ pub(super) struct Course {
 
 /// The processor time of one operation at one size, or why there is none.
 #[derive(Debug)]
-pub(super) struct Point {
+pub(crate) struct Point {
     pub(super) size: usize,
     pub(super) micros: Result<f64, String>,
 }

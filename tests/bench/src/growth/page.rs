@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::course::Course;
+use crate::results::Machine;
 
 /// Where they are, from the root of the project.
 pub(super) const PAGE: &str = "tests/bench/GROWTH.md";
@@ -13,14 +14,25 @@ const INTRODUCTION: &str = "\
 
 <!-- Written by `cargo xtask bench --growth`. -->
 
-What one operation costs a server in processor time as there is more of something. The exponent is that of the step from the line
+What one operation costs a server in processor time as there is more of something: wigwag, and beside it the limit, a server of hyper
+and fastwebsockets that answers the same bytes by hand. The exponent is that of the step from the line
 above: 0 is no growth, 1 is linear. An operation may grow linearly with the bytes that it moves and not at all with how many others
-there are; steps beyond that by more than 0.15 are marked. What the limit shows too is not of
-wigwag's own making.
+there are; steps beyond that by more than 0.15 are marked as steep, and explained at the end of the page. What the limit shows too is
+not of wigwag's own making.
 
-Not measured: rooms of more members than a process may have files, numbers of rooms, numbers of namespaces.
+The largest message is the largest that servers take by default: 1,000,000 bytes with the packet around it. A client may be in 100
+namespaces by default. A process may have 20,000 files on this machine, so that there are at most 19,000 clients on WebSockets; rooms of up to
+100,000 are made of clients that poll, which need no connection while nothing is said.
 
 ";
+
+/// What follows is not written by the command.
+const BY_HAND: &str = "## The steps, explained\n";
+
+/// The part of the page that is written by hand.
+pub(super) fn by_hand(page: &str) -> &str {
+    page.find(BY_HAND).map_or(BY_HAND, |start| &page[start..])
+}
 
 const STYLE: &str = "text{font:13px system-ui,sans-serif;fill:#1f2328}.wigwag{stroke:#0969da;fill:#0969da}\
     .limit{stroke:#818b98;fill:#818b98}polyline{fill:none;stroke-width:2}.axis{stroke:#d1d9e0}\
@@ -28,8 +40,13 @@ const STYLE: &str = "text{font:13px system-ui,sans-serif;fill:#1f2328}.wigwag{st
     polyline.wigwag,polyline.limit{fill:none}";
 
 /// The page. Its text, and that of the plots, is written without fail.
-pub(super) fn page(courses: &[Course]) -> String {
+pub(super) fn page(courses: &[Course], date: &str, machine: &Machine, by_hand: &str) -> String {
     let mut page = String::from(INTRODUCTION);
+    let _ = writeln!(
+        page,
+        "{date}. {}, {} cores, Linux {}.\n",
+        machine.processor, machine.cores, machine.kernel
+    );
     for of_one in courses.chunk_by(|a, b| a.series == b.series) {
         let Some(first) = of_one.first() else { continue };
         let _ = writeln!(
@@ -42,8 +59,7 @@ pub(super) fn page(courses: &[Course]) -> String {
         }
         page += "```\n\n";
     }
-    page.truncate(page.trim_end().len());
-    page + "\n"
+    page + by_hand
 }
 
 /// Where the plane is: left, top, width, height.
@@ -160,11 +176,25 @@ mod tests {
     }
 
     #[test]
+    fn what_was_written_by_hand_stays() {
+        let page = "# Growth\n\n## The steps, explained\n\nCaches.\n";
+        assert_eq!(by_hand(page), "## The steps, explained\n\nCaches.\n");
+    }
+
+    #[test]
     fn the_page_has_each_series_once() {
-        let page = page(&[course(&[(10, 1.0)]), course(&[(10, 2.0)])]);
+        let machine = Machine {
+            processor: "Processor".into(),
+            cores: 2,
+            memory_bytes: 1 << 30,
+            kernel: "6.1".into(),
+        };
+        let courses = [course(&[(10, 1.0)]), course(&[(10, 2.0)])];
+        let page = page(&courses, "Today", &machine, by_hand(""));
+        assert!(page.contains("\n\nToday. Processor, 2 cores, Linux 6.1.\n\n## text"), "{page}");
         assert!(page.ends_with(
             "## text: an echo\n\n![text](plots/growth-text.svg)\n\n```text\ntext: an echo, wigwag\n         10 bytes        1.000 µs\n\
-             text: an echo, wigwag\n         10 bytes        2.000 µs\n```\n"
+             text: an echo, wigwag\n         10 bytes        2.000 µs\n```\n\n## The steps, explained\n"
         ), "{page}");
     }
 }

@@ -23,13 +23,11 @@ impl Measure for Connect {
         let mut fleet = Fleet::new(target)?;
         let mut opening = Opening::new(self.warm_up);
         fleet.settle(&mut opening, Opening::awaited)?;
-        opening.latencies().clear();
-        let meter = Meter::start(target, self.warm_up as u64)?;
+        let meter = Meter::start(target, opening.tally())?;
         opening.extend(self.connections);
         fleet.settle(&mut opening, Opening::awaited)?;
-        let clients = self.warm_up + self.connections;
-        let measured = meter.stop(clients as u64, opening.latencies())?;
-        errand::farewell(&mut fleet, clients)?;
+        let measured = meter.stop(opening.tally())?;
+        errand::farewell(&mut fleet, self.warm_up + self.connections)?;
         Ok(measured)
     }
 }

@@ -6,10 +6,10 @@ use crate::{
     errand,
     fault::Fault,
     fleet::{Arrival, Exchange, Fleet},
-    histogram::Histogram,
     messages::Messages,
-    modes::Measure,
+    modes::{Measure, namespaces::Entering},
     results::Measured,
+    tally::Tally,
     websocket,
     window::{self, Load, Span, Target},
 };
@@ -30,6 +30,8 @@ pub(crate) struct Echo {
 pub(crate) enum Kind {
     Text,
     Binary,
+    /// Text, to one of so many namespaces after the other. Each client is in all of them.
+    Across(usize),
 }
 
 impl Measure for Echo {
@@ -37,9 +39,13 @@ impl Measure for Echo {
         let messages = match self.kind {
             Kind::Text => Messages::text(self.size),
             Kind::Binary => Messages::binary(self.size),
+            Kind::Across(namespaces) => Messages::across(namespaces, self.size),
         };
         let mut fleet = Fleet::new(target)?;
         websocket::open(&mut fleet, self.connections)?;
+        if let Kind::Across(namespaces) = self.kind {
+            Entering::new(self.connections, namespaces).run(&mut fleet)?;
+        }
         let mut echoes = Echoes::new(&messages, self.connections);
         for connection in 0..self.connections {
             for _ in 0..self.in_flight {
@@ -58,10 +64,9 @@ impl Measure for Echo {
 pub(crate) struct Echoes<'a> {
     messages: &'a Messages,
     clients: Vec<Client>,
-    answered: u64,
     /// Whether an answer is followed by the next request.
     goes_on: bool,
-    latencies: Histogram,
+    tally: Tally,
 }
 
 #[derive(Debug)]
@@ -85,9 +90,8 @@ impl<'a> Echoes<'a> {
         Self {
             messages,
             clients: (0..clients).map(client).collect(),
-            answered: 0,
             goes_on: true,
-            latencies: Histogram::new(),
+            tally: Tally::new(),
         }
     }
 
@@ -123,8 +127,7 @@ impl Exchange for Echoes<'_> {
         let Some(awaited) = self.clients[arrival.connection].awaited.remove(found) else {
             return Ok(0);
         };
-        self.answered += 1;
-        self.latencies.record(arrival.at.saturating_duration_since(awaited.since));
+        self.tally.count(arrival.at.saturating_duration_since(awaited.since));
         if self.goes_on {
             reply.extend(self.request(arrival.connection, arrival.at));
         }
@@ -133,12 +136,8 @@ impl Exchange for Echoes<'_> {
 }
 
 impl Load for Echoes<'_> {
-    fn operations(&self) -> u64 {
-        self.answered
-    }
-
-    fn latencies(&mut self) -> &mut Histogram {
-        &mut self.latencies
+    fn tally(&mut self) -> &mut Tally {
+        &mut self.tally
     }
 
     fn finish(&mut self) {

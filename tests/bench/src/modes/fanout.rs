@@ -7,10 +7,10 @@ use crate::{
     fault::Fault,
     fleet::{Arrival, Exchange, Fleet},
     frame,
-    histogram::Histogram,
-    messages::text_data,
+    messages::{self, text_data},
     modes::Measure,
     results::Measured,
+    tally::Tally,
     websocket,
     window::{self, Load, Span, Target},
 };
@@ -42,7 +42,9 @@ impl Measure for Fanout {
         let mut fleet = Fleet::new(target)?;
         websocket::open(&mut fleet, clients)?;
         if let Audience::Room = self.audience {
-            errand::run(&mut fleet, clients, |client| join(client / self.members))?;
+            errand::run(&mut fleet, clients, |client| {
+                errand::texts(messages::join(&room(client / self.members)))
+            })?;
         }
         let mut deliveries = Deliveries::new(*self);
         let measured = window::measure(&mut fleet, &mut deliveries, target, span)?;
@@ -66,13 +68,13 @@ impl Fanout {
             Audience::Everybody { copies } => {
                 format!("427[\"bcast\",{{\"data\":\"{data}\"}},{copies}]")
             }
-            Audience::Room => format!("427[\"room\",\"room-{group}\",{{\"data\":\"{data}\"}}]"),
+            Audience::Room => messages::to_room(&room(group), data).0,
         }
     }
 }
 
-fn join(room: usize) -> errand::Pair {
-    (frame::client_text(&format!("421[\"join\",\"room-{room}\"]")), frame::server_text("431[]"))
+fn room(group: usize) -> String {
+    format!("room-{group}")
 }
 
 /// Groups that wait until everybody was told.
@@ -86,9 +88,8 @@ struct Deliveries {
     missing: Vec<usize>,
     /// The groups whose turn it is.
     due: Vec<usize>,
-    delivered: u64,
     goes_on: bool,
-    latencies: Histogram,
+    tally: Tally,
 }
 
 #[derive(Debug)]
@@ -110,13 +111,12 @@ impl Deliveries {
             |_| Group { sent: 0, since, delivery: Vec::new(), awaited: 0, acknowledged: true };
         Self {
             load,
-            acknowledgement: frame::server_text("437[]"),
+            acknowledgement: frame::server_text(messages::TOLD),
             groups: (0..load.groups).map(group).collect(),
             missing: vec![0; load.groups * load.members],
             due: (0..load.groups).collect(),
-            delivered: 0,
             goes_on: true,
-            latencies: Histogram::new(),
+            tally: Tally::new(),
         }
     }
 
@@ -154,8 +154,7 @@ impl Exchange for Deliveries {
         let delivery: &[u8] = if *missing > 0 { &group.delivery } else { b"" };
         let taken = if !delivery.is_empty() && bytes.starts_with(delivery) {
             *missing -= 1;
-            self.delivered += 1;
-            self.latencies.record(at.saturating_duration_since(group.since));
+            self.tally.count(at.saturating_duration_since(group.since));
             delivery.len()
         } else if !acknowledgement.is_empty() && bytes.starts_with(acknowledgement) {
             group.acknowledged = true;
@@ -182,12 +181,8 @@ impl Exchange for Deliveries {
 }
 
 impl Load for Deliveries {
-    fn operations(&self) -> u64 {
-        self.delivered
-    }
-
-    fn latencies(&mut self) -> &mut Histogram {
-        &mut self.latencies
+    fn tally(&mut self) -> &mut Tally {
+        &mut self.tally
     }
 
     fn finish(&mut self) {

@@ -6,7 +6,7 @@ use crate::{
     errand,
     fault::Fault,
     fleet::{Arrival, Exchange, Fleet},
-    frame, memory, messages,
+    memory, messages,
     modes::Measure,
     results::{Measured, Memory},
     websocket::{self, Opening},
@@ -36,9 +36,9 @@ impl Measure for Idle {
         };
         let empty = memory::footprint(target.process)?;
         let mut opening = Opening::new(self.connections);
-        let meter = Meter::start(target, 0)?;
+        let meter = Meter::start(target, opening.tally())?;
         fleet.settle(&mut opening, Opening::awaited)?;
-        let measured = meter.stop(self.connections as u64, opening.latencies())?;
+        let measured = meter.stop(opening.tally())?;
         let opened = settled(&mut fleet)?;
         errand::run(&mut fleet, self.connections, echo)?;
         let used = settled(&mut fleet)?;
@@ -58,8 +58,7 @@ impl Measure for Idle {
 }
 
 fn echo(connection: usize) -> errand::Pair {
-    let (request, answer) = messages::echo(1, &messages::text_data(connection, ECHO));
-    (frame::client_text(&request), frame::server_text(&answer))
+    errand::texts(messages::echo(1, &messages::text_data(connection, ECHO)))
 }
 
 /// Clients that await nothing but the server's pings.

@@ -6,10 +6,10 @@ use crate::{
     errand,
     fault::Fault,
     fleet::{Arrival, Exchange, Fleet},
-    histogram::Histogram,
     messages::Messages,
     modes::{Measure, echo::Echoes},
     results::Measured,
+    tally::Tally,
     websocket,
     window::{self, Load, Span, Target},
 };
@@ -80,12 +80,8 @@ impl Exchange for Schedule<'_> {
 }
 
 impl Load for Schedule<'_> {
-    fn operations(&self) -> u64 {
-        self.echoes.operations()
-    }
-
-    fn latencies(&mut self) -> &mut Histogram {
-        self.echoes.latencies()
+    fn tally(&mut self) -> &mut Tally {
+        self.echoes.tally()
     }
 
     fn finish(&mut self) {

@@ -5,11 +5,11 @@ use std::time::Instant;
 use crate::{
     fault::Fault,
     fleet::{Arrival, Exchange, Fleet},
-    histogram::Histogram,
     messages::Messages,
     modes::Measure,
     polling::{self, Session},
     results::Measured,
+    tally::Tally,
     window::{self, Load, Span, Target},
 };
 
@@ -41,9 +41,8 @@ struct Polls<'a> {
     clients: Vec<Client>,
     /// The clients whose next request is due.
     due: Vec<usize>,
-    answered: u64,
     goes_on: bool,
-    latencies: Histogram,
+    tally: Tally,
 }
 
 #[derive(Debug)]
@@ -85,9 +84,8 @@ impl<'a> Polls<'a> {
             messages,
             clients: sessions.iter().enumerate().map(client).collect(),
             due: (0..sessions.len()).collect(),
-            answered: 0,
             goes_on: true,
-            latencies: Histogram::new(),
+            tally: Tally::new(),
         }
     }
 }
@@ -111,8 +109,7 @@ impl Exchange for Polls<'_> {
             return Err(Fault::unexpected(arrival.connection, body, expected));
         }
         if is_get {
-            self.answered += 1;
-            self.latencies.record(arrival.at.saturating_duration_since(client.since));
+            self.tally.count(arrival.at.saturating_duration_since(client.since));
             reply.extend(client.get.as_bytes());
         }
         if client.awaited == Awaited::NOTHING && self.goes_on {
@@ -135,12 +132,8 @@ impl Exchange for Polls<'_> {
 }
 
 impl Load for Polls<'_> {
-    fn operations(&self) -> u64 {
-        self.answered
-    }
-
-    fn latencies(&mut self) -> &mut Histogram {
-        &mut self.latencies
+    fn tally(&mut self) -> &mut Tally {
+        &mut self.tally
     }
 
     fn finish(&mut self) {

@@ -6,12 +6,11 @@ use crate::{
     errand,
     fault::Fault,
     fleet::{Arrival, Exchange, Fleet},
-    frame,
-    histogram::Histogram,
-    messages,
+    frame, messages,
     modes::Measure,
     polling::{self, Entrance},
     results::Measured,
+    tally::Tally,
     websocket,
     window::{Meter, Span, Target},
 };
@@ -35,11 +34,10 @@ impl Measure for Upgrade {
         let mut fleet = Fleet::new(target)?;
         let mut upgrades = Upgrades::new(self.warm_up);
         fleet.settle(&mut upgrades, Upgrades::awaited)?;
-        upgrades.latencies.clear();
-        let meter = Meter::start(target, upgrades.done as u64)?;
+        let meter = Meter::start(target, &mut upgrades.tally)?;
         upgrades.wanted += self.clients;
         fleet.settle(&mut upgrades, Upgrades::awaited)?;
-        meter.stop(upgrades.done as u64, &upgrades.latencies)
+        meter.stop(&upgrades.tally)
     }
 }
 
@@ -54,7 +52,7 @@ struct Upgrades {
     /// The clients of which nothing is in the way of their WebSocket.
     upgrading: Vec<usize>,
     echo: errand::Pair,
-    latencies: Histogram,
+    tally: Tally,
 }
 
 #[derive(Debug)]
@@ -79,15 +77,14 @@ enum Stage {
 
 impl Upgrades {
     fn new(wanted: usize) -> Self {
-        let (request, answer) = messages::echo(0, "first");
         Self {
             wanted,
             clients: Vec::new(),
             done: 0,
             probing: Vec::new(),
             upgrading: Vec::new(),
-            echo: (frame::client_text(&request), frame::server_text(&answer)),
-            latencies: Histogram::new(),
+            echo: errand::texts(messages::echo(0, "first")),
+            tally: Tally::new(),
         }
     }
 
@@ -154,7 +151,7 @@ impl Upgrades {
             }
             Stage::Quiet | Stage::Echo | Stage::Nothing => {
                 self.done += 1;
-                self.latencies.record(arrival.at - client.since);
+                self.tally.count(arrival.at - client.since);
                 Stage::Nothing
             }
         };

@@ -190,8 +190,7 @@ fn machine(page: &mut String, results: &Results) {
         results.modes.iter().flat_map(|mode| &mode.servers).map(|server| server.rounds.len());
     let _ = writeln!(
         page,
-        "## Where and when\n\n{}. {}, {} cores, {:.0} GiB of memory, Linux {}. {} rounds of {:.1} s each, after {:.1} s under load.\n",
-        results.date,
+        "## Where and when\n\n{}, {} cores, {:.0} GiB of memory, Linux {}. {} rounds of {:.1} s each, after {:.1} s under load.\n",
         machine.processor,
         machine.cores,
         machine.memory_bytes as f64 / f64::from(1 << 30),
@@ -204,9 +203,9 @@ fn machine(page: &mut String, results: &Results) {
     for server in &results.servers {
         let _ = writeln!(page, "| {} | {} |", server.name, server.version);
     }
-    *page += "\n| Mode | What is done |\n|---|---|\n";
+    *page += "\n| Mode | What is done | When |\n|---|---|---|\n";
     for mode in &results.modes {
-        let _ = writeln!(page, "| {} | {} |", mode.name, mode.about);
+        let _ = writeln!(page, "| {} | {} | {} |", mode.name, mode.about, mode.date);
     }
     *page += "\n";
 }

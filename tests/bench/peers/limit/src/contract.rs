@@ -1,6 +1,6 @@
 //! The contract of the load generators, answered without reading JSON.
 
-use std::sync::Arc;
+use std::{collections::{HashMap, HashSet}, sync::Arc};
 
 use bytes::BytesMut;
 
@@ -18,14 +18,24 @@ pub(crate) struct Peer {
     hub: Arc<Hub>,
     pub(crate) session: Arc<Session>,
     seat: Option<usize>,
-    rooms: Vec<Box<[u8]>>,
+    /// The rooms it is in, each with its place there.
+    rooms: HashMap<Box<[u8]>, usize>,
+    /// The namespaces besides the main one.
+    namespaces: HashSet<Box<[u8]>>,
     /// The id to acknowledge with when the attachment of `echob` has come.
     attachment_for: Option<Box<[u8]>>,
 }
 
 impl Peer {
     pub(crate) fn new(hub: Arc<Hub>, session: Arc<Session>) -> Self {
-        Self { hub, session, seat: None, rooms: Vec::new(), attachment_for: None }
+        Self {
+            hub,
+            session,
+            seat: None,
+            rooms: HashMap::new(),
+            namespaces: HashSet::new(),
+            attachment_for: None,
+        }
     }
 
     /// Answers an Engine.IO packet.
@@ -35,6 +45,7 @@ impl Peer {
         answers: &mut BytesMut,
     ) -> Result<(), Violation> {
         match packet {
+            [b'4', b'2', b'/', event @ ..] => self.event_elsewhere(event, answers),
             [b'4', b'2', event @ ..] => self.event(event, answers),
             [b'4', b'5', event @ ..] => self.binary_event(event),
             b"3" => {
@@ -46,8 +57,24 @@ impl Peer {
                 put_text(answers, &[b"40{\"sid\":\"", &new_id(), b"\"}"]);
                 Ok(())
             }
+            [b'4', b'0', b'/', namespace @ ..] => {
+                let name = namespace.strip_suffix(b",").ok_or(Violation)?;
+                self.namespaces.insert(name.into());
+                put_text(answers, &[b"40/", name, b",{\"sid\":\"", &new_id(), b"\"}"]);
+                Ok(())
+            }
             _ => Err(Violation),
         }
+    }
+
+    /// `42/NAMESPACE,ID["echo",DATA]`
+    fn event_elsewhere(&self, event: &[u8], answers: &mut BytesMut) -> Result<(), Violation> {
+        let (name, event) = split(event, b",").ok_or(Violation)?;
+        let (id, event) = split_id(event);
+        let event = event.strip_prefix(b"[\"echo\",").and_then(|event| event.strip_suffix(b"]"));
+        let data = event.filter(|_| self.namespaces.contains(name)).ok_or(Violation)?;
+        put_text(answers, &[b"43/", name, b",", id, b"[", data, b"]"]);
+        Ok(())
     }
 
     /// Answers the attachment that a binary event had announced.
@@ -82,6 +109,7 @@ impl Peer {
             b"echo" => arguments,
             b"bcast" => self.broadcast(arguments, answers)?,
             b"join" => self.join(arguments)?,
+            b"leave" => self.leave(arguments)?,
             b"room" => self.send_to_room(arguments, answers)?,
             _ => return Err(Violation),
         };
@@ -108,11 +136,19 @@ impl Peer {
 
     /// `"ROOM"`
     fn join(&mut self, arguments: &[u8]) -> Result<&'static [u8], Violation> {
-        let room = arguments.strip_prefix(b"\"").and_then(|room| room.strip_suffix(b"\""));
-        let room = room.ok_or(Violation)?;
-        if !self.rooms.iter().any(|joined| **joined == *room) {
-            self.hub.enter_room(room, &self.session);
-            self.rooms.push(room.into());
+        let room = quoted(arguments)?;
+        if !self.rooms.contains_key(room) {
+            let place = self.hub.enter_room(room, &self.session);
+            self.rooms.insert(room.into(), place);
+        }
+        Ok(b"")
+    }
+
+    /// `"ROOM"`
+    fn leave(&mut self, arguments: &[u8]) -> Result<&'static [u8], Violation> {
+        let room = quoted(arguments)?;
+        if let Some(place) = self.rooms.remove(room) {
+            self.hub.leave_room(room, place);
         }
         Ok(b"")
     }
@@ -141,14 +177,19 @@ impl Peer {
 impl Drop for Peer {
     fn drop(&mut self) {
         self.seat.into_iter().for_each(|seat| self.hub.leave(seat));
-        for room in &self.rooms {
-            self.hub.leave_room(room, &self.session);
+        for (room, place) in &self.rooms {
+            self.hub.leave_room(room, *place);
         }
     }
 }
 
 fn msg(data: &[u8]) -> bytes::Bytes {
     text(&[br#"42["msg","#, data, b"]"])
+}
+
+/// What stands between quotes, without any inside.
+fn quoted(json: &[u8]) -> Result<&[u8], Violation> {
+    json.strip_prefix(b"\"").and_then(|json| json.strip_suffix(b"\"")).ok_or(Violation)
 }
 
 /// The digits in front, and the rest.

@@ -41,10 +41,10 @@ pub(crate) async fn serve(stream: TcpStream, hub: Arc<Hub>) {
         http1::Builder::new().serve_connection(TokioIo::new(stream), answer).with_upgrades().await;
 }
 
-pub(crate) fn open_packet(sid: &Id, upgrades: &str) -> Vec<u8> {
+pub(crate) fn open_packet(sid: &Id, upgrades: &str, ping_interval: u32) -> Vec<u8> {
     let sid = sid.escape_ascii();
     format!(
-        r#"0{{"sid":"{sid}","upgrades":[{upgrades}],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}}"#
+        r#"0{{"sid":"{sid}","upgrades":[{upgrades}],"pingInterval":{ping_interval}000,"pingTimeout":20000,"maxPayload":1000000}}"#
     )
     .into_bytes()
 }
@@ -82,7 +82,7 @@ fn websocket_of(
 
 fn handshake(hub: Arc<Hub>) -> Response<Full<Bytes>> {
     let session = hub.open();
-    let packet = open_packet(&session.sid, "\"websocket\"");
+    let packet = open_packet(&session.sid, "\"websocket\"", hub.ping_interval);
     *session.polling() = Some(Peer::new(hub, session.clone()));
     response("text/plain; charset=UTF-8", packet)
 }

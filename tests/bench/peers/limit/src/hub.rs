@@ -13,15 +13,13 @@ use crate::{
     session::{Id, Session, new_id},
 };
 
-/// The seconds between two pings.
-const PING_INTERVAL: u32 = 25;
-
-/// The sockets in a room.
-type Members = Vec<Arc<Session>>;
+/// The sockets in a room, each with its place.
+type Members = Slab<Arc<Session>>;
 
 /// All that connections share.
-#[derive(Default)]
 pub(crate) struct Hub {
+    /// The seconds between two pings.
+    pub(crate) ping_interval: u32,
     sessions: Mutex<Sessions>,
     sockets: Mutex<Slab<Arc<Session>>>,
     rooms: Mutex<HashMap<Box<[u8]>, Members>>,
@@ -35,6 +33,15 @@ struct Sessions {
 }
 
 impl Hub {
+    pub(crate) fn new(ping_interval: u32) -> Self {
+        Self {
+            ping_interval,
+            sessions: Mutex::default(),
+            sockets: Mutex::default(),
+            rooms: Mutex::default(),
+        }
+    }
+
     pub(crate) fn open(&self) -> Arc<Session> {
         let session = Arc::new(Session::new(new_id()));
         let mut sessions = lock(&self.sessions);
@@ -67,18 +74,19 @@ impl Hub {
         }
     }
 
-    pub(crate) fn enter_room(&self, name: &[u8], session: &Arc<Session>) {
+    /// Lets the session into a room, and answers its place there.
+    pub(crate) fn enter_room(&self, name: &[u8], session: &Arc<Session>) -> usize {
         let mut rooms = lock(&self.rooms);
         match rooms.get_mut(name) {
-            Some(members) => members.push(session.clone()),
-            None => drop(rooms.insert(name.into(), vec![session.clone()])),
+            Some(members) => members.insert(session.clone()),
+            None => rooms.entry(name.into()).or_default().insert(session.clone()),
         }
     }
 
-    pub(crate) fn leave_room(&self, name: &[u8], session: &Arc<Session>) {
+    pub(crate) fn leave_room(&self, name: &[u8], place: usize) {
         let mut rooms = lock(&self.rooms);
         if let Some(members) = rooms.get_mut(name) {
-            members.retain(|member| !Arc::ptr_eq(member, session));
+            members.try_remove(place);
             if members.is_empty() {
                 rooms.remove(name);
             }
@@ -87,7 +95,7 @@ impl Hub {
 
     /// Sends the frame to everybody in the room.
     pub(crate) fn send_to_room(&self, name: &[u8], frame: &Bytes) {
-        for member in lock(&self.rooms).get(name).into_iter().flatten() {
+        for (_, member) in lock(&self.rooms).get(name).into_iter().flatten() {
             member.outbox.push(frame);
         }
     }
@@ -96,7 +104,7 @@ impl Hub {
     pub(crate) fn beat(&self) {
         let ping = frame::text(&[b"2"]);
         let mut sessions = lock(&self.sessions);
-        sessions.now = (sessions.now + 1) % PING_INTERVAL;
+        sessions.now = (sessions.now + 1) % self.ping_interval;
         let now = sessions.now;
         sessions.by_sid.retain(|_, (place, session)| {
             if *place != now {

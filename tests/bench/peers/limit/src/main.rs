@@ -11,57 +11,32 @@ mod contract;
 mod frame;
 mod http;
 mod hub;
+#[path = "../../options.rs"]
+mod options;
 mod outbox;
 mod session;
 mod websocket;
 
-use std::{env, error::Error, sync::Arc, time::Duration};
+use std::{error::Error, sync::Arc, time::Duration};
 
 use tokio::{
     net::TcpListener,
-    runtime,
     signal::unix::{SignalKind, signal},
     time::interval,
 };
 
-use self::hub::Hub;
+use self::{hub::Hub, options::Options};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let options = Options::parse(env::args().skip(1))?;
-    let runtime = match options.workers {
-        1 => runtime::Builder::new_current_thread().enable_all().build(),
-        workers => {
-            runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build()
-        }
-    };
-    runtime?.block_on(run(options.port))
+    let options = Options::parse()?;
+    options.runtime()?.block_on(run(options))
 }
 
-struct Options {
-    port: u16,
-    workers: usize,
-}
-
-impl Options {
-    fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, Box<dyn Error>> {
-        let mut options = Self { port: 0, workers: 1 };
-        while let Some(word) = words.next() {
-            let value = words.next().ok_or_else(|| format!("{word} needs a value"))?;
-            match word.as_str() {
-                "--port" => options.port = value.parse()?,
-                "--workers" => options.workers = value.parse()?,
-                _ => return Err(format!("{word} is unknown: --port N, --workers N").into()),
-            }
-        }
-        Ok(options)
-    }
-}
-
-async fn run(port: u16) -> Result<(), Box<dyn Error>> {
+async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     let mut terminated = signal(SignalKind::terminate())?;
-    let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+    let listener = TcpListener::bind(("127.0.0.1", options.port)).await?;
     println!("listening on http://{}", listener.local_addr()?);
-    let hub = Arc::new(Hub::default());
+    let hub = Arc::new(Hub::new(options.ping_interval));
     tokio::select! {
         _ = terminated.recv() => {}
         () = accept(&listener, &hub) => {}

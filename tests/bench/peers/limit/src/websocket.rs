@@ -52,7 +52,8 @@ impl<E: std::error::Error> From<E> for Ended {
 pub(crate) async fn serve(upgraded: UpgradeFut, hub: Arc<Hub>) {
     let session = hub.open();
     if let Ok((reader, mut writer)) = split(upgraded).await {
-        put_text(&mut writer.answers, &[&crate::http::open_packet(&session.sid, "")]);
+        let opening = crate::http::open_packet(&session.sid, "", hub.ping_interval);
+        put_text(&mut writer.answers, &[&opening]);
         let peer = Peer::new(hub.clone(), session.clone());
         // Every end is the same to a load generator: the connection is closed.
         let _ = exchange(reader, writer, peer).await;

@@ -1,7 +1,10 @@
 //! The contract of the load generators on socketioxide, as its documentation would have it written:
 //! a layer of axum, typed handlers, and its default settings but for two bounds.
 
-use std::{env, error::Error};
+#[path = "../../options.rs"]
+mod options;
+
+use std::{error::Error, time::Duration};
 
 use axum::{Router, serve::ListenerExt as _};
 use bytes::Bytes;
@@ -12,9 +15,10 @@ use socketioxide::{
 };
 use tokio::{
     net::TcpListener,
-    runtime,
     signal::unix::{SignalKind, signal},
 };
+
+use self::options::Options;
 
 /// What is sent to and fro.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -33,45 +37,20 @@ const PAYLOAD_MAX: u64 = 1_000_000;
 const NOTHING: [(); 0] = [];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let options = Options::parse(env::args().skip(1))?;
-    let runtime = match options.workers {
-        1 => runtime::Builder::new_current_thread().enable_all().build(),
-        workers => {
-            runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build()
-        }
-    };
-    runtime?.block_on(run(options.port))
+    let options = Options::parse()?;
+    options.runtime()?.block_on(run(options))
 }
 
-struct Options {
-    port: u16,
-    workers: usize,
-}
-
-impl Options {
-    fn parse(mut words: impl Iterator<Item = String>) -> Result<Self, Box<dyn Error>> {
-        let mut options = Self { port: 0, workers: 1 };
-        while let Some(word) = words.next() {
-            let value = words.next().ok_or_else(|| format!("{word} needs a value"))?;
-            match word.as_str() {
-                "--port" => options.port = value.parse()?,
-                "--workers" => options.workers = value.parse()?,
-                _ => return Err(format!("{word} is unknown: --port N, --workers N").into()),
-            }
-        }
-        Ok(options)
-    }
-}
-
-async fn run(port: u16) -> Result<(), Box<dyn Error>> {
+async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     let mut terminated = signal(SignalKind::terminate())?;
     let (layer, io) = SocketIo::builder()
         .max_buffer_size(PACKETS_BUFFERED_MAX)
         .max_payload(PAYLOAD_MAX)
+        .ping_interval(Duration::from_secs(options.ping_interval.into()))
         .build_layer();
     io.ns("/", connect);
 
-    let listener = TcpListener::bind(("127.0.0.1", port)).await?;
+    let listener = TcpListener::bind(("127.0.0.1", options.port)).await?;
     println!("listening on http://{}", listener.local_addr()?);
     // The others set it too: an answer must not wait for the acknowledgement of the one before.
     let listener = listener.tap_io(|stream| {
@@ -103,6 +82,10 @@ async fn connect(socket: SocketRef) {
     );
     socket.on("join", async |socket: SocketRef, Data::<String>(room), ack: AckSender| {
         socket.join(room);
+        told(ack.send(&NOTHING));
+    });
+    socket.on("leave", async |socket: SocketRef, Data::<String>(room), ack: AckSender| {
+        socket.leave(room);
         told(ack.send(&NOTHING));
     });
     socket.on(
