@@ -31,6 +31,8 @@ mod hooks;
 mod imported;
 mod limits;
 mod listeners;
+#[cfg(target_os = "linux")]
+mod load;
 mod middlewares;
 mod mounting;
 mod mounting_accepted;

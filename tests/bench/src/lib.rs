@@ -27,6 +27,7 @@ mod messages;
 mod modes;
 mod polling;
 mod process;
+mod rehearsal;
 mod roster;
 mod rounds;
 mod server;
@@ -37,4 +38,4 @@ mod versions;
 mod websocket;
 mod window;
 
-pub use self::command::run;
+pub use self::{command::run, rehearsal::rehearse};
