@@ -8,8 +8,8 @@ use std::time::Duration;
 use wigwag::engine::{CloseReason, Connection, EngineServer, Message, SessionHandler};
 use wigwag::{Config, Io, Shutdown};
 use wigwag_tests::harness::{
-    Entries, Gate, Handlers, HttpConnection, Incoming, RawPolling, RawWebSocket, TestServer,
-    closed, echo, eventually, journal, masked, within,
+    Entries, Gate, Handlers, Incoming, RawPolling, RawWebSocket, TestServer, closed, echo,
+    eventually, journal, masked, within,
 };
 
 const HANDSHAKE: &str = "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: test\r\n\r\n";
