@@ -21,8 +21,8 @@ there are; steps beyond that by more than 0.15 are marked as steep, and explaine
 not of wigwag's own making.
 
 The largest message is the largest that servers take by default: 1,000,000 bytes with the packet around it. A client may be in 100
-namespaces by default. A process may have 20,000 files on this machine, so that there are at most 19,000 clients on WebSockets; rooms of up to
-100,000 are made of clients that poll, which need no connection while nothing is said.
+namespaces by default. Rooms of up to 100,000 are made of clients that poll, which need no connection while nothing is said: a process
+may have 20,000 files where this was first measured, so that there are at most 19,000 clients on WebSockets.
 
 ";
 
