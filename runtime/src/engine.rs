@@ -5,4 +5,6 @@ pub use crate::session::{
     CloseReason, ClosedStats, Connection, ReadyState, RefusedEventStats, RefusedStats,
     SessionEnded, SessionHandler, Stats, TransportName,
 };
-pub use crate::transport::{EngineServer, ServerBody, ServerResponse, Shutdown, ShutdownReport};
+pub use crate::transport::{
+    EngineServer, Handling, ServerBody, ServerResponse, Shutdown, ShutdownReport,
+};

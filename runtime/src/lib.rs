@@ -179,7 +179,7 @@ pub use self::handshake::{Encrypted, Handshake, PeerAddr};
 pub use self::server::Tls;
 #[cfg(feature = "server")]
 pub use self::server::{
-    Builder, HttpServer, Io, Layer, NotFound, RequestBody, ResponseBody, Service,
+    Builder, HttpServer, Io, Layer, NotFound, RequestBody, ResponseBody, ResponseFuture, Service,
 };
 #[cfg(feature = "server")]
 pub use self::skew::{

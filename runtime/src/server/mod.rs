@@ -22,7 +22,7 @@ pub use self::body::ResponseBody;
 pub use self::builder::Builder;
 pub use self::http_server::HttpServer;
 pub use self::requests::RequestBody;
-pub use self::service::{Layer, NotFound, Service};
+pub use self::service::{Layer, NotFound, ResponseFuture, Service};
 #[cfg(feature = "rustls")]
 pub use self::tls::Tls;
 

@@ -12,7 +12,7 @@ use pin_project_lite::pin_project;
 
 use super::Io;
 use super::body::ResponseBody;
-use crate::transport::{EngineServer, ServerResponse};
+use crate::transport::{EngineServer, Handling, ServerResponse};
 
 type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
@@ -77,14 +77,13 @@ pub struct Service<S> {
 impl<S, R, B> tower_service::Service<Request<R>> for Service<S>
 where
     S: tower_service::Service<Request<R>, Response = Response<B>>,
-    S::Future: Send + 'static,
-    R: Body + Send + 'static,
+    R: Body + Send,
     R::Data: Buf + Send,
     R::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     type Response = Response<ResponseBody<B>>;
     type Error = S::Error;
-    type Future = BoxFuture<Result<Self::Response, S::Error>>;
+    type Future = ResponseFuture<S::Future, R>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(cx)
@@ -92,11 +91,48 @@ where
 
     fn call(&mut self, request: Request<R>) -> Self::Future {
         if self.engine.serves(request.uri().path()) {
-            let answer = self.engine.handle(request);
-            return Box::pin(async move { Ok(answer.await.map(ResponseBody::server)) });
+            return ResponseFuture {
+                origin: Origin::Server { handling: self.engine.handle(request) },
+            };
         }
-        let response = self.inner.call(request);
-        Box::pin(async move { Ok(response.await?.map(ResponseBody::inner)) })
+        ResponseFuture { origin: Origin::Inner { response: self.inner.call(request) } }
+    }
+}
+
+pin_project! {
+    /// The answer to a request on its way: the server's own, or that of the service around which it is laid.
+    pub struct ResponseFuture<F, R> {
+        #[pin]
+        origin: Origin<F, R>,
+    }
+}
+
+pin_project! {
+    #[project = OriginProjection]
+    enum Origin<F, R> {
+        Server { #[pin] handling: Handling<R> },
+        Inner { #[pin] response: F },
+    }
+}
+
+impl<F, R, B, E> Future for ResponseFuture<F, R>
+where
+    F: Future<Output = Result<Response<B>, E>>,
+    R: Body + Send,
+    R::Data: Buf + Send,
+    R::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    type Output = Result<Response<ResponseBody<B>>, E>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match self.project().origin.project() {
+            OriginProjection::Server { handling } => {
+                handling.poll(cx).map(|response| Ok(response.map(ResponseBody::server)))
+            }
+            OriginProjection::Inner { response } => {
+                response.poll(cx).map_ok(|response| response.map(ResponseBody::inner))
+            }
+        }
     }
 }
 

@@ -16,7 +16,7 @@ mod turnstile;
 mod websocket;
 
 pub use self::body::ServerBody;
-pub use self::http::EngineServer;
+pub use self::http::{EngineServer, Handling};
 pub use self::response::ServerResponse;
 pub use self::shutdown::{Shutdown, ShutdownReport};
 pub(crate) use self::stream::{Activity, HttpStream, InFlight, Quiet};

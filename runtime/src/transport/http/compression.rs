@@ -31,6 +31,21 @@ impl Compressor {
         gzip.or(deflate).map(|_| Self { coding, compression })
     }
 
+    /// Whether a payload is large enough.
+    pub(in crate::transport) fn is_worth(&self, payload: &Bytes) -> bool {
+        payload.len() >= self.compression.threshold
+    }
+
+    /// A payload of packets for a GET, compressed.
+    pub(in crate::transport) async fn packets(self, payload: Bytes) -> ServerResponse {
+        let Some(encoded) = self.encode(payload.clone()).await else {
+            return response::packets(payload);
+        };
+        let mut response = response::packets(encoded.into());
+        response.headers_mut().insert(CONTENT_ENCODING, self.coding.header());
+        response
+    }
+
     async fn encode(self, payload: Bytes) -> Option<Vec<u8>> {
         let Self { coding, compression } = self;
         let encoded = if payload.len() < BLOCKING_FROM {
@@ -41,22 +56,6 @@ impl Compressor {
         };
         encoded.ok()
     }
-}
-
-/// A payload of packets for a GET, compressed where that was agreed and is worth it.
-pub(in crate::transport) async fn packets(
-    payload: Bytes,
-    compressor: Option<Compressor>,
-) -> ServerResponse {
-    let Some(compressor) = compressor.filter(|it| payload.len() >= it.compression.threshold) else {
-        return response::packets(payload);
-    };
-    let Some(encoded) = compressor.encode(payload.clone()).await else {
-        return response::packets(payload);
-    };
-    let mut response = response::packets(encoded.into());
-    response.headers_mut().insert(CONTENT_ENCODING, compressor.coding.header());
-    response
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod bundles;
 pub(super) mod compression;
 mod cors;
 mod encoding;
+mod handling;
 mod hooks;
 mod opening;
 mod origin;
@@ -14,4 +15,5 @@ mod query;
 mod server;
 mod verification;
 
+pub use self::handling::Handling;
 pub use self::server::EngineServer;

@@ -8,7 +8,7 @@ use http::header::SET_COOKIE;
 use http::request::Parts;
 
 use super::address::Provenance;
-use super::compression::{self, Compressor};
+use super::compression::Compressor;
 use super::server::{EngineServer, Inner};
 use super::verification::verify_revision;
 use crate::codec::encode_payload;
@@ -119,7 +119,11 @@ impl EngineServer {
         }
         let cookie = config.cookie.as_ref().and_then(|cookie| cookie.header(id));
         self.spawn(session, entered, Vec::new());
-        let mut response = compression::packets(encode_payload(first.iter()), compressor).await;
+        let payload = encode_payload(first.iter());
+        let mut response = match compressor.filter(|it| it.is_worth(&payload)) {
+            Some(compressor) => compressor.packets(payload).await,
+            None => response::packets(payload),
+        };
         if let Some(cookie) = cookie {
             response.headers_mut().append(SET_COOKIE, cookie);
         }

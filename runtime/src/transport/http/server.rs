@@ -1,18 +1,17 @@
 //! The Engine.IO server, to which requests are handed.
 
 use std::fmt;
-use std::future::Future;
 use std::sync::Arc;
 
 use bytes::Buf;
-use http::header::{CONNECTION, HOST};
+use http::header::HOST;
 use http::request::Parts;
-use http::{Method, Request, StatusCode, Version};
+use http::{Method, Request, Version};
 use http_body::Body;
 
 #[cfg(feature = "client-bundles")]
 use super::bundles::Bundles;
-use super::cors;
+use super::handling::{Begun, Handling};
 use super::opening::{Opening, accept};
 use super::origin::Origin;
 use super::query::Query;
@@ -23,7 +22,7 @@ use crate::connection_error::{ConnectionError, ConnectionErrorContext};
 use crate::handshake::Handshake;
 use crate::session::{Close, CloseReason, Connection, Held, SessionHandler, Stats};
 use crate::transport::mailbox::{Input, Mailbox};
-use crate::transport::polling::{self, PollingRequest, SessionGone};
+use crate::transport::polling::{self, SessionGone};
 use crate::transport::response::{self, ServerResponse};
 use crate::transport::sessions::Sessions;
 use crate::transport::websocket::handshake::{self, Refusal};
@@ -128,10 +127,7 @@ impl EngineServer {
     /// # Cancel safety
     /// Dropping the future tells the session that its client has given the request up, which ends the session where the protocol
     /// says so.
-    pub fn handle<B>(
-        &self,
-        request: Request<B>,
-    ) -> impl Future<Output = ServerResponse> + Send + use<B>
+    pub fn handle<B>(&self, request: Request<B>) -> Handling<B>
     where
         B: Body + Send,
         B::Data: Buf + Send,
@@ -143,34 +139,15 @@ impl EngineServer {
         let (head, body) = request.into_parts();
         let is_http2 = head.version == Version::HTTP_2;
         let cors = self.inner.config.cors.as_ref().and_then(|policy| policy.of(&head));
-        let cors_headers = cors.as_ref().map(|cors| cors.headers(&head));
+        let cors_headers = cors.as_ref().map(|cors| Box::new(cors.headers(&head)));
         let begun = match self.answer_beside(&head, cors.as_deref(), is_upgrade) {
-            Some(response) => Begun::Answered(response),
+            Some(response) => Begun::Answered { response },
             None => {
                 let origin = Origin::of(&head, cors.as_deref(), &self.inner.config);
                 self.begin(head, body, Asked { method, is_upgrade, origin })
             }
         };
-        let server = self.clone();
-        async move {
-            let mut response = match begun {
-                Begun::Answered(response) => response,
-                Begun::Polling(request, head) => server.answer(request, head).await,
-                // Larger than all else that a request may be, and rare: what is made for each request is small without it.
-                Begun::Opening(opening) => Box::pin(server.open(opening)).await,
-            };
-            // No page sees the refusal of a WebSocket, and the reference puts nothing on it.
-            if let Some(headers) = cors_headers
-                && (!is_upgrade || is_accepted(response.status()))
-            {
-                cors::apply(&headers, &mut response);
-            }
-            if is_http2 {
-                // RFC 9113 §8.2.2: what is about the connection is not said in a stream of it.
-                response.headers_mut().remove(CONNECTION);
-            }
-            response
-        }
+        Handling { begun, server: self.clone(), cors_headers, is_upgrade, is_http2 }
     }
 
     /// The answer to a request that is not about sessions: a preflight, or one for a file of the client.
@@ -211,43 +188,43 @@ impl EngineServer {
         let facts = Facts { method: &method, query: &query, is_upgrade, origin, session };
         match verify(facts, config) {
             Ok(Route::Open(transport)) => {
-                Begun::Opening(Opening { transport, protocol, is_text_only, head })
+                let (server, opening) =
+                    (self.clone(), Opening { transport, protocol, is_text_only, head });
+                Begun::Opening { response: Box::pin(async move { server.open(opening).await }) }
             }
             Ok(Route::Poll(session)) => {
                 let request = polling::begin(session, &head, body, config);
-                Begun::Polling(request, config.hooks.want_polling_heads().then(|| Box::new(head)))
+                let head = config.hooks.want_polling_heads().then(|| Box::new(head));
+                Begun::Polling { request, head }
             }
             Ok(Route::Upgrade(session)) => {
-                Begun::Answered(self.upgrade_session(&session, &mut head, is_text_only))
+                let response = self.upgrade_session(&session, &mut head, is_text_only);
+                Begun::Answered { response }
             }
-            Err(error) => Begun::Answered(self.refuse(&error, is_upgrade, &head)),
+            Err(error) => Begun::Answered { response: self.refuse(&error, is_upgrade, &head) },
         }
     }
 
-    async fn answer<B>(
+    /// The answer to a request of a session that may have ended before it took notice of it.
+    pub(super) fn answer_polling(
         &self,
-        request: PollingRequest<B>,
-        head: Option<Box<Parts>>,
-    ) -> ServerResponse
-    where
-        B: Body + Send,
-        B::Data: Buf + Send,
-        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
-    {
-        match (request.answer().await, head) {
+        answer: Result<ServerResponse, SessionGone>,
+        head: Option<&Parts>,
+    ) -> ServerResponse {
+        match (answer, head) {
             (Ok(mut response), Some(head)) => {
                 if response.status().is_success() {
-                    self.inner.config.hooks.headers(response.headers_mut(), &head);
+                    self.inner.config.hooks.headers(response.headers_mut(), head);
                 }
                 response
             }
             (Ok(response), None) => response,
             (Err(SessionGone), head) => {
-                let query = head.as_deref().and_then(|head| head.uri.query()).unwrap_or_default();
+                let query = head.and_then(|head| head.uri.query()).unwrap_or_default();
                 let sid = Query::parse(query).sid.into_owned();
                 let error = ConnectionErrorContext::SessionIdUnknown { sid }.into();
                 match head {
-                    Some(head) => self.refuse(&error, false, &head),
+                    Some(head) => self.refuse(&error, false, head),
                     None => response::refused(&error),
                 }
             }
@@ -321,19 +298,6 @@ struct Asked {
     method: Method,
     is_upgrade: bool,
     origin: Origin,
-}
-
-/// Whether a WebSocket was opened, over HTTP/1.1 or over HTTP/2.
-fn is_accepted(status: StatusCode) -> bool {
-    status == StatusCode::SWITCHING_PROTOCOLS || status.is_success()
-}
-
-/// A request that the server has taken notice of.
-enum Begun<B> {
-    Answered(ServerResponse),
-    /// With its head where the program wants to see it.
-    Polling(PollingRequest<B>, Option<Box<Parts>>),
-    Opening(Opening),
 }
 
 impl fmt::Debug for EngineServer {

@@ -75,9 +75,9 @@ pub(in crate::transport) fn is_requested<B>(request: &Request<B>) -> bool {
 /// Whether a request asks for a WebSocket on a stream of an HTTP/2 connection: RFC 8441 §4.
 #[cfg(feature = "http2")]
 fn is_extended_connect<B>(request: &Request<B>) -> bool {
-    let protocol = request.extensions().get::<hyper::ext::Protocol>();
+    let protocol = || request.extensions().get::<hyper::ext::Protocol>();
     *request.method() == Method::CONNECT
-        && protocol.is_some_and(|protocol| protocol.as_str() == "websocket")
+        && protocol().is_some_and(|protocol| protocol.as_str() == "websocket")
 }
 
 #[cfg(not(feature = "http2"))]
