@@ -3,6 +3,7 @@
 
 mod body;
 mod driver;
+mod heap;
 mod http;
 mod mailbox;
 mod network;

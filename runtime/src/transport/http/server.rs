@@ -21,6 +21,7 @@ use crate::config::{Config, Cors};
 use crate::connection_error::{ConnectionError, ConnectionErrorContext};
 use crate::handshake::Handshake;
 use crate::session::{Close, CloseReason, Connection, Held, SessionHandler, Stats};
+use crate::transport::heap;
 use crate::transport::mailbox::{Input, Mailbox};
 use crate::transport::polling::{self, SessionGone};
 use crate::transport::response::{self, ServerResponse};
@@ -77,6 +78,7 @@ impl EngineServer {
     }
 
     fn with(config: Config, sessions: Sessions, open: Open) -> Result<Self, BuildError> {
+        heap::expect_messages(config.max_http_buffer_size);
         let inner = Inner {
             #[cfg(feature = "client-bundles")]
             bundles: config.client_bundles.as_ref().map(Bundles::load).transpose()?,
