@@ -13,6 +13,10 @@ use super::{Fault, Numbers};
 /// The largest integer that a JavaScript program can tell from its neighbours, 2^53 − 1: `Number.MAX_SAFE_INTEGER`.
 const SAFE_INTEGER_MAX: u64 = (1 << 53) - 1;
 
+/// Room for the quotation marks of a text and for what mostly ends the packet behind it. Without it a buffer that a large text has just
+/// filled would be doubled for a few brackets.
+const CLOSING_LEN: usize = 16;
+
 /// Appends values to a text.
 pub(super) struct Serializer<'j> {
     pub(super) json: &'j mut Vec<u8>,
@@ -32,7 +36,7 @@ impl<'j> Serializer<'j> {
         if plain_len(text.as_bytes()) < text.len() {
             return Ok(serde_json::to_writer(&mut *self.json, text)?);
         }
-        self.json.reserve(text.len() + 2);
+        self.json.reserve(text.len() + CLOSING_LEN);
         self.json.push(b'"');
         self.json.extend_from_slice(text.as_bytes());
         self.json.push(b'"');
