@@ -619,10 +619,10 @@ impl Socket {
 
     /// Whether somebody wants to know of what goes to it. Nothing goes to a socket that has left.
     pub(super) fn has_outgoing(&self) -> bool {
-        let has_middlewares = !self.0.namespace.hooks().outgoing.is_empty();
+        let has_middlewares = || !self.0.namespace.hooks().outgoing.is_empty();
         let has_listeners = || self.existing_listeners().is_some_and(Listeners::has_outgoing);
         self.0.namespace.is_overheard()
-            && (has_middlewares || has_listeners())
+            && (has_middlewares() || has_listeners())
             && self.reason_to_leave().is_none()
     }
 
