@@ -14,8 +14,8 @@ fn short_plain_len(text: &[u8]) -> usize {
 }
 
 fn long_plain_len(text: &[u8]) -> usize {
-    let (chunks, _) = text.as_chunks();
-    let mut len = CHUNK_LEN * chunks.iter().take_while(|chunk| are_plain(chunk)).count();
+    let mut len = plain_chunks_len::<LONG_CHUNK_LEN>(text);
+    len += plain_chunks_len::<CHUNK_LEN>(text.get(len..).unwrap_or_default());
     let mut rest = text.get(len..).unwrap_or_default();
     while let Some((eight, behind)) = rest.split_first_chunk() {
         let special = specials(u64::from_le_bytes(*eight));
@@ -41,7 +41,16 @@ static IS_PLAIN: [bool; 256] = {
 /// So many bytes are looked at side by side.
 const CHUNK_LEN: usize = 32;
 
-fn are_plain(bytes: &[u8; CHUNK_LEN]) -> bool {
+/// As many as are worth it in a long text: what the bytes have in common is found out once for all of them.
+const LONG_CHUNK_LEN: usize = 128;
+
+/// How many bytes at the front are plain, in whole chunks.
+fn plain_chunks_len<const LEN: usize>(text: &[u8]) -> usize {
+    let (chunks, _) = text.as_chunks();
+    LEN * chunks.iter().take_while(|chunk| are_plain::<LEN>(chunk)).count()
+}
+
+fn are_plain<const LEN: usize>(bytes: &[u8; LEN]) -> bool {
     bytes.iter().fold(u8::MAX, |least, &byte| least.min(distance(byte))) != 0
 }
 
@@ -72,7 +81,7 @@ mod tests {
     /// Every byte at every place, before, in and behind what is looked at side by side.
     #[test]
     fn text_is_plain_up_to_the_first_byte_that_is_not() {
-        for len in [0, 1, 7, 8, 9, 31, 32, 33, 47, 72] {
+        for len in [0, 1, 7, 8, 9, 31, 32, 33, 47, 72, 127, 128, 129, 161] {
             let plain = vec![b'x'; len];
             assert_eq!(plain_len(&plain), len);
             for at in 0..len {
