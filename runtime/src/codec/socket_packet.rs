@@ -91,13 +91,20 @@ pub(super) fn decode_event(
     n_attachments: usize,
 ) -> Result<(Utf8Bytes, Args), DecodeError> {
     json::expect(&payload, b"[")?;
-    let name_at = json::check_array(&payload)?.ok_or(DecodeError::InvalidEventName)?;
+    let at_first_glance = scan::first_element(&payload, n_attachments);
+    let is_checked = at_first_glance.is_some();
+    let name_at = match at_first_glance {
+        Some(first) => first,
+        None => json::check_array(&payload)?.ok_or(DecodeError::InvalidEventName)?,
+    };
     let args_at = name_at.end;
     let name = decode_name(&payload, name_at)?;
     if is_reserved_event(&name) {
         return Err(DecodeError::ReservedEventName);
     }
-    check_placeholders(&payload, n_attachments)?;
+    if !is_checked {
+        check_placeholders(&payload, n_attachments)?;
+    }
     Ok((Utf8Bytes::from_inner(name), Args::of_event(payload, args_at)))
 }
 

@@ -1,4 +1,4 @@
-//! Checks a payload in one pass that builds no values, or in two where the quick one gives up.
+//! Checks a payload in passes that build no values.
 //!
 //! Depth needs no limit here: skipping a value costs one byte of heap per level, not a stack frame.
 
@@ -33,9 +33,6 @@ pub(super) fn check(payload: &str) -> Result<(), DecodeError> {
 
 /// Checks that the payload is a JSON array and returns where its first element stands.
 pub(super) fn check_array(payload: &str) -> Result<Option<Range<usize>>, DecodeError> {
-    if let Some(first) = scan::first_element(payload) {
-        return Ok(Some(first));
-    }
     let mut deserializer = serde_json::Deserializer::from_str(payload);
     let first = deserializer
         .deserialize_seq(FirstElement)

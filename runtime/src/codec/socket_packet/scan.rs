@@ -1,6 +1,7 @@
 //! A quick look at JSON: most texts that come are plainly sound.
 //!
 //! What this finds sound is JSON. Of what it does not, nothing is known: it gives up on whatever is rare, and serde_json has the last word.
+//! In a packet with attachments it looks at the placeholders as well, and then more is rare.
 
 use std::ops::Range;
 
@@ -9,15 +10,25 @@ use crate::json::plain::plain_len;
 /// Deeper values are not looked at: each level takes a stack frame.
 const DEPTH_MAX: usize = 32;
 
+/// A longer number is not looked at where there are placeholders: serde_json reads it there, and it may be none of Rust's.
+const DIGITS_MAX: usize = 16;
+
+/// How clients write a placeholder, up to its number.
+const PLACEHOLDER: &[u8] = b"\"_placeholder\":true,\"num\":";
+
+/// What makes an object a placeholder, up to the end of the key.
+const MARK: &[u8] = b"_placeholder\"";
+
 /// Whether the text is plainly JSON.
 pub(super) fn is_sound(text: &str) -> bool {
-    let mut scanner = Scanner { rest: text.as_bytes() };
+    let mut scanner = Scanner { rest: text.as_bytes(), n_attachments: 0 };
     scanner.value(0).is_some() && scanner.is_at_end()
 }
 
-/// Where the first element of an array stands, if the text plainly is an array that has one.
-pub(super) fn first_element(text: &str) -> Option<Range<usize>> {
-    let mut scanner = Scanner { rest: text.as_bytes() };
+/// Where the first element of an array stands, if the text plainly is an array that has one. Where there are attachments, every
+/// placeholder names one of them.
+pub(super) fn first_element(text: &str, n_attachments: usize) -> Option<Range<usize>> {
+    let mut scanner = Scanner { rest: text.as_bytes(), n_attachments };
     scanner.skip_space();
     scanner.take(b'[')?;
     scanner.skip_space();
@@ -31,6 +42,8 @@ pub(super) fn first_element(text: &str) -> Option<Range<usize>> {
 /// Takes what it recognizes from the front. `None` when it gives up.
 struct Scanner<'a> {
     rest: &'a [u8],
+    /// Without any, an object that looks like a placeholder is plain data.
+    n_attachments: usize,
 }
 
 impl Scanner<'_> {
@@ -75,6 +88,9 @@ impl Scanner<'_> {
     }
 
     fn object(&mut self, depth: usize) -> Option<()> {
+        if self.n_attachments > 0 && self.word(PLACEHOLDER).is_some() {
+            return self.number_of_attachment();
+        }
         self.skip_space();
         if self.take(b'}').is_some() {
             return Some(());
@@ -82,6 +98,9 @@ impl Scanner<'_> {
         loop {
             self.skip_space();
             self.take(b'"')?;
+            if self.n_attachments > 0 && self.rest.starts_with(MARK) {
+                return None;
+            }
             self.string()?;
             self.skip_space();
             self.take(b':')?;
@@ -95,12 +114,21 @@ impl Scanner<'_> {
         }
     }
 
+    /// What stands in a placeholder behind `"num":`.
+    fn number_of_attachment(&mut self) -> Option<()> {
+        let digit = self.next()?;
+        self.take(b'}')?;
+        (digit.is_ascii_digit() && usize::from(digit - b'0') < self.n_attachments).then_some(())
+    }
+
     /// A string behind its opening quotation mark.
     fn string(&mut self) -> Option<()> {
         loop {
             self.rest = self.rest.get(plain_len(self.rest)..).unwrap_or_default();
             match self.next()? {
                 b'"' => return Some(()),
+                // It may spell the mark of a placeholder, or half a character.
+                b'\\' if self.n_attachments > 0 => return None,
                 b'\\' => match self.next()? {
                     b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {}
                     b'u' => {
@@ -116,6 +144,7 @@ impl Scanner<'_> {
 
     /// A number behind its sign and its first digit.
     fn number(&mut self, digit: u8) -> Option<()> {
+        let len = self.rest.len();
         match digit {
             // Nothing may follow on it; if something does, it is not what follows on a value.
             b'0' => {}
@@ -125,11 +154,13 @@ impl Scanner<'_> {
         if self.take(b'.').is_some() {
             self.digits()?;
         }
-        if self.take(b'e').or_else(|| self.take(b'E')).is_some() {
+        let has_exponent = self.take(b'e').or_else(|| self.take(b'E')).is_some();
+        if has_exponent {
             let _ = self.take(b'+').or_else(|| self.take(b'-'));
             self.digits()?;
         }
-        Some(())
+        let is_rare = has_exponent || len - self.rest.len() > DIGITS_MAX;
+        (self.n_attachments == 0 || !is_rare).then_some(())
     }
 
     /// At least one digit.

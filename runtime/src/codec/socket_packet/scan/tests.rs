@@ -1,5 +1,6 @@
 use serde::de::IgnoredAny;
 
+use super::super::placeholder;
 use super::{DEPTH_MAX, first_element, is_sound};
 
 /// Checks that the text is found sound without further ado.
@@ -12,8 +13,11 @@ fn check(text: &str) {
 /// What is found sound has to be JSON; the other way round, nothing is promised.
 #[track_caller]
 fn check_promise(text: &str) {
-    if is_sound(text) || first_element(text).is_some() {
+    if is_sound(text) || first_element(text, 0).is_some() {
         assert!(is_json(text), "{text:?}");
+    }
+    if first_element(text, 2).is_some() {
+        assert_eq!(placeholder::check(text, 2), Ok(()), "{text:?}");
     }
 }
 
@@ -58,14 +62,54 @@ fn depth_is_left_to_others() {
 
 #[test]
 fn first_element_is_where_it_stands() {
-    assert_eq!(first_element(r#"["name",1]"#), Some(1..7));
-    assert_eq!(first_element(" [ 17 , 1] "), Some(3..5));
-    assert_eq!(first_element("[{}]"), Some(1..3));
-    assert_eq!(first_element("[]"), None);
-    assert_eq!(first_element("{}"), None);
-    assert_eq!(first_element(r#"["name",1]x"#), None);
-    assert_eq!(first_element(r#"["name",]"#), None);
-    assert_eq!(first_element(r#"["name""#), None);
+    assert_eq!(first_element(r#"["name",1]"#, 0), Some(1..7));
+    assert_eq!(first_element(" [ 17 , 1] ", 0), Some(3..5));
+    assert_eq!(first_element("[{}]", 0), Some(1..3));
+    assert_eq!(first_element("[]", 0), None);
+    assert_eq!(first_element("{}", 0), None);
+    assert_eq!(first_element(r#"["name",1]x"#, 0), None);
+    assert_eq!(first_element(r#"["name",]"#, 0), None);
+    assert_eq!(first_element(r#"["name""#, 0), None);
+}
+
+#[test]
+fn placeholders_of_official_clients_are_checked_at_first_glance() {
+    let text = r#"["b",{"_placeholder":true,"num":0},[1.5,{"a":{"_placeholder":true,"num":1}}]]"#;
+    assert_eq!(first_element(text, 2), Some(1..4));
+    assert_eq!(first_element(text, 1), None);
+}
+
+#[test]
+fn with_attachments_more_is_left_to_others() {
+    for value in [
+        r#"{"num":0,"_placeholder":true}"#,
+        r#"{"_placeholder":true,"num":0,"more":1}"#,
+        r#"{"_placeholder":true,"num":00}"#,
+        r#"{"_placeholder":false}"#,
+        r#"{"\u005fplaceholder":true}"#,
+        r#""\ud800""#,
+        "1e400",
+        "123456789012345678",
+    ] {
+        assert_eq!(first_element(&format!("[{value}]"), 2), None, "{value}");
+    }
+}
+
+/// Every short text of what placeholders are made of.
+#[test]
+fn what_is_sound_has_sound_placeholders() {
+    const PARTS: [&str; 9] = ["{", "}", "\"_placeholder\"", "\"num\"", "true", ":", ",", "1", "2"];
+    for number in 0..PARTS.len().pow(5) {
+        let mut text = String::new();
+        let mut rest = number;
+        for _ in 0..5 {
+            text.push_str(PARTS[rest % PARTS.len()]);
+            rest /= PARTS.len();
+        }
+        check_promise(&format!("[{text}]"));
+        check_promise(&format!("[{{\"_placeholder\":true{text}}}]"));
+        check_promise(&format!("[{{\"_placeholder\":true,\"num\":{text}]"));
+    }
 }
 
 /// Every short text of the characters that mean something.
