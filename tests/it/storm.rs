@@ -7,7 +7,9 @@ use axum::http::{Request, StatusCode};
 use tokio::task::JoinSet;
 use wigwag::engine::EngineServer;
 use wigwag::{Config, Io, PeerAddr};
-use wigwag_tests::harness::{Handlers, TestServer, echo, journal, within};
+use wigwag_tests::harness::{
+    Handlers, RawPolling, RawWebSocket, TestServer, echo, journal, within,
+};
 
 /// How many are many: several turns of the few that pass in one.
 const CROWD: usize = 100;
@@ -87,6 +89,27 @@ async fn clients_that_stop_in_their_handshake_hold_up_nobody() {
     client.send(r#"420["echo"]"#).await;
     assert_eq!(client.text().await, "430[]");
     assert_eq!(server.stats().sessions, 1);
+}
+
+#[tokio::test]
+async fn upgrade_can_be_tried_again_as_soon_as_its_websocket_is_lost() {
+    let config = Config::new().handshakes_per_turn(1);
+    let server = TestServer::with_config(config, Handlers::new().event(echo)).await;
+    let (mut clients, mut probes) = (Vec::new(), Vec::new());
+    for _ in 0..CROWD {
+        let (client, _) = RawPolling::join(&server).await;
+        let mut probe = client.open_websocket().await;
+        probe.send("2probe").await;
+        assert_eq!(probe.text().await, "3probe");
+        clients.push(client);
+        probes.push(probe);
+    }
+    probes.into_iter().for_each(RawWebSocket::reset);
+    for client in clients {
+        let mut websocket = client.upgrade().await;
+        websocket.send(r#"420["moved"]"#).await;
+        assert_eq!(websocket.text().await, "430[]");
+    }
 }
 
 #[tokio::test]

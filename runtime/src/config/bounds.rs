@@ -101,7 +101,7 @@ impl Config {
         self
     }
 
-    /// Sets how many handshakes are answered before everybody else has a turn; sessions whose WebSocket breaks are counted among them.
+    /// Sets how many handshakes are answered before everybody else has a turn, and how many sessions end whose WebSocket has broken.
     /// Default: 4. Zero is refused when the server is built.
     ///
     /// After a restart, or when a network breaks, thousands of clients come back in the same second, and each is some 50 µs of work, or

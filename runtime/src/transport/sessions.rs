@@ -24,8 +24,10 @@ pub(super) struct Sessions {
     /// How many sessions may have joined nothing. `None` where nothing is there to be joined.
     max_unjoined: Option<usize>,
     pub(super) counters: Arc<Counters>,
-    /// Passed by sessions that begin and by those whose connection is gone.
-    pub(super) turnstile: Turnstile,
+    /// Passed by sessions that begin.
+    pub(super) arrivals: Turnstile,
+    /// Passed by sessions whose connection is gone.
+    departures: Turnstile,
     closing: watch::Sender<bool>,
     /// Told when the last session that polled does so no more.
     polling_ended: Notify,
@@ -95,7 +97,8 @@ impl Sessions {
             max_sessions_per_address: config.max_sessions_per_address,
             max_unjoined: None,
             counters: Arc::default(),
-            turnstile: Turnstile::new(config.handshakes_per_turn),
+            arrivals: Turnstile::new(config.handshakes_per_turn),
+            departures: Turnstile::new(config.handshakes_per_turn),
             closing: watch::Sender::default(),
             polling_ended: Notify::default(),
             ended: Notify::default(),
@@ -263,7 +266,7 @@ impl Registration {
 
     /// Its connection is gone, and it may end, or has to wait for that among others.
     pub(super) fn depart(&self) -> Option<Passing> {
-        self.sessions.turnstile.pass()
+        self.sessions.departures.pass()
     }
 
     /// The session was cut off by the end of the server.

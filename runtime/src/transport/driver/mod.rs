@@ -54,7 +54,7 @@ pub(super) struct Driver {
     timer: Timer,
     /// Whether the heartbeat is at rest because we do not read.
     is_paused: bool,
-    /// A WebSocket that is gone, of which the session has to be told.
+    /// The WebSocket that carried the session and is gone, of which the session has to be told.
     departure: Option<Box<Departure>>,
     /// Held while the session takes no more because the server is shutting down, and the application knows.
     retiring: Option<Held>,

@@ -85,7 +85,7 @@ impl EngineServer {
     /// Waits until those who are there have had their turn, unless too many wait for that already.
     async fn wait_for_turn(&self) -> Result<(), NotOpened> {
         let Inner { sessions, config, .. } = &*self.inner;
-        let Some(passing) = sessions.turnstile.pass() else { return Ok(()) };
+        let Some(passing) = sessions.arrivals.pass() else { return Ok(()) };
         let counters = &sessions.counters;
         let waiting = counters.waiting_handshakes.try_hold(config.max_waiting_handshakes);
         if waiting.is_none() {

@@ -98,6 +98,10 @@ enum State {
         writer: Writer,
         deadline: Option<Instant>,
     },
+    /// The peer has hung up. That its file is closed, which is work for the system, is left to who drops this.
+    Lost {
+        _stream: Box<dyn Stream>,
+    },
     Closed,
 }
 
@@ -122,7 +126,7 @@ impl WebSocket {
 
     /// Whether this connection can be forgotten.
     pub(super) fn is_closed(&self) -> bool {
-        matches!(self.state, State::Closed)
+        matches!(self.state, State::Lost { .. } | State::Closed)
     }
 
     /// Reads on. While the connection is being closed this drops what arrives and is ready only at the end.
@@ -156,7 +160,7 @@ impl WebSocket {
                         }
                         Err(Error::Fault(fault)) => return Poll::Ready(self.fail(fault)),
                         Err(Error::Disconnected) => {
-                            self.state = State::Closed;
+                            self.lose();
                             return Poll::Ready(Event::Closed(End::Lost));
                         }
                     }
@@ -168,7 +172,9 @@ impl WebSocket {
                         Ok(Incoming::Close(_)) | Err(Error::Disconnected) => self.stop_reading(),
                     }
                 }
-                State::Closing { reader: None, .. } | State::Closed => return Poll::Pending,
+                State::Closing { reader: None, .. } | State::Lost { .. } | State::Closed => {
+                    return Poll::Pending;
+                }
             }
         }
     }
@@ -177,7 +183,9 @@ impl WebSocket {
     pub(super) fn is_idle(&self) -> bool {
         match &self.state {
             State::Open { writer, .. } => writer.is_idle(),
-            State::Opening { .. } | State::Closing { .. } | State::Closed => false,
+            State::Opening { .. } | State::Closing { .. } | State::Lost { .. } | State::Closed => {
+                false
+            }
         }
     }
 
@@ -185,7 +193,7 @@ impl WebSocket {
     pub(super) fn n_written(&self) -> u64 {
         match &self.state {
             State::Open { writer, .. } | State::Closing { writer, .. } => writer.n_written(),
-            State::Opening { .. } | State::Closed => 0,
+            State::Opening { .. } | State::Lost { .. } | State::Closed => 0,
         }
     }
 
@@ -194,7 +202,7 @@ impl WebSocket {
         match &mut self.state {
             State::Opening { max_message, .. } => *max_message = message,
             State::Open { reader, .. } => reader.set_max_message(message),
-            State::Closing { .. } | State::Closed => {}
+            State::Closing { .. } | State::Lost { .. } | State::Closed => {}
         }
     }
 
@@ -237,7 +245,7 @@ impl WebSocket {
                 }
                 Poll::Ready(Ok(()))
             }
-            State::Opening { .. } | State::Closed => Poll::Ready(Ok(())),
+            State::Opening { .. } | State::Lost { .. } | State::Closed => Poll::Ready(Ok(())),
         }
     }
 
@@ -270,7 +278,15 @@ impl WebSocket {
             }
             closing @ State::Closing { .. } => closing,
             // Nothing was promised on a connection that never opened.
-            State::Opening { .. } | State::Closed => State::Closed,
+            State::Opening { .. } | State::Lost { .. } | State::Closed => State::Closed,
+        };
+    }
+
+    /// The peer has hung up.
+    fn lose(&mut self) {
+        self.state = match std::mem::replace(&mut self.state, State::Closed) {
+            State::Open { stream, .. } => State::Lost { _stream: stream },
+            other => other,
         };
     }
 
