@@ -34,6 +34,7 @@ mod server;
 mod soak;
 mod storm;
 mod tally;
+mod trial;
 mod versions;
 mod websocket;
 mod window;

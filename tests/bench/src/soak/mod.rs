@@ -4,6 +4,7 @@
 //! what it keeps.
 
 mod churn;
+mod plot;
 mod sampling;
 mod steady;
 mod stuck;
@@ -27,9 +28,8 @@ use self::sampling::{Observer, Sample};
 use self::verdict::Verdict;
 use self::world::World;
 use crate::client::Fault;
-use crate::cores;
-use crate::roster::Entry;
 use crate::server::Server;
+use crate::trial::Place;
 
 /// How long what clients leave behind may take: a session that polls is noticed to be gone by its heartbeat, 45 s after the last one,
 /// and a connection without a request after 60 s.
@@ -47,22 +47,16 @@ pub(crate) struct Options {
     /// Where the samples go, one JSON object in a line.
     #[arg(long, value_name = "FILE", default_value = "target/bench/soak.jsonl")]
     samples: PathBuf,
-    /// The server: the fixture of wigwag.
-    #[arg(long, value_name = "FILE", default_value = "target/release/fixture")]
-    fixture: PathBuf,
-    /// The core of the server.
-    #[arg(long, value_name = "CORE", default_value_t = 0)]
-    server_core: usize,
-    /// The core of the load.
-    #[arg(long, value_name = "CORE", default_value_t = 1)]
-    generator_core: usize,
+    /// Where the plot goes.
+    #[arg(long, value_name = "FILE", default_value = "tests/bench/plots/soak.svg")]
+    plot: PathBuf,
+    #[command(flatten)]
+    place: Place,
 }
 
 /// Runs the load, and prints what became of the server.
 pub(crate) fn run(options: &Options) -> Result<(), Box<dyn Error>> {
-    let mut command = Entry::wigwag("wigwag", &options.fixture).command(1);
-    let server = Server::start(&mut command, &[options.server_core])?;
-    cores::pin(&[options.generator_core])?;
+    let server = options.place.start()?;
     if let Some(folder) = options.samples.parent() {
         fs::create_dir_all(folder)?;
     }
@@ -102,6 +96,7 @@ async fn soak(options: &Options, server: &Server) -> Result<Verdict, Box<dyn Err
         .await?;
     let after = at_rest(&mut observer, &world, &before).await?;
     write(&mut log, &after)?;
+    fs::write(&options.plot, plot::plot(&samples, verdict::warm_at(&samples)))?;
     let world = Rc::into_inner(world).ok_or("a client outlived its load")?;
     Ok(Verdict::of(before, samples, after, world.into_tally()))
 }

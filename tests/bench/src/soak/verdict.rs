@@ -7,8 +7,10 @@ use serde::Serialize;
 use super::sampling::Sample;
 use super::world::Tally;
 
-/// Which part of the samples shows how a server fills its tables and its allocator's pools.
+/// Which part of the time shows how a server fills its tables and its allocator's pools, and how many seconds at least: until then
+/// there are more and more clients that got stuck and have not been cut off.
 const WARM_UP: f64 = 0.2;
+const WARM_UP_MIN: f64 = 80.0;
 
 /// How much memory may grow over the whole time by its regression line: three bytes for each client that comes and goes in an hour.
 const GROWTH_KIB_MAX: f64 = 1024.0;
@@ -17,6 +19,15 @@ const GROWTH_KIB_MAX: f64 = 1024.0;
 const RISE_PERCENT_MAX: f64 = 5.0;
 const RISE_MIN: f64 = 5.0;
 
+/// How many samples it takes to judge.
+const JUDGED_MIN: usize = 3;
+
+/// When samples begin to count, in seconds.
+pub(super) fn warm_at(samples: &[Sample]) -> f64 {
+    let duration = samples.last().map_or(0.0, |last| last.seconds);
+    (duration * WARM_UP).max(WARM_UP_MIN)
+}
+
 /// The load, and what the server was before, during and after it.
 #[derive(Debug, Serialize)]
 pub(super) struct Verdict {
@@ -24,6 +35,8 @@ pub(super) struct Verdict {
     /// The last one under load.
     last: Option<Sample>,
     after: Sample,
+    /// How many samples there are after the warm-up.
+    n_judged: usize,
     lines: Vec<Line>,
     tally: Tally,
 }
@@ -43,7 +56,8 @@ struct Line {
 
 impl Verdict {
     pub(super) fn of(before: Sample, samples: Vec<Sample>, after: Sample, tally: Tally) -> Self {
-        let warm = (samples.len() as f64 * WARM_UP) as usize;
+        let warm_at = warm_at(&samples);
+        let warm = samples.partition_point(|sample| sample.seconds < warm_at);
         let warm = samples.get(warm..).unwrap_or_default();
         let growth = |_| GROWTH_KIB_MAX;
         let rise = |mean: f64| (mean * RISE_PERCENT_MAX / 100.0).max(RISE_MIN);
@@ -56,12 +70,16 @@ impl Verdict {
             Line::of("sockets", warm, |sample| sample.counted.sockets as f64, rise),
             Line::of("rooms", warm, |sample| sample.counted.rooms as f64, rise),
         ];
-        Self { before, last: samples.into_iter().next_back(), after, lines, tally }
+        let n_judged = warm.len();
+        Self { before, last: samples.into_iter().next_back(), after, n_judged, lines, tally }
     }
 
     /// What speaks against the server; nothing, if it is as it should be.
     pub(super) fn complaints(&self) -> Vec<String> {
         let mut complaints = Vec::new();
+        if self.n_judged < JUDGED_MIN {
+            complaints.push(format!("{} samples after the warm-up are too few", self.n_judged));
+        }
         for line in self.lines.iter().filter(|line| line.rise > line.rise_max) {
             complaints.push(format!(
                 "{} rise by {:.1} (at most {:.1})",

@@ -22,6 +22,9 @@ use crate::client::{Fault, Received, WebSocket, expect};
 /// How long an attempt to connect may take: the official client's `timeout`.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(20);
 
+/// How long one tries to come back before it is given up.
+const RETURN_TIMEOUT: Duration = Duration::from_secs(30);
+
 /// How many come at a time in the beginning, when nothing is measured.
 const GATHERING: usize = 50;
 
@@ -33,6 +36,8 @@ const CLIENTS_PER_ADDRESS: usize = 1_000;
 pub(super) struct Returned {
     /// When each was back, in milliseconds since all were cut off, in order.
     pub(super) back_ms: Vec<u32>,
+    /// How long it took to cut all off, in milliseconds.
+    pub(super) cut_ms: u32,
     /// Attempts that were answered with 503.
     pub(super) refused: usize,
     /// Attempts that failed otherwise, and how the first of them did.
@@ -63,7 +68,9 @@ async fn run(options: Crowd) -> Result<(), Box<dyn Error>> {
         options: options.clone(),
         gathering: Semaphore::new(GATHERING),
         n_gathered: Cell::new(0),
+        n_connected: Cell::new(options.clients),
         change: Notify::new(),
+        all_cut_off: Notify::new(),
         cut_off_at: Cell::new(None),
         returned: RefCell::default(),
     });
@@ -103,7 +110,10 @@ struct Clients {
     options: Crowd,
     gathering: Semaphore,
     n_gathered: Cell<usize>,
+    /// How many have not been cut off.
+    n_connected: Cell<usize>,
     change: Notify,
+    all_cut_off: Notify,
     cut_off_at: Cell<Option<Instant>>,
     returned: RefCell<Returned>,
 }
@@ -112,7 +122,7 @@ impl Clients {
     /// One client, from its first connection to its last.
     async fn client(&self, index: usize) -> Result<(), Fault> {
         let address = Ipv4Addr::new(127, 0, 1, (1 + index / CLIENTS_PER_ADDRESS) as u8);
-        let cut_off = self.change.notified();
+        let (cut_off, all_cut_off) = (self.change.notified(), self.all_cut_off.notified());
         let socket = {
             let _turn = self.gathering.acquire().await;
             WebSocket::join(self.connect(address).await?).await?
@@ -122,10 +132,13 @@ impl Clients {
         let stream = socket.into_stream();
         stream.set_zero_linger()?;
         drop(stream);
-        let socket = self.come_back(address).await;
-        self.note_back();
-        // It is forgotten, and not closed: it stays until the process ends.
-        std::mem::forget(socket);
+        self.note_cut_off();
+        all_cut_off.await;
+        if let Ok(socket) = timeout(RETURN_TIMEOUT, self.come_back(address)).await {
+            self.note_back();
+            // It is forgotten, and not closed: it stays until the process ends.
+            std::mem::forget(socket);
+        }
         Ok(())
     }
 
@@ -166,9 +179,22 @@ impl Clients {
         Ok(socket.connect(self.options.server).await?)
     }
 
+    /// They are gone all before the first of them comes back.
+    fn note_cut_off(&self) {
+        self.n_connected.set(self.n_connected.get() - 1);
+        if self.n_connected.get() == 0 {
+            self.returned.borrow_mut().cut_ms = self.ms_since_cut();
+            self.all_cut_off.notify_waiters();
+        }
+    }
+
     fn note_back(&self) {
+        self.returned.borrow_mut().back_ms.push(self.ms_since_cut());
+    }
+
+    fn ms_since_cut(&self) -> u32 {
         let since = self.cut_off_at.get().map_or(Duration::ZERO, |at| at.elapsed());
-        self.returned.borrow_mut().back_ms.push(since.as_millis() as u32);
+        since.as_millis() as u32
     }
 
     fn note_failure(&self, fault: &Fault) {

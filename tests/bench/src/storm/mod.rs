@@ -4,20 +4,18 @@
 //! for the server's.
 
 mod crowd;
+mod pace;
 mod probe;
 mod report;
 
 use std::error::Error;
 use std::io::{Write as _, stdout};
-use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use tokio::runtime;
 
 pub(crate) use self::crowd::Crowd;
-use crate::cores;
-use crate::roster::Entry;
-use crate::server::Server;
+use crate::trial::Place;
 
 /// Cut off many clients of wigwag at once, and see how they come back and what others feel of it.
 #[derive(Debug, Args)]
@@ -35,17 +33,10 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 2_000)]
     rate: u32,
     /// How long it is calm before, in seconds.
-    #[arg(long, default_value_t = 10.0)]
+    #[arg(long, default_value_t = 5.0)]
     calm: f64,
-    /// The server: the fixture of wigwag.
-    #[arg(long, value_name = "FILE", default_value = "target/release/fixture")]
-    fixture: PathBuf,
-    /// The core of the server.
-    #[arg(long, value_name = "CORE", default_value_t = 0)]
-    server_core: usize,
-    /// The core of the clients.
-    #[arg(long, value_name = "CORE", default_value_t = 1)]
-    generator_core: usize,
+    #[command(flatten)]
+    place: Place,
 }
 
 /// How clients come back.
@@ -57,19 +48,23 @@ pub(crate) enum Return {
     Official,
 }
 
-/// Lets a storm of each kind go over a server of its own, and prints what it was like.
+/// Lets a storm of each kind go over a server of its own, and prints what it was like. It is an error when somebody did not come back, or
+/// when those who stayed felt more of it than they may.
 pub(crate) fn run(options: &Options) -> Result<(), Box<dyn Error>> {
-    cores::pin(&[options.generator_core])?;
     let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
     let ways = match &options.coming_back[..] {
         [] => &[Return::AtOnce, Return::Official],
         ways => ways,
     };
+    let mut complaints = Vec::new();
     for &way in ways {
-        let mut command = Entry::wigwag("wigwag", &options.fixture).command(1);
-        let server = Server::start(&mut command, &[options.server_core])?;
+        let server = options.place.start()?;
         let report = runtime.block_on(probe::run(options, way, &server))?;
         writeln!(stdout(), "{report}")?;
+        complaints.extend(report.complaints());
     }
-    Ok(())
+    match complaints.is_empty() {
+        true => Ok(()),
+        false => Err(complaints.join("; ").into()),
+    }
 }

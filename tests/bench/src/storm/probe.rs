@@ -4,19 +4,21 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::error::Error;
 use std::net::SocketAddr;
+use std::ops::Range;
 use std::process::Stdio;
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
+use tokio::sync::mpsc::{self, UnboundedReceiver};
 use tokio::task::{JoinSet, LocalSet};
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
+use tokio::time::sleep;
 
 use super::crowd::Returned;
-use super::report::{Latencies, Report};
-use super::{Options, Return};
+use super::report::{Felt, Latencies, Report};
+use super::{Options, Return, pace};
 use crate::client::{Fault, Received, WebSocket, expect};
 use crate::process::{peak_resident_kib, resident_kib};
 use crate::server::Server;
@@ -34,19 +36,17 @@ pub(super) async fn run(
     server: &Server,
 ) -> Result<Report, Box<dyn Error>> {
     let staying = Rc::new(Staying::default());
-    let period = Duration::from_secs(1) * options.staying / options.rate;
     let address = server.target().address;
     LocalSet::new()
         .run_until(async {
-            let mut clients = JoinSet::new();
+            let (mut clients, mut dues) = (JoinSet::new(), Vec::new());
             for index in 0..options.staying {
+                let (send, due) = mpsc::unbounded_channel();
+                dues.push(send);
                 let staying = Rc::clone(&staying);
-                let offset = period * index / options.staying;
-                clients.spawn_local(async move {
-                    sleep(offset).await;
-                    staying.client(index, address, period).await
-                });
+                clients.spawn_local(async move { staying.client(index, address, due).await });
             }
+            pace::begin(dues, Duration::from_secs(1) / options.rate);
             tokio::select! {
                 Some(ended) = clients.join_next() => {
                     Err(ended?.err().map_or_else(|| "a client has ended".into(), Into::into))
@@ -65,51 +65,73 @@ async fn measure(
 ) -> Result<Report, Box<dyn Error>> {
     let mut crowd = CrowdProcess::start(server, options.clients, way).await?;
     sleep(REST).await;
-    staying.take();
+    let calm_at = Instant::now();
     sleep(Duration::from_secs_f64(options.calm)).await;
-    let calm = staying.take();
     let memory_before_kib = resident_kib(server.process())?;
+    let cut_at = Instant::now();
     let returned = crowd.cut_off().await?;
-    let storm = staying.take();
+    let back_at = Instant::now();
     sleep(AFTER).await;
-    let after = staying.take();
+    let end_at = Instant::now();
+    let messages = staying.messages.borrow().clone();
+    let due = |during: Range<Instant>| {
+        let due = messages.iter().filter(|message| during.contains(&message.due));
+        Latencies::of(due.map(|message| message.felt(during.start, end_at)).collect())
+    };
     crowd.end().await?;
     Ok(Report {
         clients: options.clients,
         is_at_once: way == Return::AtOnce,
-        calm,
-        storm,
-        after,
+        calm: due(calm_at..cut_at),
+        storm: due(cut_at..back_at),
+        after: due(back_at..end_at),
         returned,
         memory_before_kib,
         memory_peak_kib: peak_resident_kib(server.process())?,
     })
 }
 
-/// What those who stay have measured since it was last taken.
+/// A message of one who stays.
+#[derive(Debug, Clone)]
+struct Message {
+    due: Instant,
+    /// How late it was sent.
+    late: Duration,
+    /// How long after it was due its answer had come. `None` when it has not.
+    took: Option<Duration>,
+}
+
+impl Message {
+    /// What its sender felt of a time that began at `since`. One that has not been answered at `end` has taken that long.
+    fn felt(&self, since: Instant, end: Instant) -> Felt {
+        let took = self.took.unwrap_or(end - self.due);
+        Felt { at: self.due - since, late: self.late, took }
+    }
+}
+
+/// What those who stay have measured.
 #[derive(Debug, Default)]
 struct Staying {
-    latencies: RefCell<Vec<Duration>>,
+    messages: RefCell<Vec<Message>>,
 }
 
 impl Staying {
-    fn take(&self) -> Latencies {
-        Latencies::of(self.latencies.take())
-    }
-
-    /// Sends at fixed times, whatever has been answered by then.
-    async fn client(&self, index: u32, server: SocketAddr, period: Duration) -> Result<(), Fault> {
+    /// Sends when it is told to, and compares what comes.
+    async fn client(
+        &self,
+        index: u32,
+        server: SocketAddr,
+        mut dues: UnboundedReceiver<Instant>,
+    ) -> Result<(), Fault> {
         let mut socket = WebSocket::join(TcpStream::connect(server).await?).await?;
-        let mut ticks = interval(period);
-        ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
-        let mut sent: VecDeque<(u64, Instant)> = VecDeque::new();
+        let mut awaited = VecDeque::new();
         let mut n_sent = 0_u64;
         loop {
             tokio::select! {
                 biased;
                 received = socket.receive() => {
                     let received = received?;
-                    let Some((number, sent_at)) = sent.pop_front() else {
+                    let Some((number, message)) = awaited.pop_front() else {
                         return Err(Fault::Wrong(format!("{received:?} came for nothing")));
                     };
                     match received {
@@ -119,16 +141,28 @@ impl Staying {
                         }
                         Received::Binary(other) => return Err(Fault::wrong("a text", &other)),
                     }
-                    self.latencies.borrow_mut().push(sent_at.elapsed());
+                    self.note_answer(message);
                 }
-                _ = ticks.tick() => {
-                    sent.push_back((n_sent, Instant::now()));
+                Some(due) = dues.recv() => {
+                    awaited.push_back((n_sent, self.note_sending(due)));
                     let event = format!("42{n_sent}[\"echo\",{{\"data\":\"I stay {index}.{n_sent}\"}}]");
                     socket.send_text(event.as_bytes()).await?;
                     n_sent += 1;
                 }
             }
         }
+    }
+
+    /// Gives the place of the message among all.
+    fn note_sending(&self, due: Instant) -> usize {
+        let mut messages = self.messages.borrow_mut();
+        messages.push(Message { due, late: due.elapsed(), took: None });
+        messages.len() - 1
+    }
+
+    fn note_answer(&self, message: usize) {
+        let message = &mut self.messages.borrow_mut()[message];
+        message.took = Some(message.due.elapsed());
     }
 }
 

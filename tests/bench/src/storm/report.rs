@@ -5,6 +5,15 @@ use std::time::Duration;
 
 use super::crowd::Returned;
 
+/// How many times as long as in calm the slowest answer in a hundred may take in the storm.
+const RATIO_MAX: f64 = 3.0;
+
+/// The pieces in which the storm is shown.
+const PIECE: Duration = Duration::from_millis(20);
+
+/// How many of them are shown, the worst.
+const PIECES_MAX: usize = 12;
+
 /// What a storm was like, for those who stayed and for those who were cut off.
 #[derive(Debug)]
 pub(super) struct Report {
@@ -18,52 +27,112 @@ pub(super) struct Report {
     pub(super) memory_peak_kib: u64,
 }
 
-/// How long answers took, in order.
+/// What one felt who stayed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Felt {
+    /// When its message was due.
+    pub(super) at: Duration,
+    /// How much later it was sent: the load's own share of `took`.
+    pub(super) late: Duration,
+    /// When its answer had come, counted from when it was due.
+    pub(super) took: Duration,
+}
+
+/// What all felt in some time, in order.
 #[derive(Debug)]
-pub(super) struct Latencies(Vec<Duration>);
+pub(super) struct Latencies(Vec<Felt>);
 
 impl Latencies {
-    pub(super) fn of(mut latencies: Vec<Duration>) -> Self {
-        latencies.sort_unstable();
-        Self(latencies)
+    pub(super) fn of(felt: Vec<Felt>) -> Self {
+        Self(felt)
     }
 
-    fn percentile(&self, percent: f64) -> Duration {
-        let index = (self.0.len() as f64 * percent / 100.0) as usize;
-        self.0.get(index.min(self.0.len().saturating_sub(1))).copied().unwrap_or_default()
+    /// The smallest duration that so many percent do not exceed.
+    fn percentile(&self, percent: f64, of: impl Fn(&Felt) -> Duration) -> Duration {
+        let mut durations: Vec<_> = self.0.iter().map(of).collect();
+        durations.sort_unstable();
+        let rank = (durations.len() as f64 * percent / 100.0).ceil() as usize;
+        durations.get(rank.saturating_sub(1)).copied().unwrap_or_default()
+    }
+
+    fn p99(&self) -> Duration {
+        self.percentile(99.0, |felt| felt.took)
+    }
+
+    /// The same in pieces of time, each with its beginning.
+    fn pieces(&self) -> Vec<(Duration, Self)> {
+        let piece = |felt: &Felt| felt.at.as_millis() / PIECE.as_millis();
+        let pieces = self.0.chunk_by(|a, b| piece(a) == piece(b));
+        let begun = |felt: &[Felt]| PIECE * felt.first().map_or(0, piece) as u32;
+        pieces.map(|felt| (begun(felt), Self(felt.to_vec()))).collect()
     }
 }
 
 impl fmt::Display for Latencies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:>7} answers", self.0.len())?;
-        for percent in [50.0, 90.0, 99.0, 99.9, 100.0] {
-            write!(f, "  p{percent} {:>7} µs", self.percentile(percent).as_micros())?;
+        write!(f, "{:>6} messages", self.0.len())?;
+        for percent in [50.0, 99.0, 99.9, 100.0] {
+            let micros = self.percentile(percent, |felt| felt.took).as_micros();
+            write!(f, "  p{percent} {micros:>6} µs")?;
         }
-        Ok(())
+        let late = |percent| self.percentile(percent, |felt| felt.late).as_micros();
+        write!(f, "  (sent late: p99 {} µs, at most {} µs)", late(99.0), late(100.0))
     }
 }
 
 impl Report {
     /// How many times longer the slowest answer in a hundred takes in the storm.
     fn p99_ratio(&self) -> f64 {
-        self.storm.percentile(99.0).as_secs_f64() / self.calm.percentile(99.0).as_secs_f64()
+        self.storm.p99().as_secs_f64() / self.calm.p99().as_secs_f64()
+    }
+
+    /// What should not have been.
+    pub(super) fn complaints(&self) -> Vec<String> {
+        let mut complaints = Vec::new();
+        let way = self.way();
+        let n_back = self.returned.back_ms.len();
+        if n_back < self.clients {
+            complaints.push(format!("{way}: {n_back} of {} came back", self.clients));
+        }
+        let ratio = self.p99_ratio();
+        // Without a message in calm or in the storm it is no number, which is no success either.
+        if ratio.is_nan() || ratio > RATIO_MAX {
+            complaints.push(format!(
+                "{way}: the p99 of those who stayed was {ratio:.2} times that of calm, and may be {RATIO_MAX} times that"
+            ));
+        }
+        complaints
+    }
+
+    fn way(&self) -> &'static str {
+        if self.is_at_once { "all at once" } else { "as the official client" }
+    }
+
+    /// The worst pieces of the storm, in their order.
+    fn worst(&self) -> Vec<(Duration, Latencies)> {
+        let mut pieces = self.storm.pieces();
+        pieces.sort_by_key(|(_, felt)| std::cmp::Reverse(felt.p99()));
+        pieces.truncate(PIECES_MAX);
+        pieces.sort_by_key(|(begun, _)| *begun);
+        pieces
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let how = if self.is_at_once { "all at once" } else { "as the official client" };
-        writeln!(f, "{} clients are cut off and come back {how}", self.clients)?;
-        writeln!(f, "calm   {}", self.calm)?;
-        writeln!(f, "storm  {}", self.storm)?;
-        writeln!(f, "after  {}", self.after)?;
-        let Returned { back_ms, refused, failed, failure } = &self.returned;
+        writeln!(f, "{} clients are cut off and come back {}", self.clients, self.way())?;
+        writeln!(f, "calm    {}", self.calm)?;
+        writeln!(f, "storm   {}", self.storm)?;
+        for (begun, felt) in self.worst() {
+            writeln!(f, "{:>4} ms {felt}", begun.as_millis())?;
+        }
+        writeln!(f, "after   {}", self.after)?;
+        let Returned { back_ms, cut_ms, refused, failed, failure } = &self.returned;
         let back = |share: usize| back_ms.get((back_ms.len() * share / 100).saturating_sub(1));
         let [half, most, all] = [50, 99, 100].map(|share| back(share).copied().unwrap_or_default());
         writeln!(
             f,
-            "back: {} (half after {half} ms, 99 % after {most} ms, all after {all} ms), {refused} attempts refused, {failed} failed{}",
+            "cut off within {cut_ms} ms; back: {} (half after {half} ms, 99 % after {most} ms, all after {all} ms), {refused} attempts refused, {failed} failed{}",
             back_ms.len(),
             failure.as_ref().map(|failure| format!(" ({failure})")).unwrap_or_default(),
         )?;
@@ -73,5 +142,55 @@ impl fmt::Display for Report {
             "server: {before} KiB before, {peak} KiB at most; p99 {:.2} × of calm",
             self.p99_ratio()
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// So many messages, one in a millisecond, of which each fiftieth takes `slow` µs and the others 100.
+    fn latencies(count: u64, slow: u64) -> Latencies {
+        let felt = |index| {
+            let took = if index % 50 == 0 { slow } else { 100 };
+            let at = Duration::from_millis(index);
+            Felt { at, late: Duration::ZERO, took: Duration::from_micros(took) }
+        };
+        Latencies((0..count).map(felt).collect())
+    }
+
+    fn report(n_back: usize, slow: u64) -> Report {
+        Report {
+            clients: 3,
+            is_at_once: true,
+            calm: latencies(1_000, 200),
+            storm: latencies(500, slow),
+            after: latencies(0, 0),
+            returned: Returned { back_ms: vec![1; n_back], ..Returned::default() },
+            memory_before_kib: 0,
+            memory_peak_kib: 0,
+        }
+    }
+
+    #[test]
+    fn storm_is_as_it_should_be_up_to_three_times_of_calm_with_all_back() {
+        assert_eq!(report(3, 600).complaints(), [""; 0]);
+        assert_eq!(
+            report(3, 620).complaints(),
+            [
+                "all at once: the p99 of those who stayed was 3.10 times that of calm, and may be 3 times that"
+            ]
+        );
+        assert_eq!(report(2, 200).complaints(), ["all at once: 2 of 3 came back"]);
+        let silent = Report { storm: latencies(0, 0), calm: latencies(0, 0), ..report(3, 0) };
+        assert_eq!(silent.complaints().len(), 1);
+    }
+
+    #[test]
+    fn pieces_are_of_the_same_time_and_have_all_messages() {
+        let pieces = latencies(45, 900).pieces();
+        let shown: Vec<_> =
+            pieces.iter().map(|(begun, felt)| (begun.as_millis(), felt.0.len())).collect();
+        assert_eq!(shown, [(0, 20), (20, 20), (40, 5)]);
     }
 }
