@@ -1,18 +1,23 @@
 //! Many clients that come, and many that go, in the same moment.
 
+use std::io::Write as _;
 use std::net::Ipv4Addr;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
+use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use wigwag::engine::EngineServer;
 use wigwag::{Config, Io, PeerAddr};
 use wigwag_tests::harness::{
-    Handlers, RawPolling, RawWebSocket, TestServer, echo, journal, within,
+    Handlers, HttpConnection, RawPolling, RawWebSocket, TestServer, echo, journal, within,
 };
 
 /// How many are many: several turns of the few that pass in one.
 const CROWD: usize = 100;
+
+/// More messages than need a turn of their own.
+const SETTLED: usize = 8;
 
 fn engine(config: Config) -> EngineServer {
     let io = Io::builder().config(config).namespace("/", Handlers::new()).build();
@@ -23,6 +28,23 @@ fn handshake() -> Request<Body> {
     let address = PeerAddr((Ipv4Addr::LOCALHOST, 1).into());
     let request = Request::get("/socket.io/?EIO=4&transport=polling").extension(address);
     request.body(Body::empty()).unwrap()
+}
+
+/// A server on connections of its own, of whose handshakes nearly none waits.
+async fn server_that_reads_in_turn() -> TestServer {
+    let config = Config::new().handshakes_per_turn(1).max_waiting_handshakes(CROWD / 10);
+    let io = Io::builder().config(config).namespace("/", Handlers::new().event(echo)).build();
+    TestServer::start(&io.unwrap()).await
+}
+
+/// A client that has been there for a while.
+async fn settled(server: &TestServer) -> RawWebSocket {
+    let (mut client, _) = server.join().await;
+    for _ in 0..SETTLED {
+        client.send(r#"420["stay"]"#).await;
+        assert_eq!(client.text().await, "430[]");
+    }
+    client
 }
 
 /// The status that each of so many handshakes at once is answered with.
@@ -92,6 +114,48 @@ async fn clients_that_stop_in_their_handshake_hold_up_nobody() {
 }
 
 #[tokio::test]
+async fn connections_wait_in_the_queue_of_the_system() {
+    let server = server_that_reads_in_turn().await;
+    // All are there with their requests before the server looks for the first time.
+    let mut crowd = Vec::new();
+    for _ in 0..CROWD {
+        let mut stream = std::net::TcpStream::connect(server.address()).unwrap();
+        let request = "GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: test\r\n\r\n";
+        stream.write_all(request.as_bytes()).unwrap();
+        stream.set_nonblocking(true).unwrap();
+        crowd.push(HttpConnection::over(TcpStream::from_std(stream).unwrap()));
+    }
+    for mut http in crowd {
+        assert_eq!(http.response().await.status, 200);
+    }
+    assert_eq!(server.stats().refused.waiting_handshakes, 0);
+}
+
+#[tokio::test]
+async fn requests_that_come_at_once_are_not_in_front_of_one_who_stays() {
+    let server = server_that_reads_in_turn().await;
+    let mut staying = settled(&server).await;
+    let mut crowd = Vec::new();
+    for _ in 0..CROWD {
+        crowd.push(server.http().await);
+    }
+    // The server has accepted those that came before this one.
+    server.answer("GET /elsewhere HTTP/1.1\r\nhost: test\r\n\r\n").await;
+    for http in &mut crowd {
+        http.write("GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nhost: test\r\n\r\n").await;
+    }
+    staying.send(r#"420["stay"]"#).await;
+    assert_eq!(staying.text().await, "430[]");
+    let n_opened = server.stats().sessions - 1;
+    assert!(n_opened < CROWD / 2, "{n_opened} were in front");
+
+    for mut http in crowd {
+        assert_eq!(http.response().await.status, 200);
+    }
+    assert_eq!(server.stats().refused.waiting_handshakes, 0);
+}
+
+#[tokio::test]
 async fn upgrade_can_be_tried_again_as_soon_as_its_websocket_is_lost() {
     let config = Config::new().handshakes_per_turn(1);
     let server = TestServer::with_config(config, Handlers::new().event(echo)).await;
@@ -131,4 +195,33 @@ async fn sessions_whose_connections_break_at_once_all_end() {
     assert_eq!(n_told, CROWD);
     staying.send(r#"420["stay"]"#).await;
     assert_eq!(staying.text().await, "430[]");
+}
+
+#[tokio::test]
+async fn clients_who_join_at_once_are_not_in_front_of_one_who_stays() {
+    let config = Config::new().handshakes_per_turn(1);
+    let handlers = Handlers::new().event(echo);
+    let io = Io::builder().config(config).namespace("/", handlers).build().unwrap();
+    let server = TestServer::start(&io).await;
+    let mut staying = settled(&server).await;
+    let mut crowd = Vec::new();
+    for _ in 0..CROWD {
+        crowd.push(server.websocket().await);
+    }
+    // A server in the same thread finds all of it at once, and that of the one who stays last.
+    for client in &mut crowd {
+        client.send("40").await;
+        client.send(r#"420["first"]"#).await;
+        client.send(r#"421["second"]"#).await;
+    }
+    staying.send(r#"420["stay"]"#).await;
+    assert_eq!(staying.text().await, "430[]");
+    let n_joined = io.namespace("/").unwrap().len() - 1;
+    assert!(n_joined < CROWD / 2, "{n_joined} were in front");
+
+    for mut client in crowd {
+        assert!(client.text().await.starts_with(r#"40{"sid":"#));
+        assert_eq!(client.text().await, "430[]");
+        assert_eq!(client.text().await, "431[]");
+    }
 }

@@ -108,11 +108,14 @@ impl Config {
     /// more where `connect` is. The messages of those who stayed are not behind all of them, but behind this many: a turn is one look of
     /// the runtime at everything that has arrived, 61 tasks at most. The others wait in the order in which they have come. A client
     /// that stops in the middle of its handshake holds up nobody. Less is gentler to those who stay; more spares about a microsecond
-    /// for each client.
+    /// for each client. The first four messages on a session's WebSocket each need such a turn as well, because those who came together
+    /// join together.
     ///
-    /// [`HttpServer`](crate::HttpServer) accepts connections in the same manner, four in a turn. What is behind them waits in the queue of
-    /// the listening socket: 1,024 connections with `TcpListener::bind`, more with `TcpSocket::listen`. Whose connection finds it full
-    /// tries again after a second, as TCP does. In other HTTP servers handshakes wait when their requests have been read.
+    /// [`HttpServer`](crate::HttpServer) gives a connection its turn, with whatever its first request is, before it reads anything, and
+    /// accepts in the same turns, behind the connections that wait. What is behind those waits in the queue of the listening socket and
+    /// costs nothing there: up to 4,096 connections with [`Io::serve`](crate::Io::serve), where the system allows that many, and 1,024
+    /// with `TcpListener::bind`. Whose connection finds it full tries again after a second, as TCP does. In other HTTP servers, and over
+    /// TLS, handshakes wait when their requests have been read.
     #[must_use]
     pub fn handshakes_per_turn(mut self, handshakes: usize) -> Self {
         self.handshakes_per_turn = handshakes;

@@ -7,24 +7,67 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream, ToSocketAddrs, lookup_host};
 
 use crate::transport::Turnstile;
 
 /// How long accepting rests after an error that is not one connection's own, such as no file being left to open.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// How many connections are accepted in one turn: as many as handshakes are answered by default, so that those who are connected have
-/// their turn in between. Fewer only keep a storm waiting for longer.
-const ACCEPTED_PER_TURN: usize = 4;
+/// How many connections may wait in the system's queue: as many as Linux allows without being asked for more (`somaxconn`).
+const BACKLOG: u32 = 4096;
+
+/// Listens on the first of the addresses that can be had.
+pub(super) async fn listen(address: impl ToSocketAddrs) -> io::Result<TcpListener> {
+    let mut failed = None;
+    for address in lookup_host(address).await? {
+        match listen_on(address) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => failed = Some(error),
+        }
+    }
+    Err(failed
+        .unwrap_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "no address to listen on")))
+}
+
+fn listen_on(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // As `TcpListener::bind`: a server that is started anew need not wait for the connections of the last one.
+    #[cfg(not(windows))]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
 
 /// Something that clients connect to.
 pub(super) trait Listener {
-    type Stream: AsyncRead + AsyncWrite + Send + Unpin + 'static;
+    type Stream: AsyncRead + AsyncWrite + Arrival + Send + Sync + Unpin + 'static;
 
     /// The next connection, and whose it is.
     fn accept(&self)
     -> impl Future<Output = io::Result<(Self::Stream, Option<SocketAddr>)>> + Send;
+}
+
+/// A connection that tells when its client has said something, without reading it.
+pub(super) trait Arrival {
+    /// Waits until there is something to be read, also if it is an end or an error.
+    fn arrived(&self) -> impl Future<Output = ()> + Send;
+}
+
+impl Arrival for TcpStream {
+    async fn arrived(&self) {
+        // `readable` would be over at once: a new stream counts as readable until it has been looked at. What is wrong is seen by reading.
+        let _ = self.peek(&mut [0]).await;
+    }
+}
+
+#[cfg(unix)]
+impl Arrival for tokio::net::UnixStream {
+    /// Over at once. Nobody can look at what it will read, and its client is a proxy, which connects when it has something to say.
+    async fn arrived(&self) {}
 }
 
 impl Listener for TcpListener {
@@ -48,18 +91,20 @@ impl Listener for tokio::net::UnixListener {
     }
 }
 
-/// Hands every connection to `serve`, which must not take long. Of many at once, most wait in the system's queue until those that are
-/// open have had a turn.
+/// Hands every connection to `serve`, which must not take long. The next one has to pass the turnstiles as well, behind the connections
+/// that wait there with their first requests: of many at once, most wait in the system's queue, where they cost nothing, and not here.
 pub(super) async fn accept<L: Listener>(
     listener: L,
+    turnstiles: &[Turnstile],
     serve: impl Fn(L::Stream, Option<SocketAddr>),
 ) -> Infallible {
-    let turnstile = Turnstile::new(ACCEPTED_PER_TURN);
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => {
                 serve(stream, peer);
-                turnstile.passed().await;
+                for turnstile in turnstiles {
+                    turnstile.passed().await;
+                }
             }
             Err(error) if is_of_one_connection(&error) => {}
             Err(error) => {

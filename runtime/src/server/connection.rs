@@ -5,6 +5,7 @@ use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -18,11 +19,12 @@ use hyper_util::rt::TokioTimer;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::Instant;
 
+use super::accept::Arrival;
 use super::aside::Aside;
 use super::http_server::{Limits, Stop};
 use super::requests::{RequestBody, Requests};
 use crate::handshake::PeerAddr;
-use crate::transport::{Activity, HttpStream, Quiet};
+use crate::transport::{Activity, HttpStream, Quiet, Turnstile};
 
 /// The least that hyper reads at a time.
 const BUFFER_BYTES_MIN: usize = 8 * 1024;
@@ -56,8 +58,30 @@ pub(super) struct HttpConnection<S, T> {
     pub(super) stream: T,
     pub(super) peer: Option<SocketAddr>,
     pub(super) is_encrypted: bool,
+    /// Whether it has had its turn for its first request.
+    pub(super) has_passed: bool,
     pub(super) limits: Limits,
     pub(super) stop: Stop,
+}
+
+impl<S, T: Arrival> HttpConnection<S, T> {
+    /// Waits until its client has said something and it is its turn: to read the requests of thousands, and to keep them, is work as
+    /// well. `None` when the client says nothing, or the server ends before.
+    pub(super) async fn admitted(mut self, turnstiles: &[Turnstile]) -> Option<Self> {
+        let Self { stream, stop, limits, .. } = &mut self;
+        let admission = async {
+            stream.arrived().await;
+            for turnstile in turnstiles {
+                turnstile.passed().await;
+            }
+        };
+        self.has_passed = tokio::select! {
+            biased;
+            admitted = tokio::time::timeout(limits.headers_timeout, admission) => admitted.is_ok(),
+            () = stop.connections_end() => false,
+        };
+        self.has_passed.then_some(self)
+    }
 }
 
 impl<S, B, T> HttpConnection<S, T>
@@ -110,6 +134,7 @@ where
             service: self.service,
             peer: self.peer.map(PeerAddr),
             is_encrypted: self.is_encrypted,
+            has_passed: AtomicBool::new(self.has_passed),
             activity: Arc::clone(activity),
         };
         (io, service, self.stop)
@@ -176,7 +201,15 @@ where
         let Some(stream) = accepted else { return };
         #[cfg(feature = "http2")]
         let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
-        let connection = HttpConnection { service, stream, peer, is_encrypted: true, limits, stop };
+        let connection = HttpConnection {
+            service,
+            stream,
+            peer,
+            is_encrypted: true,
+            has_passed: false,
+            limits,
+            stop,
+        };
         #[cfg(feature = "http2")]
         if is_http2 {
             return connection.serve_http2(Bytes::new()).await;

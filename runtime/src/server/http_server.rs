@@ -14,13 +14,16 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, ToSocketAddrs};
 use tokio::sync::watch;
 
-use super::accept::{Listener, accept};
+use super::accept::{Listener, accept, listen};
 use super::connection::HttpConnection;
 use super::requests::RequestBody;
-use crate::transport::EngineServer;
+use crate::transport::{EngineServer, Turnstile};
 
 /// Longer than anybody waits, and short enough that a deadline is always a point in time.
 const DURATION_MAX: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// How many connections come in in one turn where no Socket.IO server says it: as many as handshakes are answered by default.
+const PASSES_PER_TURN: usize = 4;
 
 /// An HTTP server for any tower service, with the limits of Node's: what [`Io::serve`](crate::Io::serve) is made of.
 ///
@@ -181,7 +184,7 @@ where
     /// # Cancel safety
     /// Dropping the future stops accepting; connections that are open live on.
     pub async fn serve(&self, address: impl ToSocketAddrs) -> std::io::Result<()> {
-        self.serve_listener(TcpListener::bind(address).await?).await;
+        self.serve_listener(listen(address).await?).await;
         Ok(())
     }
 
@@ -201,7 +204,8 @@ where
     #[cfg(feature = "rustls")]
     pub async fn serve_tls(&self, listener: TcpListener, tls: &super::Tls) {
         let handshakes = Arc::<super::tls::Handshakes>::default();
-        let accepting = accept(listener, |stream, peer| {
+        let turnstiles = self.turnstiles();
+        let accepting = accept(listener, &turnstiles, |stream, peer| {
             let connection = self.connection(stream, peer);
             tokio::spawn(connection.serve_tls(tls.clone(), handshakes.begin()));
         });
@@ -237,8 +241,15 @@ where
     }
 
     async fn accept_from(&self, listener: impl Listener) {
-        let accepting = accept(listener, |stream, peer| {
-            tokio::spawn(self.connection(stream, peer).serve());
+        let turnstiles = self.turnstiles();
+        let accepting = accept(listener, &turnstiles, |stream, peer| {
+            let (connection, turnstiles) = (self.connection(stream, peer), turnstiles.clone());
+            tokio::spawn(async move {
+                if let Some(connection) = connection.admitted(&turnstiles).await {
+                    // On the heap, so that those who wait have no room for what comes then.
+                    Box::pin(connection.serve()).await;
+                }
+            });
         });
         self.until_stopped(accepting).await;
     }
@@ -251,11 +262,28 @@ impl<S: Clone> HttpServer<S> {
         peer: Option<SocketAddr>,
     ) -> HttpConnection<S, T> {
         let (service, limits) = (self.service.clone(), self.limits);
-        HttpConnection { service, stream, peer, is_encrypted: false, limits, stop: self.stop() }
+        let stop = self.stop();
+        HttpConnection {
+            service,
+            stream,
+            peer,
+            is_encrypted: false,
+            has_passed: false,
+            limits,
+            stop,
+        }
     }
 }
 
 impl<S> HttpServer<S> {
+    /// What new connections pass: those of the servers behind this one, or else one of their own.
+    fn turnstiles(&self) -> Arc<[Turnstile]> {
+        match &*self.engines {
+            [] => Arc::new([Turnstile::new(PASSES_PER_TURN)]),
+            engines => engines.iter().map(EngineServer::arrivals).collect(),
+        }
+    }
+
     /// Lets `accepting` run until the server is to end, and then waits for its end.
     pub(super) async fn until_stopped(&self, accepting: impl Future<Output = Infallible>) {
         let mut stop = self.stop();

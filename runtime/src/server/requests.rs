@@ -4,6 +4,7 @@ use std::error::Error;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -15,7 +16,7 @@ use pin_project_lite::pin_project;
 
 use super::service::{Call, call_when_ready};
 use crate::handshake::{Encrypted, PeerAddr};
-use crate::transport::{Activity, InFlight};
+use crate::transport::{Activity, InFlight, Passed};
 
 type BoxError = Box<dyn Error + Send + Sync>;
 
@@ -24,6 +25,8 @@ pub(super) struct Requests<S> {
     pub(super) service: S,
     pub(super) peer: Option<PeerAddr>,
     pub(super) is_encrypted: bool,
+    /// Whether the connection has had its turn for a request that has not come yet.
+    pub(super) has_passed: AtomicBool,
     pub(super) activity: Arc<Activity>,
 }
 
@@ -52,6 +55,9 @@ where
         }
         if self.is_encrypted {
             request.extensions_mut().insert(Encrypted);
+        }
+        if self.has_passed.swap(false, Ordering::Relaxed) {
+            request.extensions_mut().insert(Passed);
         }
         Answer { answer: Some(call_when_ready(self.service.clone(), request)), in_flight }
     }

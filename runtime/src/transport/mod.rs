@@ -21,7 +21,7 @@ pub use self::http::{EngineServer, Handling};
 pub use self::response::ServerResponse;
 pub use self::shutdown::{Shutdown, ShutdownReport};
 pub(crate) use self::stream::{Activity, HttpStream, InFlight, Quiet};
-pub(crate) use self::turnstile::Turnstile;
+pub(crate) use self::turnstile::{Passed, Turnstile};
 #[cfg(feature = "__bench")]
 pub use self::websocket::bench::WebSocket as BenchedWebSocket;
 #[cfg(feature = "__fuzz")]

@@ -24,7 +24,7 @@ pub(super) struct Sessions {
     /// How many sessions may have joined nothing. `None` where nothing is there to be joined.
     max_unjoined: Option<usize>,
     pub(super) counters: Arc<Counters>,
-    /// Passed by sessions that begin.
+    /// Passed by sessions that begin, and by the first messages of each.
     pub(super) arrivals: Turnstile,
     /// Passed by sessions whose connection is gone.
     departures: Turnstile,
@@ -262,6 +262,11 @@ impl Registration {
 
     pub(super) fn take_place(&mut self) -> Option<Held> {
         self.place.take()
+    }
+
+    /// One of its first messages may be taken, or has to wait for that among others.
+    pub(super) fn settle(&self) -> Option<Passing> {
+        self.sessions.arrivals.pass()
     }
 
     /// Its connection is gone, and it may end, or has to wait for that among others.

@@ -32,6 +32,10 @@ struct Queue {
     is_turning: bool,
 }
 
+/// In the extensions of a request: it has had its turn already, with its connection.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Passed;
+
 /// One that waits until it may pass.
 pub(crate) type Passing = Pin<Box<dyn Future<Output = ()> + Send>>;
 

@@ -37,7 +37,7 @@ impl Driver {
 
     /// While the server shuts down: once what came before has been taken, the application is told that nothing else comes.
     pub(super) fn retire(&mut self) {
-        if self.session.is_retiring() && self.retiring.is_none() && !self.has_earlier_post() {
+        if self.session.is_retiring() && self.retiring.is_none() && !self.has_earlier() {
             self.retiring = Some(self.mailbox.connection.counters().retiring.hold());
             self.handler.retire();
         }

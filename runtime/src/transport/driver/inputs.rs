@@ -117,6 +117,9 @@ impl Driver {
     /// Says whether something may be left that can be read now, or after what the application has done in this round.
     pub(super) fn read(&mut self, cx: &mut Context<'_>, now: Instant) -> bool {
         let mut is_left = false;
+        if self.settling.is_some() {
+            return false;
+        }
         for index in 0..self.carriers.len() {
             is_left |= self.read_from(index, cx, now);
         }
@@ -132,12 +135,21 @@ impl Driver {
             }
             let (id, accepted_at) = (carrier.websocket.id(), carrier.accepted_at());
             let Poll::Ready(event) = carrier.websocket.poll_event(cx) else { return false };
-            self.take_event(id, accepted_at, event, now);
+            self.take_or_keep(id, accepted_at, event, now);
+            if self.settling.is_some() {
+                break;
+            }
         }
         true
     }
 
-    fn take_event(&mut self, id: TransportId, accepted_at: Instant, event: Event, now: Instant) {
+    pub(super) fn take_event(
+        &mut self,
+        id: TransportId,
+        accepted_at: Instant,
+        event: Event,
+        now: Instant,
+    ) {
         let from = Source::WebSocket(id);
         match event {
             // The WebSocket that a session began with needs no leave to carry it.
@@ -189,8 +201,8 @@ impl Driver {
         self.post.as_ref().is_some_and(|post| post.is_late) && !self.is_reading()
     }
 
-    /// Whether packets are left of a POST that came before the server began to shut down.
-    pub(super) fn has_earlier_post(&self) -> bool {
-        self.post.as_ref().is_some_and(|post| !post.is_late)
+    /// Whether something has not been taken yet that came before the server began to shut down.
+    pub(super) fn has_earlier(&self) -> bool {
+        self.post.as_ref().is_some_and(|post| !post.is_late) || self.settling.is_some()
     }
 }

@@ -5,6 +5,7 @@ mod deadlines;
 mod departure;
 mod inputs;
 mod outputs;
+mod settling;
 mod writing;
 
 use std::future::Future;
@@ -16,6 +17,7 @@ use tokio::sync::oneshot;
 
 pub(super) use self::carrier::{Bounds, Carrier};
 use self::departure::Departure;
+use self::settling::{SETTLING_MESSAGES, Settling};
 use super::mailbox::{Mailbox, PollAnswer, PostPermit};
 use super::sessions::Registration;
 use super::timer::Timer;
@@ -52,6 +54,10 @@ pub(super) struct Driver {
     bounds: Bounds,
     next_transport: u32,
     timer: Timer,
+    /// How many of its first messages have not come yet.
+    settling_messages: u8,
+    /// One of them that waits for its turn. Until then nothing else is read.
+    settling: Option<Box<Settling>>,
     /// Whether the heartbeat is at rest because we do not read.
     is_paused: bool,
     /// The WebSocket that carried the session and is gone, of which the session has to be told.
@@ -90,6 +96,8 @@ impl Driver {
             carriers,
             bounds,
             timer: Timer::default(),
+            settling_messages: SETTLING_MESSAGES,
+            settling: None,
             is_paused: false,
             departure: None,
             retiring: None,
@@ -107,6 +115,7 @@ impl Future for Driver {
             this.take_wishes(now);
             this.take_inputs(now);
             this.take_packets(now);
+            this.settle(cx, now);
             let mut again = this.read(cx, now);
             again |= this.depart(cx);
             this.retire();

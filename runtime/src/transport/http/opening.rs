@@ -16,13 +16,13 @@ use crate::config::TransportName;
 use crate::connection_error::ConnectionError;
 use crate::handshake::Handshake;
 use crate::session::{Connection, Output, Session, TransportId};
-use crate::transport::WebSocketOffer;
 use crate::transport::driver::{Bounds, Carrier, Driver};
 use crate::transport::mailbox::Mailbox;
 use crate::transport::response::{self, ServerResponse};
 use crate::transport::sessions::{NotEntered, Registration};
 use crate::transport::websocket::Upgrading;
 use crate::transport::websocket::handshake::{self, Refusal};
+use crate::transport::{Passed, WebSocketOffer};
 
 /// How often an id is asked for until one is free.
 const ID_ATTEMPTS_MAX: usize = 8;
@@ -83,7 +83,10 @@ impl EngineServer {
     }
 
     /// Waits until those who are there have had their turn, unless too many wait for that already.
-    async fn wait_for_turn(&self) -> Result<(), NotOpened> {
+    async fn wait_for_turn(&self, head: &Parts) -> Result<(), NotOpened> {
+        if head.extensions.get::<Passed>().is_some() {
+            return Ok(());
+        }
         let Inner { sessions, config, .. } = &*self.inner;
         let Some(passing) = sessions.arrivals.pass() else { return Ok(()) };
         let counters = &sessions.counters;
@@ -101,7 +104,7 @@ impl EngineServer {
         head: &Arc<Parts>,
         protocol: u8,
     ) -> Result<ServerResponse, NotOpened> {
-        self.wait_for_turn().await?;
+        self.wait_for_turn(head).await?;
         let config = &self.inner.config;
         config.hooks.allow(head).await?;
         verify_revision(protocol)?;
@@ -136,7 +139,7 @@ impl EngineServer {
         protocol: u8,
         is_text_only: bool,
     ) -> Result<ServerResponse, NotOpened> {
-        self.wait_for_turn().await?;
+        self.wait_for_turn(head).await?;
         let config = &self.inner.config;
         config.hooks.allow(head).await?;
         verify_revision(protocol)?;

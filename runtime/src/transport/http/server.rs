@@ -21,6 +21,7 @@ use crate::config::{Config, Cors};
 use crate::connection_error::{ConnectionError, ConnectionErrorContext};
 use crate::handshake::Handshake;
 use crate::session::{Close, CloseReason, Connection, Held, SessionHandler, Stats};
+use crate::transport::Turnstile;
 use crate::transport::heap;
 use crate::transport::mailbox::{Input, Mailbox};
 use crate::transport::polling::{self, SessionGone};
@@ -107,6 +108,11 @@ impl EngineServer {
 
     pub(in crate::transport) fn table(&self) -> &Sessions {
         &self.inner.sessions
+    }
+
+    /// What its handshakes pass, and the connections that they come on.
+    pub(crate) fn arrivals(&self) -> Turnstile {
+        self.inner.sessions.arrivals.clone()
     }
 
     /// Closes every session at once, takes no more, and waits until the last handler has finished.
