@@ -136,8 +136,10 @@ impl Options {
             true => growth::all(),
             false => chosen(growth::all(), &self.mode, |series| series.name)?,
         };
+        // Asked first: measuring keeps this program to one core.
+        let machine = machine()?;
         let courses = growth::run(&series, servers, self.generator_core()?)?;
-        if self.is_whole() { growth::write(&courses, Path::new(".")) } else { Ok(()) }
+        if self.is_whole() { growth::write(&courses, &machine, Path::new(".")) } else { Ok(()) }
     }
 
     fn generator_core(&self) -> io::Result<usize> {

@@ -15,7 +15,6 @@ pub(crate) use self::course::Course;
 use self::course::Point;
 use crate::{
     cores,
-    machine::machine,
     modes::{
         Measure,
         assembly::Assembly,
@@ -25,7 +24,7 @@ use crate::{
         namespaces::Namespaces,
         rooms::{Deed, Rooms},
     },
-    results::Measured,
+    results::{Machine, Measured},
     roster::Entry,
     server::Server,
     window::Span,
@@ -191,7 +190,7 @@ pub(crate) fn run(
 }
 
 /// Writes the page and the plots of all series. What was written by hand at the end of the page stays.
-pub(crate) fn write(courses: &[Course], root: &Path) -> io::Result<()> {
+pub(crate) fn write(courses: &[Course], machine: &Machine, root: &Path) -> io::Result<()> {
     let plots = root.join(page::PLOTS);
     fs::create_dir_all(&plots)?;
     for of_one in courses.chunk_by(|a, b| a.series == b.series) {
@@ -200,7 +199,7 @@ pub(crate) fn write(courses: &[Course], root: &Path) -> io::Result<()> {
     let file = root.join(page::PAGE);
     let before = fs::read_to_string(&file).unwrap_or_default();
     let date = httpdate::fmt_http_date(SystemTime::now());
-    fs::write(file, page::page(courses, &date, &machine()?, page::by_hand(&before)))
+    fs::write(file, page::page(courses, &date, machine, page::by_hand(&before)))
 }
 
 fn course(series: &Series, server: &Entry, core: usize) -> Course {
