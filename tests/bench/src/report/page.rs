@@ -42,6 +42,8 @@ const METHOD: &str = "\
 - Servers in JavaScript use further threads for collecting garbage and compiling; that time is counted, but all threads share one
   core here.
 - Not measured: TLS, compression, several nodes, browsers, and what handlers do besides answering.
+- What wigwag does where it is dearer than the limit: [PROFILE.md](tests/bench/PROFILE.md). How costs grow with connections, rooms and bytes:
+  [GROWTH.md](tests/bench/GROWTH.md).
 ";
 
 /// The page.
