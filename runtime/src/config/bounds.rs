@@ -126,7 +126,8 @@ impl Config {
     /// refused when the server is built.
     ///
     /// Each takes up the memory of an HTTP connection. At the bound a handshake is answered as by
-    /// [`max_sessions`](Self::max_sessions).
+    /// [`max_sessions`](Self::max_sessions). Connections that wait before anything of them is read are not counted: they cost hardly
+    /// more than one that is silent.
     #[must_use]
     pub fn max_waiting_handshakes(mut self, handshakes: usize) -> Self {
         self.max_waiting_handshakes = handshakes;

@@ -116,10 +116,10 @@ impl Driver {
 
     /// Says whether something may be left that can be read now, or after what the application has done in this round.
     pub(super) fn read(&mut self, cx: &mut Context<'_>, now: Instant) -> bool {
-        let mut is_left = false;
         if self.settling.is_some() {
             return false;
         }
+        let mut is_left = false;
         for index in 0..self.carriers.len() {
             is_left |= self.read_from(index, cx, now);
         }
