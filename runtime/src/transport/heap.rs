@@ -5,8 +5,8 @@ use std::hint::black_box;
 /// How many bytes of messages are worth keeping: an application that reads and answers one has it three times for a moment.
 const MESSAGES_KEPT: usize = 4;
 
-/// What is beyond this glibc does not learn from.
-const BLOCK_LEN_MAX: usize = 32 * 1024 * 1024;
+/// What is beyond 32 MiB glibc does not learn from, and it counts whole pages with a header.
+const BLOCK_LEN_MAX: usize = (32 * 1024 - 64) * 1024;
 
 /// Prepares for messages of at most `max_message` bytes. Takes no memory, and means nothing to other allocators than glibc's.
 ///
