@@ -38,7 +38,12 @@ pin_project! {
             post: Post<B>,
         },
         // It is answered when its session has taken notice: whoever reads the answer of one that ended its session finds it ended.
-        Noted { noted: oneshot::Receiver<()>, response: fn() -> ServerResponse },
+        // Until then a broken body stays in the way of another POST.
+        Noted {
+            noted: oneshot::Receiver<()>,
+            response: fn() -> ServerResponse,
+            permit: Option<PostPermit>,
+        },
         // Nothing comes of it but an answer.
         Refused { status: StatusCode },
     }
@@ -64,10 +69,11 @@ pub(super) fn begin<B: Body>(
 
 impl<B> PollingRequest<B> {
     /// A request that ends its session.
-    fn faulty(session: &Mailbox, fault: Fault) -> Self {
+    fn faulty(session: &Mailbox, fault: Fault, permit: Option<PostPermit>) -> Self {
         Self::Noted {
             noted: put_fault(session, fault),
             response: || response::empty(StatusCode::BAD_REQUEST),
+            permit,
         }
     }
 }
@@ -100,7 +106,7 @@ where
                     let read = ready!(post.as_mut().poll_read(cx));
                     post.put(read)
                 }
-                PollingProjection::Noted { noted, response } => {
+                PollingProjection::Noted { noted, response, .. } => {
                     // A session that ended while it took notice still did.
                     return Pin::new(noted).poll(cx).map(|_| Ok(response()));
                 }
@@ -174,11 +180,11 @@ fn begin_post<B: Body>(
     body_bytes_max: usize,
 ) -> PollingRequest<B> {
     let Some(permit) = session.begin_post() else {
-        return PollingRequest::faulty(&session, Fault::Overlap);
+        return PollingRequest::faulty(&session, Fault::Overlap, None);
     };
     // Compared to the letter, as in the reference: with parameters the type is taken for text.
     if head.headers.get(CONTENT_TYPE).is_some_and(|value| value == "application/octet-stream") {
-        return PollingRequest::faulty(&session, Fault::InvalidContent);
+        return PollingRequest::faulty(&session, Fault::InvalidContent, None);
     }
     // The session goes on: the client is told, and may send less.
     if body.size_hint().lower() > body_bytes_max as u64 {
@@ -236,7 +242,7 @@ where
             (Ok(body), Some(permit)) => {
                 let (taken, noted) = oneshot::channel();
                 session.put(Input::Post { body, permit, taken });
-                PollingRequest::Noted { noted, response: response::taken }
+                PollingRequest::Noted { noted, response: response::taken, permit: None }
             }
             // The session goes on in these two as well.
             (Err(BodyError::TooLarge), _) => {
@@ -245,7 +251,9 @@ where
             (Err(BodyError::OfNoUse), _) | (Ok(_), None) => {
                 PollingRequest::Refused { status: StatusCode::BAD_REQUEST }
             }
-            (Err(BodyError::Incomplete), _) => PollingRequest::faulty(session, Fault::Aborted),
+            (Err(BodyError::Incomplete), permit) => {
+                PollingRequest::faulty(session, Fault::Aborted, permit)
+            }
         }
     }
 }
