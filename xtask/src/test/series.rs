@@ -27,6 +27,9 @@ const LOGS: &str = "target/test-logs";
 /// How many lines of a failed step are shown, those of the tests that failed or the last ones.
 const SHOWN_MAX: usize = 150;
 
+/// Begins no line, so that what it would end goes on to the last one.
+const NEVER: &str = "\n";
+
 /// Runs the steps and gives what they come to together.
 pub(super) fn run(steps: &[Step]) -> Result<Totals> {
     // Asked now: a step that builds everything may replace this very program.
@@ -89,8 +92,7 @@ fn about_failures(said: &str) -> Vec<&str> {
 fn end_of_failures(line: &str) -> Option<&'static str> {
     match line {
         "failures:" => Some("test result: "),
-        // To the end.
-        "✖ failing tests:" => Some("\0"),
+        "✖ failing tests:" => Some(NEVER),
         _ if line.starts_with("FAIL: ") || line.starts_with("ERROR: ") => Some("FAILED ("),
         _ => None,
     }
