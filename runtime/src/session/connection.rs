@@ -4,6 +4,7 @@ mod status;
 mod waiting;
 
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
 
@@ -33,6 +34,8 @@ pub struct Connection {
 struct Inner {
     id: Arc<str>,
     status: Status,
+    /// Whether a wish to end the session waits for its task, which asks with each message. Changed with the lock held.
+    is_close_wished: AtomicBool,
     shared: Mutex<Shared>,
     counters: Arc<Counters>,
 }
@@ -85,7 +88,9 @@ impl Connection {
             waiting: None,
         };
         let status = Status::new(transport);
-        Self { inner: Arc::new(Inner { id, status, shared: Mutex::new(shared), counters }) }
+        let is_close_wished = AtomicBool::new(false);
+        let shared = Mutex::new(shared);
+        Self { inner: Arc::new(Inner { id, status, is_close_wished, shared, counters }) }
     }
 
     /// Where what happens to the session is counted.
@@ -200,7 +205,7 @@ impl Connection {
             Push::Full => {
                 shared.outbox.close();
                 self.counters().outbox_overflows.count();
-                shared.wish(Close::Abort(CloseReason::TransportError("outbox full")));
+                self.wish(&mut shared, Close::Abort(CloseReason::TransportError("outbox full")));
             }
         }
         wake(shared);
@@ -228,7 +233,7 @@ impl Connection {
 
     pub(crate) fn request_close(&self, close: Close) {
         let mut shared = lock(&self.inner.shared);
-        shared.wish(close);
+        self.wish(&mut shared, close);
         wake(shared);
     }
 
@@ -242,7 +247,16 @@ impl Connection {
 
     /// Whether a wish to end the session waits for its task.
     pub(crate) fn is_closing(&self) -> bool {
-        lock(&self.inner.shared).wishes.as_ref().is_some_and(|wishes| wishes.close.is_some())
+        self.inner.is_close_wished.load(Ordering::Acquire)
+    }
+
+    /// Asks for a close. One at once overrules a graceful one, which may take its time.
+    fn wish(&self, shared: &mut Shared, close: Close) {
+        let wish = &mut shared.wishes.get_or_insert_default().close;
+        if !matches!((&wish, &close), (Some(_), Close::Graceful(_)) | (Some(Close::Abort(_)), _)) {
+            *wish = Some(close);
+        }
+        self.inner.is_close_wished.store(true, Ordering::Release);
     }
 
     /// Makes the session's task look again, for a reason that it finds elsewhere.
@@ -257,7 +271,9 @@ impl Connection {
         let mut shared = lock(&self.inner.shared);
         shared.sleeper = None;
         shared.is_notified = false;
-        shared.wishes.take()
+        let wishes = shared.wishes.take()?;
+        self.inner.is_close_wished.store(false, Ordering::Release);
+        Some(wishes)
     }
 
     /// The task is about to sleep. Ready when there is something to do after all; otherwise whoever brings something wakes it.
@@ -279,16 +295,6 @@ impl Connection {
     /// Works on the outbox, from the session's task.
     pub(crate) fn with_outbox<R>(&self, work: impl FnOnce(&mut Outbox) -> R) -> R {
         work(&mut lock(&self.inner.shared).outbox)
-    }
-}
-
-impl Shared {
-    /// Asks for a close. One at once overrules a graceful one, which may take its time.
-    fn wish(&mut self, close: Close) {
-        let wish = &mut self.wishes.get_or_insert_default().close;
-        if !matches!((&wish, &close), (Some(_), Close::Graceful(_)) | (Some(Close::Abort(_)), _)) {
-            *wish = Some(close);
-        }
     }
 }
 
