@@ -1,10 +1,12 @@
 //! Panics of the application, which end what it was asked to do and nothing else.
 
 use std::any::Any;
-use std::future::{Future, poll_fn};
+use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
-use std::task::Poll;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use pin_project_lite::pin_project;
 
 /// Something of the application panicked; the panic's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,13 +18,27 @@ pub(crate) fn catching_panic<T>(call: impl FnOnce() -> T) -> Result<T, Panicked>
 }
 
 /// Runs a future of the application; a panic ends it and nothing else.
-pub(crate) async fn catching_panics<F: Future>(future: F) -> Result<F::Output, Panicked> {
-    let mut future = pin!(future);
-    poll_fn(|cx| match catching_panic(|| future.as_mut().poll(cx)) {
-        Ok(polled) => polled.map(Ok),
-        Err(panicked) => Poll::Ready(Err(panicked)),
-    })
-    .await
+pub(crate) fn catching_panics<F: Future>(future: F) -> CatchingPanics<F> {
+    CatchingPanics { future }
+}
+
+pin_project! {
+    /// What [`catching_panics`] gives. It has room for the future once, where an `async fn` has it twice: as its argument, and where it runs.
+    pub(crate) struct CatchingPanics<F> {
+        #[pin]
+        future: F,
+    }
+}
+
+impl<F: Future> Future for CatchingPanics<F> {
+    type Output = Result<F::Output, Panicked>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match catching_panic(|| self.project().future.poll(cx)) {
+            Ok(polled) => polled.map(Ok),
+            Err(panicked) => Poll::Ready(Err(panicked)),
+        }
+    }
 }
 
 /// What `panic!` was called with, as far as it is text.

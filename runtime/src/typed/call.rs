@@ -2,8 +2,12 @@
 
 use std::fmt;
 use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 
 use bytestring::ByteString;
+use pin_project_lite::pin_project;
 
 use super::outcome::BoundaryError;
 use super::{Cx, Guards, limits};
@@ -12,7 +16,7 @@ use crate::answer::Sends;
 use crate::audit::Auditor;
 use crate::codec::{ArgReader, Args, EncodeError, FromArgs};
 use crate::event::{ClientEvent, ReceivedArgs};
-use crate::panics::{Panicked, catching_panics};
+use crate::panics::{CatchingPanics, Panicked, catching_panics};
 use crate::socket::{Ack, BoxFuture, Event, Socket, SocketErrorKind};
 
 /// An event of a client, and the way to answer it. Generated code chooses the handler by [`event`](Self::event).
@@ -52,14 +56,15 @@ impl<N: Contract, S: Send + Sync + 'static> Call<N, S> {
         N: ClientEvent<INDEX>,
         G: Guards<N, S>,
         F: FnOnce(Cx<N, S>, N::Args) -> R + Send + 'static,
-        R: Future<Output = N::Answer> + Send,
+        R: Future<Output = N::Answer> + Send + 'static,
     {
         let Self { cx, event: Event { name, args, ack } } = self;
-        let socket = cx.socket().untyped().clone();
-        note_outdated::<N, INDEX>(&socket, &name);
+        let socket = cx.socket().untyped();
+        note_outdated::<N, INDEX>(socket, &name);
         // What the contract calls the event, whatever name it has come by.
         let auditor = Auditor::new(socket.audit(), N::NAMESPACE, N::EVENT);
-        let reply = Reply { event: name, ack, auditor, socket };
+        let sender = ack.map_or_else(|| Sender::Deaf(socket.clone()), Sender::Waiting);
+        let reply = Reply { event: name, auditor, sender };
         if let Err(error) = limits::check(INDEX, N::LIMITS, &cx, &args) {
             reply.refuse::<N::Form, N::Answer>(error);
             return Dispatched::done();
@@ -68,9 +73,7 @@ impl<N: Contract, S: Send + Sync + 'static> Call<N, S> {
             let Some(args) = reply.read::<N::Form, N::Answer, _>(&args) else {
                 return Dispatched::done();
             };
-            return Dispatched::running(async move {
-                reply.run::<N::Form, _>(async { handler(cx, args).await }).await;
-            });
+            return Dispatched::running(reply.running::<N::Form, _>(handler(cx, args)));
         }
         Dispatched::running(async move {
             let check = catching_panics(async { G::check_all(&cx, N::EVENT).await }).await;
@@ -82,7 +85,7 @@ impl<N: Contract, S: Send + Sync + 'static> Call<N, S> {
                 Err(panicked) => return reply.panicked::<N::Form, N::Answer>(panicked),
             }
             if let Some(args) = reply.read::<N::Form, N::Answer, _>(&args) {
-                reply.run::<N::Form, _>(async { handler(cx, args).await }).await;
+                reply.running::<N::Form, _>(handler(cx, args)).await;
             }
         })
     }
@@ -125,14 +128,37 @@ impl<A: ReceivedArgs> FromArgs for ReadArgs<A> {
 /// The answer to one event, and who is told when there cannot be one.
 struct Reply {
     event: ByteString,
-    ack: Option<Ack>,
     auditor: Auditor,
-    socket: Socket,
+    sender: Sender,
+}
+
+/// Who has sent an event.
+enum Sender {
+    Waiting(Ack),
+    /// Without an ear for an answer.
+    Deaf(Socket),
+}
+
+impl Sender {
+    fn socket(&self) -> &Socket {
+        match self {
+            Self::Waiting(ack) => ack.socket(),
+            Self::Deaf(socket) => socket,
+        }
+    }
+
+    fn ack(&self) -> Option<&Ack> {
+        match self {
+            Self::Waiting(ack) => Some(ack),
+            Self::Deaf(_) => None,
+        }
+    }
 }
 
 impl Reply {
     fn send<F: Sends<T>, T>(&self, answer: T) -> Result<(), EncodeError> {
-        self.ack.as_ref().map_or(Ok(()), |ack| F::send(answer, self.auditor, |args| ack.send(args)))
+        let Some(ack) = self.sender.ack() else { return Ok(()) };
+        F::send(answer, self.auditor, |args| ack.send(args))
     }
 
     /// Reads the arguments, or refuses the event.
@@ -148,15 +174,14 @@ impl Reply {
     }
 
     /// Runs the handler and answers with what it returns.
-    async fn run<F: Sends<T>, T>(&self, handler: impl Future<Output = T> + Send) {
-        match catching_panics(handler).await {
-            Ok(output) => {
-                if let Err(error) = self.send::<F, T>(output) {
-                    self.fail::<F, T>(BoundaryError::internal());
-                    self.report(SocketErrorKind::Encode(error));
-                }
-            }
-            Err(panicked) => self.panicked::<F, T>(panicked),
+    fn running<F: Sends<H::Output>, H: Future>(self, handler: H) -> Running<F, H> {
+        Running { reply: self, handler: catching_panics(handler), form: PhantomData }
+    }
+
+    fn answer<F: Sends<T>, T>(&self, output: T) {
+        if let Err(error) = self.send::<F, T>(output) {
+            self.fail::<F, T>(BoundaryError::internal());
+            self.report(SocketErrorKind::Encode(error));
         }
     }
 
@@ -167,7 +192,7 @@ impl Reply {
     }
 
     fn refuse_as<F: Sends<T>, T>(&self, error: BoundaryError, kind: SocketErrorKind) {
-        error.count(&self.socket);
+        error.count(self.sender.socket());
         self.fail::<F, T>(error);
         self.report(kind);
     }
@@ -178,14 +203,38 @@ impl Reply {
     }
 
     fn fail<F: Sends<T>, T>(&self, error: BoundaryError) {
-        if let Some(ack) = &self.ack {
+        if let Some(ack) = self.sender.ack() {
             // A boundary error has nothing that could fail to encode.
             let _ = F::refuse(error, |args| ack.send(args));
         }
     }
 
     fn report(&self, error: SocketErrorKind) {
-        self.socket.report_error(Some(self.event.clone()), error);
+        self.sender.socket().report_error(Some(self.event.clone()), error);
+    }
+}
+
+pin_project! {
+    /// A handler that runs, and the answer that is made of what it returns. It is allocated with each event, and moved there: as an `async`
+    /// block it would have room for the handler's future several times.
+    struct Running<F, H> {
+        reply: Reply,
+        #[pin]
+        handler: CatchingPanics<H>,
+        form: PhantomData<fn() -> F>,
+    }
+}
+
+impl<F: Sends<H::Output>, H: Future> Future for Running<F, H> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let this = self.project();
+        match ready!(this.handler.poll(cx)) {
+            Ok(output) => this.reply.answer::<F, _>(output),
+            Err(panicked) => this.reply.panicked::<F, H::Output>(panicked),
+        }
+        Poll::Ready(())
     }
 }
 

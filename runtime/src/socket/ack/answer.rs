@@ -23,6 +23,11 @@ impl Ack {
         Self { socket, id, sent: Sent::default() }
     }
 
+    /// Whose event it is.
+    pub(crate) fn socket(&self) -> &Socket {
+        &self.socket
+    }
+
     /// Answers with any number of arguments: a tuple, such as `&(value,)`, or the arguments of another event.
     ///
     /// Does nothing when it has been called with success before, on whichever clone, or when the socket has left.
