@@ -1,5 +1,6 @@
 //! An outgoing Engine.IO packet, encoded once for every recipient and every transport.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -35,10 +36,42 @@ pub(crate) struct Frame(Arc<Content>);
 
 #[derive(Debug, Clone)]
 struct Content {
-    /// The frame, behind room that its headers did not need.
-    buffer: Vec<u8>,
-    start: usize,
+    bytes: Storage,
     may_compress: bool,
+}
+
+/// How long a frame may be that lies in the same memory as the count of those who share it. Most answers are shorter.
+const SHORT_MAX: usize = 126;
+
+#[derive(Debug, Clone)]
+enum Storage {
+    Short {
+        bytes: [u8; SHORT_MAX],
+        len: u8,
+    },
+    /// Behind room that its headers did not need.
+    Long {
+        buffer: Vec<u8>,
+        start: usize,
+    },
+}
+
+impl Storage {
+    fn as_slice(&self) -> &[u8] {
+        match self {
+            Self::Short { bytes, len } => bytes.get(..usize::from(*len)),
+            Self::Long { buffer, start } => buffer.get(*start..),
+        }
+        .unwrap_or_default()
+    }
+
+    /// How much memory it takes besides its own.
+    fn memory_len(&self) -> usize {
+        match self {
+            Self::Short { .. } => 0,
+            Self::Long { buffer, start } => buffer.len() - start,
+        }
+    }
 }
 
 impl Frame {
@@ -68,12 +101,25 @@ impl Frame {
     fn concat(flags: u8, parts: &[&[u8]]) -> Self {
         let len = parts.iter().map(|part| part.len()).sum();
         let header = WebSocketHeader::new(flags, len);
-        let mut buffer = Vec::with_capacity(header.as_bytes().len() + len);
-        buffer.extend_from_slice(header.as_bytes());
-        for part in parts {
-            buffer.extend_from_slice(part);
+        let parts = || std::iter::once(header.as_bytes()).chain(parts.iter().copied());
+        let len = header.as_bytes().len() + len;
+        if len <= SHORT_MAX {
+            return Self::short(parts());
         }
-        Self::new(buffer, 0)
+        let mut buffer = Vec::with_capacity(len);
+        parts().for_each(|part| buffer.extend_from_slice(part));
+        Self::new(Storage::Long { buffer, start: 0 })
+    }
+
+    /// Of parts that have [`SHORT_MAX`] bytes together at most.
+    fn short<'a>(parts: impl Iterator<Item = &'a [u8]>) -> Self {
+        let mut bytes = [0; SHORT_MAX];
+        let mut len = 0;
+        for part in parts {
+            bytes[len..len + part.len()].copy_from_slice(part);
+            len += part.len();
+        }
+        Self::new(Storage::Short { bytes, len: len as u8 })
     }
 
     /// Makes a frame of the payload that begins at `start` of a buffer: its header goes into the room in front. `flags` is the first
@@ -85,11 +131,11 @@ impl Frame {
         let header = WebSocketHeader::new(flags, buffer.len() - start);
         let header = header.as_bytes();
         buffer[start - header.len()..start].copy_from_slice(header);
-        Self::new(buffer, start - header.len())
+        Self::new(Storage::Long { buffer, start: start - header.len() })
     }
 
-    fn new(buffer: Vec<u8>, start: usize) -> Self {
-        Self(Arc::new(Content { buffer, start, may_compress: true }))
+    fn new(bytes: Storage) -> Self {
+        Self(Arc::new(Content { bytes, may_compress: true }))
     }
 
     /// The same packet, which no transport compresses.
@@ -116,7 +162,7 @@ impl Frame {
 
     /// Header and payload, as they are written to a WebSocket.
     pub(crate) fn websocket(&self) -> &[u8] {
-        self.0.buffer.get(self.0.start..).unwrap_or_default()
+        self.0.bytes.as_slice()
     }
 
     /// The packet without the WebSocket header: text with the Engine.IO type in front, binary
@@ -142,7 +188,7 @@ impl Frame {
 
     /// What the frame takes up in memory: its bytes, what holds them together, and its place in a queue.
     pub(crate) fn memory_len(&self) -> usize {
-        self.wire_len() + size_of::<Content>() + size_of::<Self>()
+        self.0.bytes.memory_len() + size_of::<Content>() + size_of::<Self>()
     }
 
     fn header_len(&self) -> usize {
@@ -198,11 +244,20 @@ impl WebSocketHeader {
     }
 }
 
+thread_local! {
+    /// The memory in which this thread has built its last frame, for the next one.
+    static SCRATCH: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// How much memory a thread keeps for its next frame.
+const SCRATCH_MAX: usize = 16 * 1024;
+
 /// Builds a text frame in one buffer, from the middle outwards.
 ///
 /// The body is written first; the packet header (which names the number of attachments) and the
 /// WebSocket header (which names the length) are known only afterwards and go into the room that
-/// was left in front. Nothing is copied twice.
+/// was left in front. What is small is built in memory that waits for it, and then copied to where it
+/// needs no more than its length; what is large stays where it is.
 #[derive(Debug)]
 pub(crate) struct FrameBuilder {
     buffer: Vec<u8>,
@@ -214,7 +269,9 @@ const HEADROOM: usize = WEBSOCKET_HEADER_LEN_MAX + PACKET_HEADER_LEN_MAX;
 impl FrameBuilder {
     /// Starts a frame whose body is expected to have `body_len` bytes; it may have fewer or more.
     pub(crate) fn with_capacity(body_len: usize) -> Self {
-        let mut buffer = Vec::with_capacity(HEADROOM + body_len);
+        // A thread that ends may have none any more, and a frame that is built while another is has its own.
+        let mut buffer = SCRATCH.try_with(Cell::take).unwrap_or_default();
+        buffer.reserve(HEADROOM + body_len);
         buffer.resize(HEADROOM, 0);
         Self { buffer }
     }
@@ -276,6 +333,13 @@ impl FrameBuilder {
         let start = end - header.len();
         assert!(HEADROOM - start <= PACKET_HEADER_LEN_MAX, "no room for {header:?}");
         self.buffer[start..end].copy_from_slice(header.as_bytes());
-        Frame::enclose(FINAL_TEXT, self.buffer, start)
+        if self.buffer.capacity() > SCRATCH_MAX {
+            return Frame::enclose(FINAL_TEXT, self.buffer, start);
+        }
+        let frame = Frame::concat(FINAL_TEXT, &[&self.buffer[start..]]);
+        self.buffer.clear();
+        // A thread that ends keeps nothing.
+        let _ = SCRATCH.try_with(|scratch| scratch.set(self.buffer));
+        frame
     }
 }

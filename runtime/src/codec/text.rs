@@ -50,12 +50,47 @@ impl Utf8Bytes {
         Self(self.0.slice_ref(part))
     }
 
+    /// Checks bytes and copies them. The parts of a packet share its text: where it is short, one piece of memory is enough for both the
+    /// text and the count of those who share it.
+    ///
+    /// # Errors
+    /// When the bytes are no UTF-8.
+    pub(crate) fn copied_from(bytes: &[u8]) -> Result<Self, Utf8Error> {
+        match ShortText::copied_from(bytes) {
+            Some(text) => Bytes::from_owner(text).try_into(),
+            None => Ok(std::str::from_utf8(bytes)?.into()),
+        }
+    }
+
     pub(crate) fn into_inner(self) -> ByteString {
         self.0
     }
 
     pub(crate) const fn from_inner(text: ByteString) -> Self {
         Self(text)
+    }
+}
+
+/// How long a text may be that takes room for as many bytes: most events are shorter.
+const SHORT_MAX: usize = 127;
+
+struct ShortText {
+    bytes: [u8; SHORT_MAX],
+    len: u8,
+}
+
+impl ShortText {
+    /// `None` when it is not short.
+    fn copied_from(text: &[u8]) -> Option<Self> {
+        let mut bytes = [0; SHORT_MAX];
+        bytes.get_mut(..text.len())?.copy_from_slice(text);
+        Some(Self { bytes, len: text.len() as u8 })
+    }
+}
+
+impl AsRef<[u8]> for ShortText {
+    fn as_ref(&self) -> &[u8] {
+        self.bytes.get(..usize::from(self.len)).unwrap_or_default()
     }
 }
 

@@ -7,7 +7,7 @@ use super::deflate::{Inflater, compressed_len_max};
 use super::fault::Fault;
 use super::frame::{Header, HeaderBuffer, is_control};
 use super::message::Content;
-use crate::codec::Message;
+use crate::codec::{Message, Utf8Bytes};
 
 /// What a peer sent.
 #[derive(Debug, PartialEq, Eq)]
@@ -235,8 +235,7 @@ fn whole(opcode: OpCode, payload: &[u8]) -> Result<Message, Fault> {
     if opcode == OpCode::Binary {
         return Ok(Message::Binary(Bytes::copy_from_slice(payload)));
     }
-    let text = std::str::from_utf8(payload).map_err(|_| Fault::InvalidUtf8)?;
-    Ok(Message::from(text.to_owned()))
+    Utf8Bytes::copied_from(payload).map(Message::Text).map_err(|_| Fault::InvalidUtf8)
 }
 
 /// Takes what is decompressed as long as the message stays within the limit.
