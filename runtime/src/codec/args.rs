@@ -26,11 +26,13 @@ pub(crate) use write::WithOffset;
 /// Cloning shares the bytes.
 #[derive(Debug, Clone)]
 pub struct Args {
-    /// The whole JSON array of the packet.
-    json: ByteString,
+    /// Ends with the whole JSON array of the packet.
+    text: ByteString,
+    /// Where in `text` the array begins.
+    array_at: usize,
     /// Does the array start with the event's name?
     has_name: bool,
-    /// Where in `json` the first argument stands, apart from a comma and whitespace.
+    /// Where in `text` the first argument stands, apart from a comma and whitespace.
     args_at: usize,
     attachments: Vec<Bytes>,
 }
@@ -38,12 +40,12 @@ pub struct Args {
 impl Args {
     /// How much memory the arguments hold, about.
     pub(crate) fn byte_len(&self) -> usize {
-        self.json.len() + self.attachments.iter().map(Bytes::len).sum::<usize>()
+        self.text.len() + self.attachments.iter().map(Bytes::len).sum::<usize>()
     }
 
-    /// The arguments of the event packet `json`, an array whose first element ends at `args_at`.
-    pub(crate) fn of_event(json: ByteString, args_at: usize) -> Self {
-        Self { json, has_name: true, args_at, attachments: Vec::new() }
+    /// The arguments of the event packet whose array begins at `array_at`, with a first element that ends at `args_at`.
+    pub(crate) fn of_event(text: ByteString, array_at: usize, args_at: usize) -> Self {
+        Self { text, array_at, has_name: true, args_at, attachments: Vec::new() }
     }
 
     /// No arguments.
@@ -53,7 +55,7 @@ impl Args {
 
     /// The arguments of the acknowledgement packet `json`, an array.
     pub(crate) fn of_ack(json: ByteString) -> Self {
-        Self { json, has_name: false, args_at: 0, attachments: Vec::new() }
+        Self { text: json, array_at: 0, has_name: false, args_at: 0, attachments: Vec::new() }
     }
 
     /// What would be sent: the arguments as a handler on the other side gets them.
@@ -101,14 +103,19 @@ impl Args {
         json: impl Into<Utf8Bytes>,
         attachments: Vec<Bytes>,
     ) -> Result<(Utf8Bytes, Self), DecodeError> {
-        let (name, args) = decode_event(json.into().into_inner(), attachments.len())?;
+        let (name, args) = decode_event(json.into().into_inner(), 0, attachments.len())?;
         Ok((name, Self { attachments, ..args }))
+    }
+
+    /// The whole JSON array.
+    fn array(&self) -> &str {
+        self.text.get(self.array_at..).unwrap_or_default()
     }
 
     /// The whole JSON array, and whether it starts with a name.
     #[cfg(feature = "msgpack")]
     pub(super) fn as_array(&self) -> (&str, bool) {
-        (&self.json, self.has_name)
+        (self.array(), self.has_name)
     }
 
     /// Adds what came behind the packet.
@@ -123,7 +130,7 @@ impl Args {
 
     /// The arguments as JSON values joined by commas, without the brackets around them.
     pub fn json_list(&self) -> &str {
-        let list = self.json.get(self.args_at..).unwrap_or_default().trim();
+        let list = self.text.get(self.args_at..).unwrap_or_default().trim();
         let list = list.strip_suffix(']').unwrap_or(list);
         let list = list.strip_prefix(if self.has_name { ',' } else { '[' }).unwrap_or(list);
         list.trim()

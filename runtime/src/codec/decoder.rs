@@ -68,7 +68,7 @@ impl TextDecoder {
         match (message, self.awaiting.take()) {
             (Message::Text(text), None) => {
                 let announced =
-                    socket_packet::decode(&text.into_inner(), self.limits.attachments_max)?;
+                    socket_packet::decode(text.into_inner(), self.limits.attachments_max)?;
                 Ok(self.start(announced))
             }
             (Message::Binary(bytes), Some(awaiting)) => self.attach(awaiting, bytes),

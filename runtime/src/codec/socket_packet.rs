@@ -3,8 +3,6 @@
 //! [Socket.IO v5, packet encoding](https://github.com/socketio/socket.io-protocol#packet-encoding).
 //! What is legal *now* (a CONNECT for a joined namespace, an event before it) is not decided here.
 
-use std::ops::Range;
-
 use bytestring::ByteString;
 
 use super::args::Args;
@@ -45,28 +43,31 @@ pub(crate) struct Announced {
 ///
 /// # Errors
 /// Every [`DecodeError`] about a Socket.IO packet in itself; none about the order of messages.
-pub(crate) fn decode(text: &ByteString, attachments_max: usize) -> Result<Announced, DecodeError> {
-    let (header, payload) = header::parse(text, attachments_max)?;
+pub(crate) fn decode(text: ByteString, attachments_max: usize) -> Result<Announced, DecodeError> {
+    let (header, payload) = header::parse(&text, attachments_max)?;
     let Header { kind, n_attachments, namespace, id } = header;
     let namespace = match namespace {
         Some(namespace) => Utf8Bytes::from_inner(text.slice_ref(namespace)),
         None => Utf8Bytes::from_static("/"),
     };
-    let payload = text.slice_ref(payload);
     let body = match kind {
-        Kind::Connect => Body::Connect { data: decode_auth(payload)? },
+        Kind::Connect => Body::Connect { data: decode_auth(text.slice_ref(payload))? },
         Kind::Disconnect if payload.is_empty() => Body::Disconnect,
         Kind::Disconnect => return Err(DecodeError::UnexpectedPayload),
         Kind::Event if payload.is_empty() => Body::EmptyEvent,
         Kind::Event => {
-            let (name, args) = decode_event(payload, n_attachments)?;
+            // The text is passed on and not sliced: this is what nearly every packet is.
+            let array_at = text.len() - payload.len();
+            let (name, args) = decode_event(text, array_at, n_attachments)?;
             Body::Event { id, name, args }
         }
         Kind::Ack if payload.is_empty() => {
             Body::Ack { id, args: Args::of_ack(ByteString::from_static("[]")) }
         }
-        Kind::Ack => Body::Ack { id, args: decode_ack(payload, n_attachments)? },
-        Kind::ConnectError => Body::ConnectError { data: decode_connect_error(payload)? },
+        Kind::Ack => Body::Ack { id, args: decode_ack(text.slice_ref(payload), n_attachments)? },
+        Kind::ConnectError => {
+            Body::ConnectError { data: decode_connect_error(text.slice_ref(payload))? }
+        }
     };
     Ok(Announced { packet: Packet { namespace, body }, n_attachments })
 }
@@ -85,34 +86,35 @@ pub(super) fn check_object(payload: &str) -> Result<(), DecodeError> {
     json::check(payload)
 }
 
-/// The name and the arguments of an event whose payload is a JSON array of both.
+/// The name and the arguments of an event whose payload is a JSON array of both, which runs from `array_at` to the end of the text.
 pub(super) fn decode_event(
-    payload: ByteString,
+    text: ByteString,
+    array_at: usize,
     n_attachments: usize,
 ) -> Result<(Utf8Bytes, Args), DecodeError> {
-    json::expect(&payload, b"[")?;
-    let at_first_glance = scan::first_element(&payload, n_attachments);
+    let array = text.get(array_at..).unwrap_or_default();
+    json::expect(array, b"[")?;
+    let at_first_glance = scan::first_element(array, n_attachments);
     let is_checked = at_first_glance.is_some();
     let name_at = match at_first_glance {
         Some(first) => first,
-        None => json::check_array(&payload)?.ok_or(DecodeError::InvalidEventName)?,
+        None => json::check_array(array)?.ok_or(DecodeError::InvalidEventName)?,
     };
-    let args_at = name_at.end;
-    let name = decode_name(&payload, name_at)?;
+    let args_at = array_at + name_at.end;
+    let name = decode_name(&text, array.get(name_at).unwrap_or_default())?;
     if is_reserved_event(&name) {
         return Err(DecodeError::ReservedEventName);
     }
     if !is_checked {
-        check_placeholders(&payload, n_attachments)?;
+        check_placeholders(array, n_attachments)?;
     }
-    Ok((Utf8Bytes::from_inner(name), Args::of_event(payload, args_at)))
+    Ok((Utf8Bytes::from_inner(name), Args::of_event(text, array_at, args_at)))
 }
 
-fn decode_name(payload: &ByteString, at: Range<usize>) -> Result<ByteString, DecodeError> {
-    let json = payload.get(at).unwrap_or_default();
+fn decode_name(text: &ByteString, json: &str) -> Result<ByteString, DecodeError> {
     match json.as_bytes().first() {
-        Some(b'"') => json::unescape(payload, json),
-        Some(b'-' | b'0'..=b'9') => Ok(payload.slice_ref(json)),
+        Some(b'"') => json::unescape(text, json),
+        Some(b'-' | b'0'..=b'9') => Ok(text.slice_ref(json)),
         _ => Err(DecodeError::InvalidEventName),
     }
 }

@@ -14,6 +14,11 @@ fn short_plain_len(text: &[u8]) -> usize {
 }
 
 fn long_plain_len(text: &[u8]) -> usize {
+    // Names are short also where more stands behind them.
+    let first = text.first_chunk().map_or(0, |eight| specials(u64::from_le_bytes(*eight)));
+    if first != 0 {
+        return first.trailing_zeros() as usize / 8;
+    }
     let mut len = plain_chunks_len::<LONG_CHUNK_LEN>(text);
     len += plain_chunks_len::<CHUNK_LEN>(text.get(len..).unwrap_or_default());
     let mut rest = text.get(len..).unwrap_or_default();

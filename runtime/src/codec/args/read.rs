@@ -55,7 +55,7 @@ impl_from_args!(A B C D E F G H);
 /// Reads straight from the JSON; only when that fails, a second pass finds out where.
 pub(super) fn read<T: FromArgs>(args: &Args) -> Result<T, ArgsError> {
     with_attachments(&args.attachments, || {
-        let mut deserializer = serde_json::Deserializer::from_str(&args.json);
+        let mut deserializer = serde_json::Deserializer::from_str(args.array());
         let visitor = ArrayVisitor { has_name: args.has_name, target: PhantomData };
         deserializer.deserialize_seq(visitor).or_else(|_| read_with_paths(args))
     })
@@ -109,7 +109,7 @@ fn read_missing<T: DeserializeOwned>() -> serde_json::Result<T> {
 /// Reads the arguments as before, while keeping track of the path to the value being read.
 #[cold]
 fn read_with_paths<T: FromArgs>(args: &Args) -> Result<T, ArgsError> {
-    let elements = serde_json::from_str::<Vec<&RawValue>>(&args.json).unwrap_or_default();
+    let elements = serde_json::from_str::<Vec<&RawValue>>(args.array()).unwrap_or_default();
     let values = elements.get(usize::from(args.has_name)..).unwrap_or_default();
     T::from_args(&mut PathReader { values, index: 0 })
 }

@@ -61,11 +61,11 @@ impl<'de> Visitor<'de> for FirstElement {
     }
 }
 
-/// The content of a JSON string, which is a slice of the payload unless it has escapes.
-pub(super) fn unescape(payload: &ByteString, string: &str) -> Result<ByteString, DecodeError> {
+/// The content of a JSON string, which is a slice of the text around it unless it has escapes.
+pub(super) fn unescape(text: &ByteString, string: &str) -> Result<ByteString, DecodeError> {
     if string.contains('\\') {
         return serde_json::from_str::<ByteString>(string).map_err(|_| DecodeError::InvalidJson);
     }
     let content = string.get(1..string.len() - 1).ok_or(DecodeError::InvalidJson)?;
-    Ok(payload.slice_ref(content))
+    Ok(text.slice_ref(content))
 }

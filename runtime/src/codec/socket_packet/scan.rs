@@ -188,7 +188,8 @@ impl Scanner<'_> {
     }
 
     fn take(&mut self, byte: u8) -> Option<()> {
-        self.word(&[byte])
+        let (first, rest) = self.rest.split_first()?;
+        (*first == byte).then(|| self.rest = rest)
     }
 
     fn next(&mut self) -> Option<u8> {
