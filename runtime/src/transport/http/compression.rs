@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use http::HeaderMap;
-use http::header::CONTENT_ENCODING;
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING};
 
 use super::encoding::Coding;
 use crate::config::HttpCompression;
@@ -25,6 +25,9 @@ impl Compressor {
         headers: &HeaderMap,
     ) -> Option<Self> {
         let compression = compression?;
+        if !headers.contains_key(ACCEPT_ENCODING) {
+            return None;
+        }
         let gzip = Coding::Gzip.welcome(headers);
         let deflate = Coding::Deflate.welcome(headers);
         let coding = if deflate > gzip { Coding::Deflate } else { Coding::Gzip };
@@ -60,8 +63,6 @@ impl Compressor {
 
 #[cfg(test)]
 mod tests {
-    use http::header::ACCEPT_ENCODING;
-
     use super::*;
 
     #[track_caller]

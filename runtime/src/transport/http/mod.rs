@@ -11,6 +11,7 @@ mod handling;
 mod hooks;
 mod opening;
 mod origin;
+mod present;
 mod query;
 mod server;
 mod verification;

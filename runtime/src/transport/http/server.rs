@@ -14,6 +14,7 @@ use super::bundles::Bundles;
 use super::handling::{Begun, Handling};
 use super::opening::{Opening, accept};
 use super::origin::Origin;
+use super::present::Present;
 use super::query::Query;
 use super::verification::{Facts, Named, Route, verify};
 use crate::BuildError;
@@ -141,17 +142,23 @@ impl EngineServer {
         B::Data: Buf + Send,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
+        let present = Present::of(request.headers());
+        let is_http2 = request.version() == Version::HTTP_2;
         // Without the transport, an upgrade is a request like any other.
-        let is_upgrade = self.inner.config.websocket && handshake::is_requested(&request);
+        let is_upgrade = self.inner.config.websocket
+            && (present.upgrade || is_http2)
+            && handshake::is_requested(&request);
         let method = handshake::method_of(&request).clone();
         let (head, body) = request.into_parts();
-        let is_http2 = head.version == Version::HTTP_2;
         let cors = self.inner.config.cors.as_ref().and_then(|policy| policy.of(&head));
         let cors_headers = cors.as_ref().map(|cors| Box::new(cors.headers(&head)));
         let begun = match self.answer_beside(&head, cors.as_deref(), is_upgrade) {
             Some(response) => Begun::Answered { response },
             None => {
-                let origin = Origin::of(&head, cors.as_deref(), &self.inner.config);
+                let origin = match present.origin {
+                    true => Origin::of(&head, cors.as_deref(), &self.inner.config),
+                    false => Origin::Admitted,
+                };
                 self.begin(head, body, Asked { method, is_upgrade, origin })
             }
         };
