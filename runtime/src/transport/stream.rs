@@ -75,7 +75,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for HttpStream<S> {
         }
         let n_before = buf.filled().len();
         let polled = Pin::new(&mut this.io).poll_read(cx, buf);
-        if buf.filled().len() > n_before {
+        if polled.is_pending() {
+            this.activity.awaits_more();
+        } else if buf.filled().len() > n_before {
             this.activity.has_read();
         }
         polled
@@ -122,6 +124,7 @@ pub(crate) struct Activity {
     n_requests: AtomicUsize,
     /// Whether what is read since the last answer is the next request. On HTTP/2 it may be no more than the answer to a ping.
     reads_requests: bool,
+    /// Whether something has come since the last answer.
     has_read: AtomicBool,
     is_upgraded: AtomicBool,
     times: Mutex<Times>,
@@ -131,7 +134,7 @@ pub(crate) struct Activity {
 struct Times {
     /// When the last answer was complete. `None` before the first one.
     answered_at: Option<Instant>,
-    /// When something came for the first time since.
+    /// When something had come since for the first time, and was no whole request.
     read_at: Option<Instant>,
 }
 
@@ -171,8 +174,14 @@ impl Activity {
     }
 
     fn has_read(&self) {
-        if self.reads_requests && !self.has_read.swap(true, Ordering::Relaxed) {
-            lock(&self.times).read_at = Some(Instant::now());
+        self.has_read.store(true, Ordering::Relaxed);
+    }
+
+    /// Nothing else is there to be read. Most requests have come whole by then, and nobody wants to know when they began.
+    fn awaits_more(&self) {
+        let is_reading = self.reads_requests && self.has_read.load(Ordering::Relaxed);
+        if is_reading && self.n_requests.load(Ordering::Acquire) == 0 {
+            lock(&self.times).read_at.get_or_insert_with(Instant::now);
         }
     }
 
