@@ -23,6 +23,9 @@ impl Config {
 
     /// Sets how many bytes may wait for one client that does not read. Default: 16 MiB.
     ///
+    /// A packet counts with the memory that it takes, also where others share it: some 150 bytes, and its length when that is more
+    /// than 126.
+    ///
     /// A packet that would exceed it closes the session with reason `transport error`; nothing is left out of the middle.
     #[must_use]
     pub fn outbox_bytes_max(mut self, bytes: usize) -> Self {
