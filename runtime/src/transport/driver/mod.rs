@@ -18,6 +18,7 @@ use tokio::sync::oneshot;
 pub(super) use self::carrier::{Bounds, Carrier};
 use self::departure::Departure;
 use self::settling::{SETTLING_MESSAGES, Settling};
+use super::heap;
 use super::mailbox::{Mailbox, PollAnswer, PostPermit};
 use super::sessions::Registration;
 use super::timer::Timer;
@@ -145,6 +146,7 @@ impl Future for Driver {
 
 impl Drop for Driver {
     fn drop(&mut self) {
+        heap::join_pieces();
         self.mailbox.close();
         if self.session.is_cut_off() {
             self.registration.cut_off();
