@@ -9,12 +9,14 @@ mod probe;
 mod report;
 
 use std::error::Error;
+use std::fmt;
 use std::io::{Write as _, stdout};
 
 use clap::{Args, ValueEnum};
 use tokio::runtime;
 
 pub(crate) use self::crowd::Crowd;
+use self::report::Storms;
 use crate::trial::Place;
 
 /// Cut off many clients of wigwag at once, and see how they come back and what others feel of it.
@@ -26,6 +28,10 @@ pub(crate) struct Options {
     /// How they come back [default: first in one way, then in the other].
     #[arg(long, value_enum)]
     coming_back: Vec<Return>,
+    /// How many storms of each kind there are. What those feel who stay is taken of all of them together: one storm has too few messages
+    /// for the slowest in a hundred to say much.
+    #[arg(long, default_value_t = 3)]
+    rounds: u8,
     /// How many connections stay.
     #[arg(long, default_value_t = 100)]
     staying: u32,
@@ -48,7 +54,16 @@ pub(crate) enum Return {
     Official,
 }
 
-/// Lets a storm of each kind go over a server of its own, and prints what it was like. It is an error when somebody did not come back, or
+impl fmt::Display for Return {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AtOnce => "all at once",
+            Self::Official => "as the official client",
+        })
+    }
+}
+
+/// Lets storms of each kind go over a server of their own each, and prints what they were like. It is an error when somebody did not come back, or
 /// when those who stayed felt more of it than they may.
 pub(crate) fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
@@ -58,10 +73,15 @@ pub(crate) fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     };
     let mut complaints = Vec::new();
     for &way in ways {
-        let server = options.place.start()?;
-        let report = runtime.block_on(probe::run(options, way, &server))?;
-        writeln!(stdout(), "{report}")?;
-        complaints.extend(report.complaints());
+        let mut storms = Storms::default();
+        for _ in 0..options.rounds {
+            let server = options.place.start()?;
+            let report = runtime.block_on(probe::run(options, way, &server))?;
+            writeln!(stdout(), "{report}")?;
+            storms.push(report);
+        }
+        writeln!(stdout(), "{storms}")?;
+        complaints.extend(storms.complaints().into_iter().map(|it| format!("{way}: {it}")));
     }
     match complaints.is_empty() {
         true => Ok(()),

@@ -81,7 +81,7 @@ async fn measure(
     crowd.end().await?;
     Ok(Report {
         clients: options.clients,
-        is_at_once: way == Return::AtOnce,
+        way,
         calm: due(calm_at..cut_at),
         storm: due(cut_at..back_at),
         after: due(back_at..end_at),
