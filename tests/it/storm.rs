@@ -2,6 +2,8 @@
 
 use std::io::Write as _;
 use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -224,4 +226,81 @@ async fn clients_who_join_at_once_are_not_in_front_of_one_who_stays() {
         assert_eq!(client.text().await, "430[]");
         assert_eq!(client.text().await, "431[]");
     }
+}
+
+/// Clients that say the next thing as soon as they have their answer, so that the server always has something to do.
+struct Others {
+    n_answers: Arc<AtomicUsize>,
+    talking: JoinSet<()>,
+}
+
+impl Others {
+    /// They talk, and each has had an answer.
+    async fn talking(clients: Vec<RawWebSocket>) -> Self {
+        let n_clients = clients.len();
+        let n_answers = Arc::new(AtomicUsize::new(0));
+        let mut talking = JoinSet::new();
+        for mut client in clients {
+            let n_answers = Arc::clone(&n_answers);
+            talking.spawn(async move {
+                loop {
+                    client.send(r#"420["stay"]"#).await;
+                    assert_eq!(client.text().await, "430[]");
+                    n_answers.fetch_add(1, Ordering::Relaxed);
+                }
+            });
+        }
+        while n_answers.load(Ordering::Relaxed) < n_clients {
+            tokio::task::yield_now().await;
+        }
+        Self { n_answers, talking }
+    }
+
+    /// How many answers they have had.
+    fn n_answers(&self) -> usize {
+        self.n_answers.load(Ordering::Relaxed)
+    }
+}
+
+#[tokio::test]
+async fn who_has_come_is_heard_where_others_always_have_more_to_say() {
+    let config = Config::new().handshakes_per_turn(1);
+    let server = TestServer::with_config(config, Handlers::new().event(echo)).await;
+    let (mut others, mut crowd) = (Vec::new(), Vec::new());
+    for _ in 0..CROWD {
+        others.push(settled(&server).await);
+        crowd.push(server.join().await.0);
+    }
+    let mut others = Others::talking(others).await;
+    let n_before = others.n_answers();
+    for client in &mut crowd {
+        client.send(r#"420["first"]"#).await;
+    }
+    for client in &mut crowd {
+        assert_eq!(client.text().await, "430[]");
+    }
+    let n_meanwhile = others.n_answers() - n_before;
+    assert!(n_meanwhile < CROWD * 20, "{n_meanwhile} answers to others were in front");
+    others.talking.shutdown().await;
+}
+
+#[tokio::test]
+async fn who_comes_is_let_in_where_others_always_have_more_to_say() {
+    let server = server_that_reads_in_turn().await;
+    let mut others = Vec::new();
+    for _ in 0..CROWD {
+        others.push(settled(&server).await);
+    }
+    let mut others = Others::talking(others).await;
+    let n_before = others.n_answers();
+    let server = Arc::new(server);
+    let mut crowd = JoinSet::new();
+    for _ in 0..CROWD {
+        let server = Arc::clone(&server);
+        crowd.spawn(async move { server.join().await.0 });
+    }
+    crowd.join_all().await;
+    let n_meanwhile = others.n_answers() - n_before;
+    assert!(n_meanwhile < CROWD * 80, "{n_meanwhile} answers to others were in front");
+    others.talking.shutdown().await;
 }

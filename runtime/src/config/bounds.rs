@@ -108,11 +108,15 @@ impl Config {
     /// Default: 4. Zero is refused when the server is built.
     ///
     /// After a restart, or when a network breaks, thousands of clients come back in the same second, and each is some 50 µs of work, or
-    /// more where `connect` is. The messages of those who stayed are not behind all of them, but behind this many: a turn is one look of
-    /// the runtime at everything that has arrived, 61 tasks at most. The others wait in the order in which they have come. A client
-    /// that stops in the middle of its handshake holds up nobody. Less is gentler to those who stay; more spares about a microsecond
-    /// for each client. The first four messages on a session's WebSocket each need such a turn as well, because those who came together
+    /// more where `connect` is. The messages of those who stayed are not behind all of them, but behind this many: in a turn the runtime
+    /// goes once through all that have something to do. The others wait in the order in which they have come. A client that stops in the
+    /// middle of its handshake holds up nobody. Less is gentler to those who stay; more spares about a microsecond for each client.
+    ///
+    /// The first four messages on a session's WebSocket each need such a turn as well, among themselves, because those who came together
     /// join together.
+    ///
+    /// In a server with more to do than it can a turn is long, and this many would be nearly nobody. There one of them passes for every
+    /// 16 messages that have come in the turn, and one first message for each.
     ///
     /// [`HttpServer`](crate::HttpServer) gives a connection its turn, with whatever its first request is, before it reads anything, and
     /// accepts in the same turns, behind the connections that wait. What is behind those waits in the queue of the listening socket and

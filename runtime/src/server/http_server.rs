@@ -279,7 +279,7 @@ impl<S> HttpServer<S> {
     /// What new connections pass: those of the servers behind this one, or else one of their own.
     fn turnstiles(&self) -> Arc<[Turnstile]> {
         match &*self.engines {
-            [] => Arc::new([Turnstile::new(PASSES_PER_TURN)]),
+            [] => Arc::new([Turnstile::new(PASSES_PER_TURN, Arc::default(), 1)]),
             engines => engines.iter().map(EngineServer::arrivals).collect(),
         }
     }

@@ -13,6 +13,7 @@ mod sessions;
 mod shutdown;
 mod stream;
 mod timer;
+mod traffic;
 mod turnstile;
 mod websocket;
 

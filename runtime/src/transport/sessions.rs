@@ -8,11 +8,19 @@ use tokio::sync::{Notify, watch};
 
 use super::mailbox::Mailbox;
 use super::network::Network;
+use super::traffic::Traffic;
 use super::turnstile::{Passing, Turnstile};
 use crate::config::{Config, TransportName};
 use crate::session::{Counters, Held, SessionConfig};
 use crate::sparse::give_back;
 use crate::sync::{read, write};
+
+/// The share of those who come, or go, where everybody has more to say than the server can do: a handshake is the work of several
+/// messages.
+const MESSAGES_PER_HANDSHAKE: usize = 16;
+
+/// The share of first messages there. They are messages like all others.
+const MESSAGES_PER_FIRST_MESSAGE: usize = 1;
 
 /// Every session of one server.
 pub(super) struct Sessions {
@@ -24,8 +32,12 @@ pub(super) struct Sessions {
     /// How many sessions may have joined nothing. `None` where nothing is there to be joined.
     max_unjoined: Option<usize>,
     pub(super) counters: Arc<Counters>,
-    /// Passed by sessions that begin, and by the first messages of each.
+    /// The messages of sessions that have settled.
+    traffic: Arc<Traffic>,
+    /// Passed by sessions that begin.
     pub(super) arrivals: Turnstile,
+    /// Passed by the first messages of each session.
+    first_messages: Turnstile,
     /// Passed by sessions whose connection is gone.
     departures: Turnstile,
     closing: watch::Sender<bool>,
@@ -90,6 +102,10 @@ pub(super) enum NotEntered {
 
 impl Sessions {
     pub(super) fn new(config: &Config) -> Self {
+        let traffic = Arc::<Traffic>::default();
+        let turnstile = |messages_per_pass| {
+            Turnstile::new(config.handshakes_per_turn, Arc::clone(&traffic), messages_per_pass)
+        };
         Self {
             table: RwLock::default(),
             config: Arc::new(config.session()),
@@ -97,8 +113,10 @@ impl Sessions {
             max_sessions_per_address: config.max_sessions_per_address,
             max_unjoined: None,
             counters: Arc::default(),
-            arrivals: Turnstile::new(config.handshakes_per_turn),
-            departures: Turnstile::new(config.handshakes_per_turn),
+            arrivals: turnstile(MESSAGES_PER_HANDSHAKE),
+            first_messages: turnstile(MESSAGES_PER_FIRST_MESSAGE),
+            departures: turnstile(MESSAGES_PER_HANDSHAKE),
+            traffic,
             closing: watch::Sender::default(),
             polling_ended: Notify::default(),
             ended: Notify::default(),
@@ -266,7 +284,12 @@ impl Registration {
 
     /// One of its first messages may be taken, or has to wait for that among others.
     pub(super) fn settle(&self) -> Option<Passing> {
-        self.sessions.arrivals.pass()
+        self.sessions.first_messages.pass()
+    }
+
+    /// A message of a session that has settled.
+    pub(super) fn count_message(&self) {
+        self.sessions.traffic.count();
     }
 
     /// Its connection is gone, and it may end, or has to wait for that among others.

@@ -93,6 +93,7 @@ impl Driver {
             let Some(packet) = self.post.as_mut().and_then(|post| post.packets.next()) else {
                 break;
             };
+            self.registration.count_message();
             match packet {
                 Ok(packet) => self.session.handle_packet(now, Source::Polling, packet),
                 Err(_) => self.session.handle_decode_error(Source::Polling),

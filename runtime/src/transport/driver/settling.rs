@@ -38,8 +38,14 @@ impl Driver {
 
     /// What a message has to wait for. A WebSocket beside the one that carries the session has nothing to say to its handler.
     fn turn_of(&mut self, transport: TransportId, event: &Event) -> Option<Passing> {
-        let carries = self.session.route() == Route::WebSocket(transport);
-        if self.settling_messages == 0 || !carries || !matches!(event, Event::Message(_)) {
+        if !matches!(event, Event::Message(_)) {
+            return None;
+        }
+        if self.settling_messages == 0 {
+            self.registration.count_message();
+            return None;
+        }
+        if self.session.route() != Route::WebSocket(transport) {
             return None;
         }
         self.settling_messages -= 1;
