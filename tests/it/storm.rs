@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -17,6 +18,9 @@ use wigwag_tests::harness::{
 
 /// How many are many: several turns of the few that pass in one.
 const CROWD: usize = 100;
+
+/// Longer than a connection takes that finds room in the queue, and less than until one that does not tries again.
+const CONNECT_TIMEOUT: Duration = Duration::from_millis(900);
 
 /// More messages than need a turn of their own.
 const SETTLED: usize = 8;
@@ -131,6 +135,18 @@ async fn connections_wait_in_the_queue_of_the_system() {
         assert_eq!(http.response().await.status, 200);
     }
     assert_eq!(server.stats().refused.waiting_handshakes, 0);
+}
+
+#[tokio::test]
+async fn queue_of_the_system_has_room_for_a_crowd_whoever_has_bound_the_listener() {
+    let server = server_that_reads_in_turn().await;
+    // It serves, and the next time that it may accept is after all of these: more than wait with `TcpListener::bind`.
+    server.answer("GET /elsewhere HTTP/1.1\r\nhost: test\r\n\r\n").await;
+    let mut crowd = Vec::new();
+    for index in 0..300 {
+        let stream = std::net::TcpStream::connect_timeout(&server.address(), CONNECT_TIMEOUT);
+        crowd.push(stream.unwrap_or_else(|error| panic!("connection {index}: {error}")));
+    }
 }
 
 #[tokio::test]

@@ -120,9 +120,8 @@ impl Config {
     ///
     /// [`HttpServer`](crate::HttpServer) gives a connection its turn, with whatever its first request is, before it reads anything, and
     /// accepts in the same turns, behind the connections that wait. What is behind those waits in the queue of the listening socket and
-    /// costs nothing there: up to 4,096 connections with [`Io::serve`](crate::Io::serve), where the system allows that many, and 1,024
-    /// with `TcpListener::bind`. Whose connection finds it full tries again after a second, as TCP does. In other HTTP servers, and over
-    /// TLS, handshakes wait when their requests have been read.
+    /// costs nothing there: up to 4,096 connections, where the system allows that many. Whose connection finds it full tries again after
+    /// a second, as TCP does. In other HTTP servers, and over TLS, handshakes wait when their requests have been read.
     #[must_use]
     pub fn handshakes_per_turn(mut self, handshakes: usize) -> Self {
         self.handshakes_per_turn = handshakes;

@@ -6,8 +6,9 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpSocket, TcpStream, ToSocketAddrs, lookup_host};
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::transport::Turnstile;
 
@@ -15,36 +16,14 @@ use crate::transport::Turnstile;
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// How many connections may wait in the system's queue: as many as Linux allows without being asked for more (`somaxconn`).
-const BACKLOG: u32 = 4096;
-
-/// Listens on the first of the addresses that can be had.
-pub(super) async fn listen(address: impl ToSocketAddrs) -> io::Result<TcpListener> {
-    let mut failed = None;
-    for address in lookup_host(address).await? {
-        match listen_on(address) {
-            Ok(listener) => return Ok(listener),
-            Err(error) => failed = Some(error),
-        }
-    }
-    Err(failed
-        .unwrap_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "no address to listen on")))
-}
-
-fn listen_on(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = match address {
-        SocketAddr::V4(_) => TcpSocket::new_v4()?,
-        SocketAddr::V6(_) => TcpSocket::new_v6()?,
-    };
-    // As `TcpListener::bind`: a server that is started anew need not wait for the connections of the last one.
-    #[cfg(not(windows))]
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(BACKLOG)
-}
+const BACKLOG: i32 = 4096;
 
 /// Something that clients connect to.
 pub(super) trait Listener {
     type Stream: AsyncRead + AsyncWrite + Arrival + Send + Sync + Unpin + 'static;
+
+    /// Its socket.
+    fn socket(&self) -> SockRef<'_>;
 
     /// The next connection, and whose it is.
     fn accept(&self)
@@ -73,6 +52,10 @@ impl Arrival for tokio::net::UnixStream {
 impl Listener for TcpListener {
     type Stream = TcpStream;
 
+    fn socket(&self) -> SockRef<'_> {
+        SockRef::from(self)
+    }
+
     async fn accept(&self) -> io::Result<(TcpStream, Option<SocketAddr>)> {
         let (stream, peer) = Self::accept(self).await?;
         // Small packets are the rule here, and each of them is waited for.
@@ -84,6 +67,10 @@ impl Listener for TcpListener {
 #[cfg(unix)]
 impl Listener for tokio::net::UnixListener {
     type Stream = tokio::net::UnixStream;
+
+    fn socket(&self) -> SockRef<'_> {
+        SockRef::from(self)
+    }
 
     async fn accept(&self) -> io::Result<(Self::Stream, Option<SocketAddr>)> {
         let (stream, _) = Self::accept(self).await?;
@@ -98,6 +85,7 @@ pub(super) async fn accept<L: Listener>(
     turnstiles: &[Turnstile],
     serve: impl Fn(L::Stream, Option<SocketAddr>),
 ) -> Infallible {
+    lengthen_queue(&listener.socket());
     loop {
         match listener.accept().await {
             Ok((stream, peer)) => {
@@ -112,6 +100,14 @@ pub(super) async fn accept<L: Listener>(
                 tokio::time::sleep(ACCEPT_PAUSE).await;
             }
         }
+    }
+}
+
+/// Lets a crowd wait. `TcpListener::bind` lets 128 connections wait, and whoever finds the queue full tries again after a second.
+fn lengthen_queue(socket: &SockRef<'_>) {
+    // A system that does not let a queue grow leaves it as it was, which does for all but a crowd.
+    if let Err(error) = socket.listen(BACKLOG) {
+        tracing::debug!(%error, "the queue of a listener stays as long as it was");
     }
 }
 

@@ -14,7 +14,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, ToSocketAddrs};
 use tokio::sync::watch;
 
-use super::accept::{Listener, accept, listen};
+use super::accept::{Listener, accept};
 use super::connection::HttpConnection;
 use super::requests::RequestBody;
 use crate::transport::{EngineServer, Turnstile};
@@ -184,11 +184,12 @@ where
     /// # Cancel safety
     /// Dropping the future stops accepting; connections that are open live on.
     pub async fn serve(&self, address: impl ToSocketAddrs) -> std::io::Result<()> {
-        self.serve_listener(listen(address).await?).await;
+        self.serve_listener(TcpListener::bind(address).await?).await;
         Ok(())
     }
 
-    /// As [`serve`](Self::serve), on a listener that is bound already.
+    /// As [`serve`](Self::serve), on a listener that is bound already. Its queue is made as long as that of `serve`: 4,096 connections
+    /// that have not been accepted yet, or as many as the system allows.
     ///
     /// # Cancel safety
     /// Dropping the future stops accepting; connections that are open live on.
