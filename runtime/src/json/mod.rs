@@ -1,17 +1,23 @@
-//! Values → JSON text, which says where it ended when a value cannot be written.
+//! Values → JSON text, which says where it ended when a value cannot be written, and back.
 //!
 //! serde_json writes the scalars, the keys of maps and its own types. What it cannot do is to tell a float that is no number from a
 //! `None`: by the time it calls its `Formatter`, both are `null`. A wrapper around its serializer would compile each payload type
 //! twice, and is not needed for the structure of JSON. [`plain`] finds what has to be escaped, many bytes at a time.
+//!
+//! What comes has been checked before it is read. So [`reader`] only looks for what a type asks for, and can leave to serde_json whatever
+//! is rare, and all that is wrong.
 
 use std::fmt;
 
 use serde::Serialize;
 
+mod access;
 mod compound;
+mod deserializer;
 mod foreign;
 pub(crate) mod plain;
 mod position;
+pub(crate) mod reader;
 mod serializer;
 #[cfg(test)]
 mod tests;

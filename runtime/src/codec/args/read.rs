@@ -1,14 +1,11 @@
 //! JSON arguments → a tuple of types.
 
-use std::fmt;
-use std::marker::PhantomData;
-
-use serde::Deserializer as _;
-use serde::de::{DeserializeOwned, Error as _, IgnoredAny, SeqAccess, Visitor};
+use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
 use super::{Args, ArgsError};
 use crate::binary::scope::with_attachments;
+use crate::json::reader::{Reader, Unread};
 
 /// Types that the arguments of an event or acknowledgement can be read into: `()`, and tuples of up
 /// to 8 types that implement [`serde::de::DeserializeOwned`].
@@ -55,48 +52,35 @@ impl_from_args!(A B C D E F G H);
 /// Reads straight from the JSON; only when that fails, a second pass finds out where.
 pub(super) fn read<T: FromArgs>(args: &Args) -> Result<T, ArgsError> {
     with_attachments(&args.attachments, || {
-        let mut deserializer = serde_json::Deserializer::from_str(args.array());
-        let visitor = ArrayVisitor { has_name: args.has_name, target: PhantomData };
-        deserializer.deserialize_seq(visitor).or_else(|_| read_with_paths(args))
+        ListReader::new(args)
+            .and_then(|mut list| T::from_args(&mut list))
+            .or_else(|_| read_with_paths(args))
     })
 }
 
-struct ArrayVisitor<T> {
-    has_name: bool,
-    target: PhantomData<T>,
+/// Reads the arguments behind the name of an event, or all elements of an array.
+struct ListReader<'de> {
+    json: Reader<'de>,
+    is_first: bool,
 }
 
-impl<'de, T: FromArgs> Visitor<'de> for ArrayVisitor<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array of arguments")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<T, A::Error> {
-        if self.has_name {
-            seq.next_element::<IgnoredAny>()?;
+impl<'de> ListReader<'de> {
+    fn new(args: &'de Args) -> Result<Self, Unread> {
+        let mut json = Reader::new(args.text.get(args.args_at..).unwrap_or_default());
+        if !args.has_name {
+            json.expect(b'[')?;
         }
-        let mut reader = SeqReader { seq, input: PhantomData };
-        let args = T::from_args(&mut reader)?;
-        // An array that is not read to its end counts as malformed.
-        while reader.seq.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(args)
+        Ok(Self { json, is_first: !args.has_name })
     }
 }
 
-struct SeqReader<'de, A> {
-    seq: A,
-    input: PhantomData<&'de str>,
-}
+impl ArgReader for ListReader<'_> {
+    type Error = Unread;
 
-impl<'de, A: SeqAccess<'de>> ArgReader for SeqReader<'de, A> {
-    type Error = A::Error;
-
-    fn next_arg<T: DeserializeOwned>(&mut self) -> Result<T, A::Error> {
-        match self.seq.next_element()? {
+    fn next_arg<T: DeserializeOwned>(&mut self) -> Result<T, Unread> {
+        match self.json.next_element(&mut self.is_first)? {
             Some(arg) => Ok(arg),
-            None => read_missing().map_err(A::Error::custom),
+            None => read_missing().map_err(|_| Unread),
         }
     }
 }
