@@ -37,7 +37,7 @@ struct Options {
     #[arg(long, value_name = "NAME=PATH", value_parser = binary)]
     server_binary: Vec<(String, PathBuf)>,
     /// How many times each server has its turn in each mode.
-    #[arg(long, default_value_t = 3)]
+    #[arg(long, default_value_t = 5)]
     rounds: usize,
     /// One round of less than a second with a hundredth of the clients: to see that something works, not how fast.
     #[arg(long)]
@@ -176,7 +176,7 @@ impl Options {
 
     fn plan(&self, servers: Vec<Entry>) -> io::Result<Plan> {
         let (rounds, warm_up, window) =
-            if self.quick { (1, 300, 700) } else { (self.rounds, 500, 1_500) };
+            if self.quick { (1, 300, 700) } else { (self.rounds, 500, 1_000) };
         Ok(Plan {
             modes: self.modes()?,
             servers,
