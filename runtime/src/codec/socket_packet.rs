@@ -21,14 +21,19 @@ use header::{Header, Kind};
 /// enforce too.
 pub(crate) const ATTACHMENTS_MAX: usize = 10;
 
-/// Names that the reference's server and client emit themselves; no peer may send them as events.
-const RESERVED_EVENTS: [&str; 6] =
-    ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
-
 /// Whether the protocol keeps this name for itself: `connect`, `connect_error`, `disconnect`, `disconnecting`, `newListener` and
-/// `removeListener`. Nobody may send an event of that name.
+/// `removeListener`, which the reference's server and client emit themselves. Nobody may send an event of that name.
 pub fn is_reserved_event(name: &str) -> bool {
-    RESERVED_EVENTS.contains(&name)
+    // One look at the length is enough for nearly all names.
+    matches!(
+        name,
+        "connect"
+            | "connect_error"
+            | "disconnect"
+            | "disconnecting"
+            | "newListener"
+            | "removeListener"
+    )
 }
 
 /// A packet whose attachments are still to come.

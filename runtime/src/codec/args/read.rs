@@ -80,14 +80,14 @@ impl ArgReader for ListReader<'_> {
     fn next_arg<T: DeserializeOwned>(&mut self) -> Result<T, Unread> {
         match self.json.next_element(&mut self.is_first)? {
             Some(arg) => Ok(arg),
-            None => read_missing().map_err(|_| Unread),
+            None => read_missing(),
         }
     }
 }
 
 /// A parameter without an argument is `undefined` in JavaScript, which JSON spells as `null`.
-fn read_missing<T: DeserializeOwned>() -> serde_json::Result<T> {
-    serde_json::from_str("null")
+fn read_missing<T: DeserializeOwned>() -> Result<T, Unread> {
+    T::deserialize(&mut Reader::new("null"))
 }
 
 /// Reads the arguments as before, while keeping track of the path to the value being read.
