@@ -3,23 +3,41 @@
 use serde::de::{self, Deserialize as _, DeserializeSeed, Deserializer as _, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::deserializer::visit_variant;
+use super::deserializer::{deserialize, visit_variant};
 use super::reader::{Reader, Text, Unread};
 
-/// The elements of an array.
-pub(super) struct Elements<'r, 'de> {
+/// The elements of an array, or the entries of an object, that has been opened.
+pub(crate) struct Items<'r, 'de> {
     reader: &'r mut Reader<'de>,
     is_first: bool,
 }
 
-impl<'r, 'de> Elements<'r, 'de> {
+impl<'r, 'de> Items<'r, 'de> {
     #[inline]
-    pub(super) fn new(reader: &'r mut Reader<'de>) -> Self {
+    pub(crate) fn new(reader: &'r mut Reader<'de>) -> Self {
         Self { reader, is_first: true }
+    }
+
+    /// Those behind one that has been read.
+    #[inline]
+    pub(crate) fn behind_first(reader: &'r mut Reader<'de>) -> Self {
+        Self { reader, is_first: false }
+    }
+
+    /// Where the next one begins, behind its comma. `None` at the end, which is left where it is.
+    #[inline]
+    fn next_before(&mut self, end: u8) -> Result<Option<&mut Reader<'de>>, Unread> {
+        if self.reader.peek() == Some(end) {
+            return Ok(None);
+        }
+        if !std::mem::take(&mut self.is_first) {
+            self.reader.expect(b',')?;
+        }
+        Ok(Some(self.reader))
     }
 }
 
-impl<'de> de::SeqAccess<'de> for Elements<'_, 'de> {
+impl<'de> de::SeqAccess<'de> for Items<'_, 'de> {
     type Error = Unread;
 
     #[inline]
@@ -27,27 +45,11 @@ impl<'de> de::SeqAccess<'de> for Elements<'_, 'de> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Unread> {
-        if !self.reader.has_more(b']', &mut self.is_first)? {
-            return Ok(None);
-        }
-        seed.deserialize(&mut *self.reader).map(Some)
+        self.next_before(b']')?.map(|reader| seed.deserialize(reader)).transpose()
     }
 }
 
-/// The entries of an object.
-pub(super) struct Entries<'r, 'de> {
-    reader: &'r mut Reader<'de>,
-    is_first: bool,
-}
-
-impl<'r, 'de> Entries<'r, 'de> {
-    #[inline]
-    pub(super) fn new(reader: &'r mut Reader<'de>) -> Self {
-        Self { reader, is_first: true }
-    }
-}
-
-impl<'de> de::MapAccess<'de> for Entries<'_, 'de> {
+impl<'de> de::MapAccess<'de> for Items<'_, 'de> {
     type Error = Unread;
 
     #[inline]
@@ -55,10 +57,7 @@ impl<'de> de::MapAccess<'de> for Entries<'_, 'de> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Unread> {
-        if !self.reader.has_more(b'}', &mut self.is_first)? {
-            return Ok(None);
-        }
-        seed.deserialize(Key(self.reader.text()?)).map(Some)
+        self.next_before(b'}')?.map(|reader| seed.deserialize(Key(reader.text()?))).transpose()
     }
 
     #[inline]
@@ -143,46 +142,24 @@ impl<'de> de::Deserializer<'de> for Key<'de> {
         deserialize_f32 deserialize_f64
     }
 
-    #[inline]
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unread> {
-        self.0.visit(visitor)
+    deserialize! { |key, visitor| key.0.visit(visitor); deserialize_any() }
+
+    deserialize! { |key, visitor| visitor.visit_some(key); deserialize_option() }
+
+    deserialize! {
+        |key, visitor| visitor.visit_newtype_struct(key);
+        deserialize_newtype_struct(&'static str)
     }
 
-    #[inline]
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unread> {
-        visitor.visit_some(self)
+    deserialize! {
+        |key, visitor| visit_variant(&key.0, visitor);
+        deserialize_enum(&'static str, &'static [&'static str])
     }
 
-    #[inline]
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Unread> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    #[inline]
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Unread> {
-        visit_variant(&self.0, visitor)
-    }
-
-    /// serde_json knows what these are in a key.
-    fn deserialize_bool<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Unread> {
-        Err(Unread)
-    }
-
-    fn deserialize_bytes<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Unread> {
-        Err(Unread)
-    }
-
-    fn deserialize_byte_buf<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Unread> {
-        Err(Unread)
+    // serde_json knows what these are in a key.
+    deserialize! {
+        |_key, _visitor| Err(Unread);
+        deserialize_bool() deserialize_bytes() deserialize_byte_buf()
     }
 
     forward_to_deserialize_any! {

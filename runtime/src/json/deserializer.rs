@@ -2,7 +2,7 @@
 
 use serde::de::{self, Visitor};
 
-use super::access::{Elements, Entries, Variant};
+use super::access::{Items, Variant};
 use super::reader::{Reader, Text, Unread};
 
 const BRACKETS: [u8; 2] = *b"[]";
@@ -19,17 +19,24 @@ fn single(number: &str) -> serde_json::Result<f64> {
     serde_json::from_str::<f32>(number).map(f64::from)
 }
 
+/// Methods that do the same, each with the types of what it is told besides the visitor and has no need of.
 macro_rules! deserialize {
-    ($($deserialize:ident)* => |$reader:ident, $visitor:ident| $read:expr) => {
+    (|$value:ident, $visitor:ident| $read:expr; $($deserialize:ident($($told:ty),*))*) => {
         $(
             #[inline]
-            fn $deserialize<V: Visitor<'de>>(self, $visitor: V) -> Result<V::Value, Unread> {
-                let $reader = self;
+            fn $deserialize<V: ::serde::de::Visitor<'de>>(
+                self,
+                $(_: $told,)*
+                $visitor: V,
+            ) -> Result<V::Value, $crate::json::reader::Unread> {
+                let $value = self;
                 $read
             }
         )*
     };
 }
+
+pub(super) use deserialize;
 
 /// What is whatever comes, or rare.
 macro_rules! left_to_serde_json {
@@ -50,62 +57,70 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'de> {
     }
 
     deserialize! {
-        deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
-        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
-        deserialize_f64 => |reader, visitor| reader.number(visitor, double)
-    }
-    deserialize! { deserialize_f32 => |reader, visitor| reader.number(visitor, single) }
-
-    deserialize! {
-        deserialize_char deserialize_str deserialize_string deserialize_identifier
-            => |reader, visitor| reader.text()?.visit(visitor)
+        |reader, visitor| reader.number(visitor, double);
+        deserialize_u8() deserialize_u16() deserialize_u32() deserialize_u64()
+        deserialize_i8() deserialize_i16() deserialize_i32() deserialize_i64() deserialize_f64()
     }
 
+    deserialize! { |reader, visitor| reader.number(visitor, single); deserialize_f32() }
+
     deserialize! {
-        deserialize_bool => |reader, visitor| {
+        |reader, visitor| reader.text()?.visit(visitor);
+        deserialize_char() deserialize_str() deserialize_string() deserialize_identifier()
+    }
+
+    deserialize! {
+        |reader, visitor| {
             let is_true = reader.takes("true");
             if is_true || reader.takes("false") { visitor.visit_bool(is_true) } else { Err(Unread) }
-        }
+        };
+        deserialize_bool()
     }
 
     deserialize! {
-        deserialize_unit => |reader, visitor| {
-            if reader.takes("null") { visitor.visit_unit() } else { Err(Unread) }
-        }
+        |reader, visitor| if reader.takes("null") { visitor.visit_unit() } else { Err(Unread) };
+        deserialize_unit() deserialize_unit_struct(&'static str)
     }
 
     deserialize! {
-        deserialize_option => |reader, visitor| {
+        |reader, visitor| {
             if reader.takes("null") { visitor.visit_none() } else { visitor.visit_some(reader) }
-        }
+        };
+        deserialize_option()
     }
 
     deserialize! {
-        deserialize_ignored_any => |reader, visitor| {
+        |reader, visitor| {
             reader.value()?;
             visitor.visit_unit()
-        }
+        };
+        deserialize_ignored_any()
     }
 
     deserialize! {
-        deserialize_seq => |reader, visitor| {
-            reader.within(BRACKETS, |reader| visitor.visit_seq(Elements::new(reader)))
-        }
+        |reader, visitor| reader.within(BRACKETS, |reader| visitor.visit_seq(Items::new(reader)));
+        deserialize_seq() deserialize_tuple(usize) deserialize_tuple_struct(&'static str, usize)
     }
 
     deserialize! {
-        deserialize_map => |reader, visitor| {
-            reader.within(BRACES, |reader| visitor.visit_map(Entries::new(reader)))
-        }
+        |reader, visitor| reader.within(BRACES, |reader| visitor.visit_map(Items::new(reader)));
+        deserialize_map()
     }
 
-    #[inline]
-    fn deserialize_unit_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, Unread> {
-        self.deserialize_unit(visitor)
+    deserialize! {
+        |reader, visitor| match reader.peek() {
+            Some(b'{') => reader.deserialize_map(visitor),
+            _ => reader.deserialize_seq(visitor),
+        };
+        deserialize_struct(&'static str, &'static [&'static str])
+    }
+
+    deserialize! {
+        |reader, visitor| match reader.peek() {
+            Some(b'{') => reader.within(BRACES, |reader| visitor.visit_enum(Variant(reader))),
+            _ => visit_variant(&reader.text()?, visitor),
+        };
+        deserialize_enum(&'static str, &'static [&'static str])
     }
 
     #[inline]
@@ -118,47 +133,6 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'de> {
             return self.by_serde_json(|json| json.deserialize_newtype_struct(name, visitor));
         }
         visitor.visit_newtype_struct(self)
-    }
-
-    #[inline]
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Unread> {
-        self.deserialize_seq(visitor)
-    }
-
-    #[inline]
-    fn deserialize_tuple_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: usize,
-        visitor: V,
-    ) -> Result<V::Value, Unread> {
-        self.deserialize_seq(visitor)
-    }
-
-    #[inline]
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Unread> {
-        match self.peek() {
-            Some(b'{') => self.deserialize_map(visitor),
-            _ => self.deserialize_seq(visitor),
-        }
-    }
-
-    #[inline]
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Unread> {
-        match self.peek() {
-            Some(b'{') => self.within(BRACES, |reader| visitor.visit_enum(Variant(reader))),
-            _ => visit_variant(&self.text()?, visitor),
-        }
     }
 }
 

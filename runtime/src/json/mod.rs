@@ -11,7 +11,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-mod access;
+pub(crate) mod access;
 mod compound;
 mod deserializer;
 mod foreign;

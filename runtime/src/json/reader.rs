@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{self, Deserialize, Visitor};
+use serde::de::{self, Visitor};
 use serde_json::de::StrRead;
 
 use super::plain::plain_len;
@@ -12,7 +12,7 @@ use super::plain::plain_len;
 /// What a type asks for by name is read here. Where a type takes whatever comes, and for the types of serde_json, serde_json reads the
 /// value: what they make of it is its own.
 pub(crate) struct Reader<'de> {
-    pub(super) rest: &'de str,
+    rest: &'de str,
     levels_left: u8,
 }
 
@@ -24,34 +24,10 @@ impl<'de> Reader<'de> {
         Self { rest: json, levels_left: DEPTH_MAX }
     }
 
-    /// The next element of an array that has been opened. `None` at its end.
-    ///
-    /// # Errors
-    /// When the element does not have the shape of `T`.
-    #[inline]
-    pub(crate) fn next_element<T: Deserialize<'de>>(
-        &mut self,
-        is_first: &mut bool,
-    ) -> Result<Option<T>, Unread> {
-        Ok(if self.has_more(b']', is_first)? { Some(T::deserialize(&mut *self)?) } else { None })
-    }
-
     /// Takes a byte that has to stand here.
     #[inline]
     pub(crate) fn expect(&mut self, byte: u8) -> Result<(), Unread> {
         if self.peek() == Some(byte) { self.skip(1) } else { Err(Unread) }
-    }
-
-    /// Whether another element or entry follows. Its comma is taken then, and `end` is left where it is.
-    #[inline]
-    pub(super) fn has_more(&mut self, end: u8, is_first: &mut bool) -> Result<bool, Unread> {
-        if self.peek() == Some(end) {
-            return Ok(false);
-        }
-        if !std::mem::take(is_first) {
-            self.expect(b',')?;
-        }
-        Ok(true)
     }
 
     /// The first byte of what comes next, behind any space.
@@ -229,27 +205,6 @@ pub(crate) struct Unread;
 impl de::Error for Unread {
     #[cold]
     fn custom<T: fmt::Display>(_: T) -> Self {
-        Self
-    }
-
-    // The default ones put a message together for `custom`.
-    #[cold]
-    fn invalid_type(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Self {
-        Self
-    }
-
-    #[cold]
-    fn invalid_value(_: de::Unexpected<'_>, _: &dyn de::Expected) -> Self {
-        Self
-    }
-
-    #[cold]
-    fn unknown_field(_: &str, _: &'static [&'static str]) -> Self {
-        Self
-    }
-
-    #[cold]
-    fn unknown_variant(_: &str, _: &'static [&'static str]) -> Self {
         Self
     }
 }

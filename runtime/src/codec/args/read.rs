@@ -1,10 +1,11 @@
 //! JSON arguments → a tuple of types.
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, SeqAccess as _};
 use serde_json::value::RawValue;
 
 use super::{Args, ArgsError};
 use crate::binary::scope::with_attachments;
+use crate::json::access::Items;
 use crate::json::reader::{Reader, Unread};
 
 /// Types that the arguments of an event or acknowledgement can be read into: `()`, and tuples of up
@@ -51,37 +52,24 @@ impl_from_args!(A B C D E F G H);
 
 /// Reads straight from the JSON; only when that fails, a second pass finds out where.
 pub(super) fn read<T: FromArgs>(args: &Args) -> Result<T, ArgsError> {
-    with_attachments(&args.attachments, || {
-        ListReader::new(args)
-            .and_then(|mut list| T::from_args(&mut list))
-            .or_else(|_| read_with_paths(args))
-    })
+    with_attachments(&args.attachments, || read_once(args).or_else(|_| read_with_paths(args)))
 }
 
 /// Reads the arguments behind the name of an event, or all elements of an array.
-struct ListReader<'de> {
-    json: Reader<'de>,
-    is_first: bool,
-}
-
-impl<'de> ListReader<'de> {
-    fn new(args: &'de Args) -> Result<Self, Unread> {
-        let mut json = Reader::new(args.text.get(args.args_at..).unwrap_or_default());
-        if !args.has_name {
-            json.expect(b'[')?;
-        }
-        Ok(Self { json, is_first: !args.has_name })
+fn read_once<T: FromArgs>(args: &Args) -> Result<T, Unread> {
+    let mut json = Reader::new(args.text.get(args.args_at..).unwrap_or_default());
+    if args.has_name {
+        return T::from_args(&mut Items::behind_first(&mut json));
     }
+    json.expect(b'[')?;
+    T::from_args(&mut Items::new(&mut json))
 }
 
-impl ArgReader for ListReader<'_> {
+impl ArgReader for Items<'_, '_> {
     type Error = Unread;
 
     fn next_arg<T: DeserializeOwned>(&mut self) -> Result<T, Unread> {
-        match self.json.next_element(&mut self.is_first)? {
-            Some(arg) => Ok(arg),
-            None => read_missing(),
-        }
+        self.next_element()?.map_or_else(read_missing, Ok)
     }
 }
 

@@ -2,11 +2,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Debug;
 
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::{DeserializeOwned, IgnoredAny, SeqAccess as _};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::{DEPTH_MAX, Reader, Unread};
+use crate::json::access::Items;
 
 fn read<T: DeserializeOwned>(json: &str) -> Result<T, Unread> {
     let mut reader = Reader::new(json);
@@ -280,9 +281,10 @@ fn what_is_no_json_is_not_read() {
 
 #[test]
 fn elements_are_read_one_by_one() {
-    let (mut reader, mut is_first) = (Reader::new(" , 1 , \"a\" ] "), false);
-    assert_eq!(reader.next_element(&mut is_first), Ok(Some(1_u8)));
-    assert_eq!(reader.next_element(&mut is_first), Ok(Some("a".to_owned())));
-    assert_eq!(reader.next_element::<u8>(&mut is_first), Ok(None));
-    assert_eq!(reader.next_element::<u8>(&mut is_first), Ok(None));
+    let mut reader = Reader::new(" , 1 , \"a\" ] ");
+    let mut items = Items::behind_first(&mut reader);
+    assert_eq!(items.next_element(), Ok(Some(1_u8)));
+    assert_eq!(items.next_element(), Ok(Some("a".to_owned())));
+    assert_eq!(items.next_element::<u8>(), Ok(None));
+    assert_eq!(items.next_element::<u8>(), Ok(None));
 }
